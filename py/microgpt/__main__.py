@@ -1,0 +1,138 @@
+"""`python -m microgpt train names.txt`: trains on a file, one document a line, and shows what the model makes up."""
+
+import argparse
+import sys
+import time
+
+from .config import Config
+from .documents import load_docs
+from .sampling import check_temperature
+from .trainer import ENGINES, Trainer
+
+HOLDOUT = 0.05
+SMOOTHING = 100  # steps: the loss of one document says little
+DRAW_EVERY = 0.1  # seconds, on a terminal
+LINES = 10  # over the run, where the output is no terminal
+SLICE = 0.05  # seconds of training between two looks at the clock
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns the exit code: 0, or 2 for something the user can put right, said in one line."""
+    options = parser().parse_args(arguments)
+    try:
+        train(options)
+    except (ValueError, TypeError, RuntimeError) as error:
+        return complain(error)
+    except OSError as error:
+        return complain(f"{error.filename}: {error.strerror}" if error.filename else error)
+    except KeyboardInterrupt:
+        print("\nmicrogpt: stopped", file=sys.stderr)
+        return 130  # as shells have it
+    return 0
+
+
+def complain(message) -> int:
+    print(f"microgpt: {message}", file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    default = Config()
+    top = argparse.ArgumentParser(prog="python -m microgpt", description="A GPT small enough to read.")
+    command = top.add_subparsers(dest="command", required=True, metavar="train").add_parser(
+        "train",
+        help="train a model on a text file, and print samples",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    command.add_argument("file", help="UTF-8 text, one document (a name, a word) a line")
+    command.add_argument("--engine", choices=ENGINES, default="kernel", help="what computes")
+    command.add_argument("--steps", type=int, default=default.num_steps, help="documents to train on")
+    command.add_argument("--n-embd", type=int, default=default.n_embd, help="embedding dimensions")
+    command.add_argument("--n-head", type=int, default=default.n_head, help="attention heads; must divide n-embd")
+    command.add_argument("--n-layer", type=int, default=default.n_layer, help="layers")
+    command.add_argument("--block-size", type=int, default=default.block_size, help="longest context, in tokens")
+    command.add_argument("--learning-rate", type=float, default=default.learning_rate, help="of the first step")
+    command.add_argument("--seed", type=int, default=default.seed, help="of the order, the weights and the samples")
+    command.add_argument("--holdout", type=float, default=HOLDOUT, help="share of the documents kept for validation")
+    command.add_argument("--samples", type=int, default=20, help="documents to make up at the end")
+    command.add_argument("--temperature", type=float, default=0.5, help="of the samples: lower plays safe")
+    return top
+
+
+def train(options) -> None:
+    # What the end needs is checked now, not after the training.
+    check_temperature(options.temperature)
+    if options.samples < 0:
+        raise ValueError(f"samples is {options.samples}; it must be 0 or more")
+    docs = load_docs(options.file)
+    config = Config(
+        n_embd=options.n_embd,
+        n_head=options.n_head,
+        n_layer=options.n_layer,
+        block_size=options.block_size,
+        num_steps=options.steps,
+        learning_rate=options.learning_rate,
+        seed=options.seed,
+        holdout=options.holdout,
+    )
+    trainer = Trainer(docs, config, options.engine)
+    print(
+        f"{len(docs):,} documents, {len(trainer.vocabulary.chars)} characters, "
+        f"{trainer.model.parameter_count:,} weights, {options.engine} engine"
+    )
+    with_progress(trainer, Progress(config.num_steps))
+    if trainer.held_out:
+        loss = trainer.loss(trainer.held_out)
+        print(f"validation loss {loss:.4f} nats per token, on {len(trainer.held_out):,} documents held out")
+    for name in trainer.sample(options.samples, options.temperature, options.seed):
+        print(f"  {name}")
+
+
+def with_progress(trainer: Trainer, progress: "Progress") -> None:
+    """The whole run, in slices that grow until one takes about SLICE seconds."""
+    steps = 1
+    while left := trainer.config.num_steps - trainer.step_count:
+        start = time.perf_counter()
+        progress.add(trainer.run(min(steps, left)))
+        steps = steps * 2 if time.perf_counter() - start < SLICE else max(1, steps // 2)
+    progress.finish()
+
+
+class Progress:
+    """Step, smoothed loss and speed: one line drawn over and over on a terminal, a few plain lines elsewhere."""
+
+    def __init__(self, num_steps: int, stream=None):
+        self.num_steps = num_steps
+        self.stream = stream or sys.stdout
+        self.live = self.stream.isatty()
+        self.step = 0
+        self.loss = None
+        self.start = self.drawn = time.perf_counter()
+        self.told = 0
+
+    def add(self, losses: list[float]) -> None:
+        for loss in losses:
+            self.step += 1
+            # A mean of what there is at first, then an exponential one.
+            weight = 1 / min(self.step, SMOOTHING)
+            self.loss = loss if self.loss is None else self.loss + weight * (loss - self.loss)
+        now = time.perf_counter()
+        if self.live and now - self.drawn >= DRAW_EVERY:
+            self.drawn = now
+            print(f"\r{self.line()}   ", end="", flush=True, file=self.stream)
+        elif not self.live and (tenth := self.step * LINES // self.num_steps) > self.told:
+            self.told = tenth
+            print(self.line(), flush=True, file=self.stream)
+
+    def finish(self) -> None:
+        if self.live:
+            print(f"\r{self.line()}   ", file=self.stream)
+
+    def line(self) -> str:
+        speed = self.step / max(time.perf_counter() - self.start, 1e-9)
+        width = len(f"{self.num_steps:,}")
+        return f"step {self.step:>{width},} of {self.num_steps:,}  loss {self.loss:.4f}  {speed:,.0f} steps/s"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""Documents: one a line, stripped, none empty."""
+
+from pathlib import Path
+
+
+def load_docs(path) -> list[str]:
+    """The documents of a UTF-8 text file. Raises OSError, or ValueError for a file with no text in it."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8 and try again") from None
+    try:
+        return parse_docs(text)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def parse_docs(text: str) -> list[str]:
+    """The documents of a text, one a line. Raises ValueError if there are none."""
+    # A byte order mark, and the line ends of Windows and old Macs, as reading a file would have dealt with them.
+    lines = text.removeprefix("\ufeff").replace("\r", "\n").split("\n")
+    docs = [line.strip() for line in lines]
+    docs = [doc for doc in docs if doc]
+    if not docs:
+        raise ValueError("there is no text here; give at least one line with a word on it")
+    return docs

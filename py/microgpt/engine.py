@@ -1,0 +1,89 @@
+"""What an engine is asked for. It knows token ids and numbers; text is `Model`'s affair, the run is `Trainer`'s."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+
+from .adam import Schedule
+from .config import Config
+from .corpus import TokenIds
+from .sampling import pick
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A model's Python: see `gpt.weight_shapes` and `gpt.forward` for what the two functions take and return."""
+
+    weight_shapes: callable
+    forward: callable
+
+
+class Engine(ABC):
+    """One model's weights and optimiser state, and the arithmetic on them.
+
+    `ids` below is BOS + characters (+ the end), int32; n positions are predicted from n + 1 ids.
+    """
+
+    def __init__(self, architecture: Architecture, config: Config, vocab_size: int):
+        self.architecture = architecture
+        self.config = config
+        self.vocab_size = vocab_size
+        self.shapes = architecture.weight_shapes(config, vocab_size)
+
+    @abstractmethod
+    def state(self, kind: str) -> dict[str, np.ndarray]:
+        """Copies, by weight name: kind "weights", "first_moments" or "second_moments"."""
+
+    @abstractmethod
+    def load(self, kind: str, arrays: dict[str, np.ndarray]) -> None:
+        """Replaces what `state(kind)` returns."""
+
+    @abstractmethod
+    def train(self, documents: TokenIds, which: np.ndarray, schedule: Schedule) -> list[float]:
+        """One Adam step for each document index in `which`, in order. Returns the mean loss of each."""
+
+    def train_gradually(self, documents: TokenIds, which: np.ndarray, schedule: Schedule):
+        """A generator for `train` that may yield inside a step, so that a slow engine need not freeze a page."""
+        return self.train(documents, which, schedule)
+        yield
+
+    @abstractmethod
+    def gradients(self, ids: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:
+        """Mean loss of one document, and d(loss)/d(weight) for every weight matrix."""
+
+    def gradients_gradually(self, ids: np.ndarray):
+        """A generator for `gradients`, in the manner of `train_gradually`."""
+        return self.gradients(ids)
+        yield
+
+    @abstractmethod
+    def look(self, ids: np.ndarray) -> dict[str, np.ndarray]:
+        """Forward only: the tensors that the model's code named, "logits" among them. No target is needed."""
+
+    @abstractmethod
+    def losses(self, documents: TokenIds) -> np.ndarray:
+        """Mean loss of each document, without training."""
+
+    def sample(self, uniforms: np.ndarray, bos: int, temperature: float) -> list[list[int]]:
+        """One document for each row of `uniforms` (count, block_size), numbers in [0, 1) that decide each choice."""
+        names = []
+        for row in uniforms:
+            ids = [bos]
+            for u in row:
+                logits = self.look(np.array(ids, np.int32))["logits"][-1]
+                token = pick(logits, temperature, u)
+                if token == bos:
+                    break
+                ids.append(token)
+            names.append(ids[1:])
+        return names
+
+
+def finish(generator):
+    """Runs a generator to its end; returns what it returns."""
+    while True:
+        try:
+            next(generator)
+        except StopIteration as done:
+            return done.value

@@ -1,0 +1,85 @@
+"""The kernel engine: the model's Python is recorded once, and compiled code replays it. float32."""
+
+import numpy as np
+
+from . import library
+from .engine import Engine
+from .fuse import fuse
+from .program import Program
+from .record import POSITIONS, TOKENS, N, Tape, weight
+
+REGIONS = {"weights": 0, "gradients": 1, "first_moments": 2, "second_moments": 3}
+
+
+def record(architecture, config, vocab_size) -> Program:
+    """The training step of a model as a program: forward, loss; backward and update follow from it."""
+    tape = Tape(config.block_size, vocab_size)
+    shapes = architecture.weight_shapes(config, vocab_size)
+    weights = {name: weight(tape, *shape) for name, shape in shapes.items()}
+    logits = architecture.forward(weights, TOKENS, POSITIONS, config)
+    if (logits.heads, logits.rows_count, logits.cols) != (0, N, vocab_size):
+        raise ValueError(
+            f"forward() returned logits of the shape {logits.shape}; it must be ('n', {vocab_size}): "
+            "a score for every token of the vocabulary, at every position"
+        )
+    logits.cross_entropy(TOKENS)
+    fuse(tape)
+    return Program(tape, weights, logits)
+
+
+class KernelEngine(Engine):
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.library = library.load()
+        self.program = record(self.architecture, self.config, self.vocab_size)
+
+    def state(self, kind):
+        return self.program.matrices(self.program.region(REGIONS[kind]).copy())
+
+    def load(self, kind, arrays):
+        for name, view in self.program.matrices(self.program.region(REGIONS[kind])).items():
+            view[:] = arrays[name]
+
+    def train(self, documents, which, schedule):
+        starts = documents.starts[which]
+        lengths = np.minimum(documents.sizes[which] + 1, self.config.block_size).astype(np.int32)
+        rates = np.column_stack([schedule.learning_rate, schedule.unbias1, schedule.unbias2])
+        rates = np.ascontiguousarray(rates, np.float32)
+        losses = np.empty(len(which), np.float32)
+        self.library.train(
+            self.program.address, documents.ids.ctypes.data, starts.ctypes.data, lengths.ctypes.data,
+            rates.ctypes.data, len(which), losses.ctypes.data,
+        )  # fmt: skip
+        return losses.tolist()
+
+    def gradients(self, ids):
+        ids = np.ascontiguousarray(ids, np.int32)
+        loss = self.library.gradients(self.program.address, ids.ctypes.data, len(ids) - 1)
+        return loss, self.state("gradients")
+
+    def look(self, ids):
+        ids = np.ascontiguousarray(ids, np.int32)
+        self.library.look(self.program.address, ids.ctypes.data, len(ids))
+        names = self.program.names
+        return {name: self.program.read(tensor, len(ids)) for name, tensor in names.items()}
+
+    def losses(self, documents):
+        lengths = documents.positions(self.config.block_size)
+        losses = np.empty(len(documents), np.float32)
+        self.library.evaluate(
+            self.program.address, documents.ids.ctypes.data, documents.starts.ctypes.data, lengths.ctypes.data,
+            len(documents), losses.ctypes.data,
+        )  # fmt: skip
+        return losses.astype(np.float64)
+
+    def sample(self, uniforms, bos, temperature):
+        count, longest = uniforms.shape
+        uniforms = np.ascontiguousarray(uniforms, np.float64)
+        tokens = np.empty((count, longest + 1), np.int32)
+        lengths = np.empty(count, np.int32)
+        room = np.empty(self.vocab_size + 4, np.float32)
+        self.library.sample(
+            self.program.address, uniforms.ctypes.data, count, longest, bos, temperature,
+            room.ctypes.data, tokens.ctypes.data, lengths.ctypes.data,
+        )  # fmt: skip
+        return [row[1 : length + 1] for row, length in zip(tokens.tolist(), lengths.tolist(), strict=True)]

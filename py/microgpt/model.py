@@ -1,0 +1,93 @@
+"""What a trained model can be asked, in terms of text."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .config import Config
+from .engine import Engine, finish
+from .sampling import softmax
+from .vocabulary import Vocabulary
+
+LARGEST = float(np.finfo(np.float32).max)
+
+
+class Model:
+    """Weights and the questions they answer. Bad text raises ValueError; the engine never sees it."""
+
+    def __init__(self, config: Config, vocabulary: Vocabulary, engine: Engine):
+        self.config = config
+        self.vocabulary = vocabulary
+        self.engine = engine
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers training adjusts."""
+        return sum(outputs * inputs for outputs, inputs in self.engine.shapes.values())
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """Copies of the weights by name, each (outputs, inputs)."""
+        return self.engine.state("weights")
+
+    def load_state_dict(self, weights: dict[str, np.ndarray]) -> None:
+        """Replaces the weights alone: a run's optimiser and step stay, see `Trainer.restore` for all of it.
+
+        Raises TypeError or ValueError, before anything changes, if a matrix is missing, unknown, misshapen, or has
+        a number that is not finite in float32.
+        """
+        if not isinstance(weights, Mapping):
+            raise TypeError("weights must be a dictionary of matrices by name, as state_dict() returns it")
+        shapes = self.engine.shapes
+        if wrong := sorted(set(weights) ^ set(shapes)):
+            raise ValueError(f"these weights are of another model: {wrong[0]!r} is missing or unknown")
+        arrays = {name: _matrix(name, weights[name]) for name in shapes}
+        for name, array in arrays.items():
+            if array.shape != tuple(shapes[name]):
+                raise ValueError(f"{name} has the shape {array.shape}; this model needs {tuple(shapes[name])}")
+            if not (np.abs(array) <= LARGEST).all():
+                raise ValueError(f"{name} has a number that is not finite; these weights cannot be used")
+        self.engine.load("weights", arrays)
+
+    def look(self, text: str) -> dict[str, np.ndarray]:
+        """Every tensor the model's code named, for BOS + `text`, "logits" (T, vocab_size) among them."""
+        return self.engine.look(self._ids(text))
+
+    def next_probabilities(self, prefix: str) -> np.ndarray:
+        """(vocab_size,): the probability of each token after BOS + `prefix`."""
+        return softmax(self.look(prefix)["logits"][-1].astype(np.float64))
+
+    def probabilities(self, text: str) -> np.ndarray:
+        """(T, vocab_size): after BOS, and after each character of `text`, the probability of each token."""
+        return softmax(self.look(text)["logits"].astype(np.float64))
+
+    def attention(self, text: str) -> np.ndarray:
+        """(n_layer, n_head, T, T): how much position `row` takes from position `column`; each row sums to 1."""
+        seen = self.look(text)
+        return np.stack([seen[f"layer{i}.attention"] for i in range(self.config.n_layer)]).astype(np.float64)
+
+    def gradients(self, text: str) -> tuple[float, dict[str, np.ndarray]]:
+        """The mean loss of the document `text`, and d(loss)/d(weight) for every weight matrix."""
+        return finish(self.gradients_gradually(text))
+
+    def gradients_gradually(self, text: str):
+        """A generator for `gradients`, which yields now and then where the engine is slow."""
+        ids = np.append(self._ids(text), np.int32(self.vocabulary.bos))
+        return self.engine.gradients_gradually(ids)
+
+    def _ids(self, text: str) -> np.ndarray:
+        if not isinstance(text, str):
+            raise TypeError(f"{text!r} is not text; give a string")
+        longest = self.config.block_size - 1
+        if len(text) > longest:
+            raise ValueError(
+                f"{text!r} has {len(text)} characters; this model looks at {longest} at most "
+                f"(block_size {self.config.block_size}, one of it for the start)"
+            )
+        return np.array(self.vocabulary.encode(text), np.int32)
+
+
+def _matrix(name, numbers):
+    try:
+        return np.asarray(numbers, np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is not a matrix of numbers; these weights cannot be used") from None

@@ -1,0 +1,166 @@
+"""A recorded program laid out in memory, in the form that `wasm-kernels/kernels.h` and `program.h` describe."""
+
+import ctypes
+
+import numpy as np
+
+from .adam import BETA1, BETA2, EPS
+from .record import N, RecordedTensor, Tape
+
+# In the order of KERNELS in wasm-kernels/replay.c.
+KERNELS = (
+    "embedding", "linear", "matmul", "attention", "softmax", "norm", "add", "multiply", "scale", "activation",
+    "cross_entropy",
+)  # fmt: skip
+MOST_FLOATS = 2**31 - 16  # places in the arena are 32-bit integers
+NO_BACKWARD = -1  # in Op.adds: the result leads to no loss, so there is no gradient to hand on
+TENSOR = np.dtype([(name, np.int32) for name in
+                   ("value", "grad", "heads", "rows", "cols", "head_stride", "row_stride", "col_stride")])  # fmt: skip
+OP = np.dtype([(name, np.int32) for name in ("code", "out", "a", "b", "c", "adds", "kind")] + [("number", np.float32)])
+
+
+class CProgram(ctypes.Structure):
+    """struct Program of wasm-kernels/program.h."""
+
+    _fields_ = [
+        ("arena", ctypes.c_void_p),
+        ("tensors", ctypes.c_void_p),
+        ("ops", ctypes.c_void_p),
+        ("n_ops", ctypes.c_int32),
+        ("n_weights", ctypes.c_int32),
+        ("logits", ctypes.c_int32),
+        ("looks_ahead", ctypes.c_int32),
+        ("beta1", ctypes.c_float),
+        ("beta2", ctypes.c_float),
+        ("eps", ctypes.c_float),
+    ]
+
+
+class Program:
+    """The arena (one float32 array), the tables of tensors and operations, and views of what has a name."""
+
+    def __init__(self, tape: Tape, weights: dict[str, RecordedTensor], logits: RecordedTensor):
+        self._indices, self._tensors = {}, []
+        self._place(tape, weights)
+        ops = self._table(tape)
+        self.tensors = np.array(self._tensors, TENSOR)
+        self.ops = np.array(ops, OP)
+        self.weights = weights
+        self.names = {name: tensor for name, tensor in tape.names.items() if self._is_computed(tape, tensor)}
+        self.c = CProgram(
+            self.arena.ctypes.data, self.tensors.ctypes.data, self.ops.ctypes.data,
+            len(ops), self.n_weights, self._index(logits), _looks_ahead(tape), BETA1, BETA2, EPS,
+        )  # fmt: skip
+        self.address = ctypes.addressof(self.c)
+
+    def read(self, tensor: RecordedTensor, n: int) -> np.ndarray:
+        """A copy of a tensor's numbers, for a document of n positions. float32"""
+        rows, cols = (n if size == -1 else size for size in (tensor.rows_count, tensor.cols))
+        strides = [4 * s for s in (tensor.head_stride, tensor.row_stride, tensor.col_stride)]
+        start = self.arena[tensor.buffer.value :]
+        view = np.lib.stride_tricks.as_strided(start, (max(1, tensor.heads), rows, cols), strides)
+        return (view if tensor.heads else view[0]).copy()
+
+    def region(self, i: int) -> np.ndarray:
+        """A view of the flat floats of 0 all weights, 1 gradients, 2 first moments, 3 second moments. float32"""
+        return self.arena[i * self.n_weights : (i + 1) * self.n_weights]
+
+    def matrices(self, flat: np.ndarray) -> dict[str, np.ndarray]:
+        """Views of such a region, or of a copy of it, by weight name and without the padding."""
+        views = {}
+        for name, tensor in self.weights.items():
+            start, stride = tensor.buffer.value, tensor.row_stride
+            rows = flat[start : start + tensor.rows_count * stride].reshape(tensor.rows_count, stride)
+            views[name] = rows[:, : tensor.cols]
+        return views
+
+    def _place(self, tape, weights):
+        end = 0
+        for tensor in weights.values():
+            tensor.buffer.value = end
+            end += tensor.buffer.floats
+        self.n_weights = end
+        for tensor in weights.values():
+            tensor.buffer.grad = self.n_weights + tensor.buffer.value
+        end = 4 * self.n_weights
+        buffers = {}
+        for op in tape.operations:
+            for tensor in (*op.inputs, op.out, op.kind):
+                if isinstance(tensor, RecordedTensor) and not tensor.buffer.is_weight:
+                    buffers[id(tensor.buffer)] = tensor.buffer
+        for buffer in buffers.values():
+            room = -(-buffer.floats // 4) * 4
+            buffer.value, buffer.grad = end, end + room
+            end += 2 * room
+        if end > MOST_FLOATS:
+            raise ValueError(
+                f"this model is too large: it needs room for {end:,} numbers, and {MOST_FLOATS:,} is the most; "
+                "choose a smaller n_embd, n_layer or block_size"
+            )
+        # The kernels load four floats at a time from multiples of 16 bytes.
+        raw = np.zeros(end + 8, np.float32)
+        skip = -raw.ctypes.data // 4 % 4
+        self.arena = raw[skip : skip + end]
+
+    def _table(self, tape):
+        adds = _who_adds(tape)
+        rows = []
+        for op, add in zip(tape.operations, adds, strict=True):
+            a, b, c = ([self._index(x) for x in op.inputs] + [0, 0, 0])[:3]
+            kind = self._index(op.kind) if isinstance(op.kind, RecordedTensor) else op.kind
+            rows.append((KERNELS.index(op.name), self._index(op.out), a, b, c, add, kind, op.number))
+        return rows
+
+    def _index(self, t: RecordedTensor) -> int:
+        row = (t.buffer.value, t.buffer.grad, max(1, t.heads), t.rows_count, t.cols,
+               t.head_stride, t.row_stride, t.col_stride)  # fmt: skip
+        if row not in self._indices:
+            self._indices[row] = len(self._tensors)
+            self._tensors.append(row)
+        return self._indices[row]
+
+    @staticmethod
+    def _is_computed(tape, tensor):
+        written = {id(t.buffer) for op in tape.operations for t in (op.out, op.kind) if hasattr(t, "buffer")}
+        return id(tensor.buffer) in written
+
+
+def _looks_ahead(tape: Tape) -> bool:
+    """Whether a position may depend on a later one: then no row of an earlier pass can be used again in sampling.
+
+    What mixes positions is a matrix product that sums over them, which is safe behind a causal softmax alone, and
+    anything that measures a whole row of positions.
+    """
+    causal = {id(op.out.buffer) for op in tape.operations if op.name == "softmax" and op.kind == 1}
+    for op in tape.operations:
+        first = op.inputs[0]
+        if first.cols != N or op.name == "attention":
+            continue
+        if op.name == "norm" or (op.name == "softmax" and op.kind == 0):
+            return True
+        if op.name == "matmul" and (id(first.buffer) not in causal or first.col_stride != 1):
+            return True
+    return False
+
+
+def _who_adds(tape: Tape) -> list[int]:
+    """For each operation: which of its input gradients add to one that is there already (bits), or NO_BACKWARD.
+
+    Backward runs last to first, so the last user of a tensor writes its gradient and the earlier ones add to it:
+    nothing has to be set to zero.
+    """
+    written = {id(tape.operations[-1].out.buffer)}
+    adds = []
+    for op in reversed(tape.operations):
+        if id(op.out.buffer) not in written:
+            adds.append(NO_BACKWARD)
+            continue
+        bits = 0
+        for i, tensor in enumerate(op.inputs):
+            if op.name == "cross_entropy" and i > 0:
+                break  # its second tensor is room for probabilities
+            if id(tensor.buffer) in written:
+                bits |= 1 << i
+            written.add(id(tensor.buffer))
+        adds.append(bits)
+    return adds[::-1]

@@ -1,0 +1,193 @@
+"""The recorder: runs a model's Python once, on tensors that hold no numbers, and notes down each operation.
+
+What comes out is a flat program that the compiled kernels replay. Sizes that depend on the document are written as N.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from .tensor import Tensor
+
+N = -1  # a number of rows or columns: as many as the document has positions
+TOKENS, POSITIONS = "tokens", "positions"  # what the model's code is handed in place of ids
+ACTIVATIONS = ("relu", "squared_relu", "gelu", "silu", "tanh", "sigmoid")
+
+
+@dataclass(eq=False)
+class Buffer:
+    """Room in the arena: `floats` for the numbers, and as many for their gradient."""
+
+    floats: int
+    is_weight: bool = False
+    value: int = 0  # offsets in the arena, once laid out
+    grad: int = 0
+
+
+@dataclass
+class Operation:
+    """`name` is a kernel's; `inputs` and `out` are tensors; `kind` and `number` are what the kernel takes besides."""
+
+    name: str
+    inputs: tuple
+    out: "RecordedTensor"
+    kind: object = 0
+    number: float = 0.0
+
+
+@dataclass
+class Tape:
+    """The recorded program: operations in order, and the tensors that the model named."""
+
+    block_size: int
+    vocab_size: int
+    operations: list[Operation] = field(default_factory=list)
+    names: dict[str, "RecordedTensor"] = field(default_factory=dict)
+
+
+def padded(n: int) -> int:
+    """The next multiple of four: kernels work on four numbers at a time."""
+    return -(-n // 4) * 4
+
+
+@dataclass(eq=False)
+class RecordedTensor(Tensor):
+    """A shape, and where its numbers will lie. `heads` is 0 for a plain matrix."""
+
+    tape: Tape
+    buffer: Buffer
+    heads: int
+    rows_count: int
+    cols: int
+    head_stride: int
+    row_stride: int
+    col_stride: int = 1
+
+    # --- new tensors
+    def _new(self, heads: int, rows: int, cols: int) -> "RecordedTensor":
+        block = self.tape.block_size
+        n_rows = padded(block if rows == N else rows)
+        if heads and cols != N:  # heads side by side in a row, so that splitting and merging move nothing
+            stride = padded(heads * cols)
+            return RecordedTensor(self.tape, Buffer(n_rows * stride), heads, rows, cols, cols, stride)
+        stride = padded(block if cols == N else cols)
+        buffer = Buffer(max(1, heads) * n_rows * stride)
+        return RecordedTensor(self.tape, buffer, heads, rows, cols, n_rows * stride, stride)
+
+    def _record(self, name, others, out, kind=0, number=0.0) -> "RecordedTensor":
+        if name != "matmul" and any(tensor.col_stride != 1 for tensor in (self, *others)):
+            raise ValueError(f"{name}: a transposed tensor can only go into @; do this before .T, or use @")
+        self.tape.operations.append(Operation(name, (self, *others), out, kind, number))
+        return out
+
+    def _alike(self, name, others=(), kind=0, number=0.0):
+        return self._record(name, others, self._new(self.heads, self.rows_count, self.cols), kind, number)
+
+    @property
+    def shape(self) -> tuple:
+        shape = tuple("n" if size == N else size for size in (self.rows_count, self.cols))
+        return (self.heads, *shape) if self.heads else shape
+
+    def _same_shape(self, other, operation):
+        if other.heads == self.heads and other.cols == self.cols and other.rows_count in (self.rows_count, 1):
+            return
+        raise ValueError(f"{operation}: the shapes {self.shape} and {other.shape} do not go together")
+
+    # --- operations
+    def __add__(self, other):
+        self._same_shape(other, "+")
+        return self._alike("add", (other,))
+
+    def __mul__(self, other):
+        if not isinstance(other, RecordedTensor):
+            return self._alike("scale", number=float(other))
+        self._same_shape(other, "*")
+        return self._alike("multiply", (other,))
+
+    def __matmul__(self, other):
+        if self.cols != other.rows_count or self.heads != other.heads:
+            raise ValueError(f"@: the shapes {self.shape} and {other.shape} do not go together")
+        return self._record("matmul", (other,), self._new(self.heads, self.rows_count, other.cols))
+
+    def linear(self, weight):
+        if self.heads or self.cols != weight.cols:
+            raise ValueError(f"linear: the shapes {self.shape} and {weight.shape} do not go together")
+        if self.cols == N:
+            raise ValueError("linear: the columns are as many as the positions; use @ with .T instead")
+        return self._record("linear", (weight,), self._new(0, self.rows_count, weight.rows_count))
+
+    def rows(self, ids):
+        if ids not in (TOKENS, POSITIONS):
+            raise ValueError("rows() takes the tokens or the positions that forward() was given, as they are")
+        needed = self.tape.vocab_size if ids == TOKENS else self.tape.block_size
+        if self.heads or self.rows_count < needed:
+            raise ValueError(f"rows: the {ids} need a table of {needed} rows; this one has the shape {self.shape}")
+        return self._record("embedding", (), self._new(0, N, self.cols), kind=int(ids == POSITIONS))
+
+    @property
+    def T(self):  # noqa: N802
+        return replace(
+            self,
+            rows_count=self.cols,
+            cols=self.rows_count,
+            row_stride=self.col_stride,
+            col_stride=self.row_stride,
+        )
+
+    def split_heads(self, n_head):
+        if self.heads or self.cols % n_head or self.col_stride != 1:
+            raise ValueError(f"split_heads: {self.shape} cannot be split into {n_head} heads")
+        width = self.cols // n_head
+        return replace(self, heads=n_head, cols=width, head_stride=width)
+
+    def merge_heads(self):
+        if not self.heads or self.cols == N or self.col_stride != 1:
+            raise ValueError(f"merge_heads: {self.shape} is not split into heads of a fixed width")
+        return replace(self, heads=0, cols=self.heads * self.cols, head_stride=0)
+
+    def rmsnorm(self):
+        return self._alike("norm")
+
+    def layernorm(self):
+        return self._alike("norm", kind=1)
+
+    def softmax(self):
+        return self._alike("softmax")
+
+    def causal_softmax(self):
+        return self._alike("softmax", kind=1)
+
+    def cross_entropy(self, targets):
+        if targets is not TOKENS:
+            raise ValueError("a recorded loss is measured against the document's own next tokens")
+        probabilities = self._new(0, self.rows_count, self.cols)
+        return self._record("cross_entropy", (probabilities,), self._new(0, 1, 1))
+
+    def named(self, name):
+        self.tape.names[name] = self
+        return self
+
+    def _activation(self, name):
+        return self._alike("activation", kind=ACTIVATIONS.index(name))
+
+    def relu(self):
+        return self._activation("relu")
+
+    def squared_relu(self):
+        return self._activation("squared_relu")
+
+    def gelu(self):
+        return self._activation("gelu")
+
+    def silu(self):
+        return self._activation("silu")
+
+    def tanh(self):
+        return self._activation("tanh")
+
+    def sigmoid(self):
+        return self._activation("sigmoid")
+
+
+def weight(tape: Tape, rows: int, cols: int) -> RecordedTensor:
+    """A weight matrix: rows and columns padded with zeros to multiples of four."""
+    stride = padded(cols)
+    return RecordedTensor(tape, Buffer(padded(rows) * stride, is_weight=True), 0, rows, cols, 0, stride)

@@ -1,0 +1,29 @@
+"""From scores to one chosen token."""
+
+import numpy as np
+
+from .config import finite
+
+COLDEST, HOTTEST = 1e-30, 1e30  # beyond these nothing changes any more, but float32 would give way
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Probabilities (..., vocab_size) from logits of the same shape."""
+    p = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return p / p.sum(axis=-1, keepdims=True)
+
+
+def check_temperature(temperature: float) -> float:
+    """1 samples as trained, lower plays safe, higher takes risks. Returns it, brought into the range of float32.
+
+    Raises TypeError or ValueError unless it is a finite number above 0.
+    """
+    if not finite("temperature", temperature) > 0:
+        raise ValueError(f"temperature is {temperature}; it must be above 0, for example 0.5")
+    return min(max(temperature, COLDEST), HOTTEST)
+
+
+def pick(logits: np.ndarray, temperature: float, u: float) -> int:
+    """The token at which the running total of probability first passes `u` (0 <= u < 1)."""
+    cumulative = np.cumsum(softmax(np.asarray(logits, np.float64) / temperature))
+    return int(min(np.searchsorted(cumulative, u * cumulative[-1], side="right"), len(cumulative) - 1))

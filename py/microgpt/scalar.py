@@ -1,0 +1,248 @@
+"""The scalar engine: every operation spelt out on single `Value`s. Slow, and with nothing hidden."""
+
+from itertools import chain, islice
+from operator import mul
+
+import numpy as np
+
+from .adam import BETA1, BETA2, EPS
+from .engine import Engine, finish
+from .tensor import GELU_CUBE, GELU_SCALE, NORM_EPS, Tensor
+from .value import Value
+
+YIELD_EVERY = 4000  # Values between two yields of a step: a few milliseconds
+
+
+class ScalarTensor(Tensor):
+    """A list of matrices (one, or one a head), each a list of rows, each a list of Values."""
+
+    def __init__(self, matrices, tape, heads=False):
+        self.matrices = matrices
+        self.tape = tape  # the named tensors of this pass
+        self.heads = heads  # whether the list of matrices is an axis of its own
+
+    def _like(self, matrices):
+        return ScalarTensor(matrices, self.tape, self.heads)
+
+    def _each(self, function):
+        return self._like([[[function(x) for x in row] for row in m] for m in self.matrices])
+
+    def _each_row(self, function):
+        return self._like([[function(row) for row in m] for m in self.matrices])
+
+    def _pairwise(self, other, function):
+        pairs = []
+        for a, b in zip(self.matrices, other.matrices, strict=True):
+            rows = b * len(a) if len(b) == 1 else b
+            pairs.append([list(map(function, x, y)) for x, y in zip(a, rows, strict=True)])
+        return self._like(pairs)
+
+    def __add__(self, other):
+        return self._pairwise(other, Value.__add__)
+
+    def __mul__(self, other):
+        if isinstance(other, ScalarTensor):
+            return self._pairwise(other, Value.__mul__)
+        return self._each(lambda x: x * other)
+
+    def __matmul__(self, other):
+        products = []
+        for a, b in zip(self.matrices, other.matrices, strict=True):
+            columns = list(zip(*b, strict=True))
+            products.append([[dot(row, column) for column in columns] for row in a])
+        return self._like(products)
+
+    def linear(self, weight):
+        return self._each_row(lambda x: [dot(w, x) for w in weight.matrices[0]])
+
+    def rows(self, ids):
+        return ScalarTensor([[self.matrices[0][i] for i in ids]], self.tape)
+
+    @property
+    def T(self):  # noqa: N802
+        return self._like([[list(c) for c in zip(*m, strict=True)] for m in self.matrices])
+
+    def split_heads(self, n_head):
+        (matrix,) = self.matrices
+        d = len(matrix[0]) // n_head
+        return ScalarTensor([[row[h * d : h * d + d] for row in matrix] for h in range(n_head)], self.tape, True)
+
+    def merge_heads(self):
+        return ScalarTensor(
+            [[list(chain(*rows)) for rows in zip(*self.matrices, strict=True)]],
+            self.tape,
+        )
+
+    def rmsnorm(self):
+        def of_row(row):
+            scale = (dot(row, row) * (1 / len(row)) + NORM_EPS) ** -0.5
+            return [x * scale for x in row]
+
+        return self._each_row(of_row)
+
+    def layernorm(self):
+        def of_row(row):
+            mean = sum(row) * (1 / len(row))
+            centred = [x - mean for x in row]
+            scale = (dot(centred, centred) * (1 / len(row)) + NORM_EPS) ** -0.5
+            return [x * scale for x in centred]
+
+        return self._each_row(of_row)
+
+    def softmax(self):
+        return self._each_row(softmax)
+
+    def causal_softmax(self):
+        def of_matrix(m):
+            # What lies ahead gets the plain number 0: no Value, so no gradient either.
+            return [softmax(row[: i + 1]) + [Value(0.0)] * (len(row) - i - 1) for i, row in enumerate(m)]
+
+        return self._like([of_matrix(m) for m in self.matrices])
+
+    def cross_entropy(self, targets):
+        rows = zip(self.matrices[0], targets, strict=True)
+        losses = [log_sum_exp(row) - row[target] for row, target in rows]
+        return sum(losses[1:], losses[0]) * (1 / len(losses))
+
+    def relu(self):
+        return self._each(Value.relu)
+
+    def squared_relu(self):
+        return self._each(lambda x: x.relu() ** 2)
+
+    def gelu(self):
+        return self._each(lambda x: 0.5 * x * (1 + (GELU_SCALE * (x + GELU_CUBE * x * x * x)).tanh()))
+
+    def silu(self):
+        return self._each(lambda x: x * sigmoid(x))
+
+    def tanh(self):
+        return self._each(Value.tanh)
+
+    def sigmoid(self):
+        return self._each(sigmoid)
+
+    def named(self, name):
+        self.tape[name] = self
+        return self
+
+
+def dot(xs, ys):
+    """The sum of products as one Value: d/dx of x1 y1 + x2 y2 + ... is y, and d/dy is x.
+
+    A Value for every product and partial sum would say no more, and take three times as long.
+    """
+    x_data, y_data = [x.data for x in xs], [y.data for y in ys]
+    return Value(sum(map(mul, x_data, y_data)), (*xs, *ys), (*y_data, *x_data))
+
+
+def softmax(row):
+    highest = max(x.data for x in row)  # a plain number: it changes no ratio, it only keeps exp in range
+    exps = [(x - highest).exp() for x in row]
+    total = 1 / sum(exps[1:], exps[0])
+    return [e * total for e in exps]
+
+
+def log_sum_exp(row):
+    """ln(sum(exp(x))). Less one of them it is -ln softmax, with no logarithm of a probability too small to hold."""
+    highest = max(x.data for x in row)
+    exps = [(x - highest).exp() for x in row]
+    return sum(exps[1:], exps[0]).log() + highest
+
+
+def sigmoid(x):
+    return (x * 0.5).tanh() * 0.5 + 0.5  # the same function, and it cannot overflow
+
+
+class ScalarEngine(Engine):
+    """Keeps plain numbers. Each pass makes Values of the weights for itself, so that two may be under way at once."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        size = sum(outputs * inputs for outputs, inputs in self.shapes.values())
+        self.numbers = {kind: [0.0] * size for kind in ("weights", "first_moments", "second_moments")}
+
+    def state(self, kind):
+        return self._arrays(self.numbers[kind])
+
+    def load(self, kind, arrays):
+        self.numbers[kind] = np.concatenate([np.ravel(arrays[name]) for name in self.shapes]).tolist()
+
+    def train(self, documents, which, schedule):
+        return finish(self.train_gradually(documents, which, schedule))
+
+    def train_gradually(self, documents, which, schedule):
+        losses = []
+        for document, rates in zip(which.tolist(), schedule, strict=True):
+            ids = documents.document(document, self.config.block_size)
+            loss, grads = yield from self._loss_and_grads(ids)
+            self._update(grads, *rates)
+            losses.append(loss)
+        return losses
+
+    def gradients(self, ids):
+        return finish(self.gradients_gradually(ids))
+
+    def gradients_gradually(self, ids):
+        loss, grads = yield from self._loss_and_grads(ids)
+        return loss, self._arrays(grads)
+
+    def look(self, ids):
+        names = {}
+        self._forward(self._parameters(), ids, names)
+        seen = {name: _numbers(tensor) for name, tensor in names.items()}
+        names.clear()
+        return seen
+
+    def losses(self, documents):
+        parameters, block = self._parameters(), self.config.block_size
+        every = (documents.document(i, block) for i in range(len(documents)))
+        return np.array([self._loss(parameters, ids).data for ids in every])
+
+    def _parameters(self):
+        """A Value for every weight, in their order."""
+        return list(map(Value, self.numbers["weights"]))
+
+    def _forward(self, parameters, ids, names):
+        weights, numbers = {}, iter(parameters)
+        for name, (outputs, inputs) in self.shapes.items():
+            weights[name] = ScalarTensor([[list(islice(numbers, inputs)) for _ in range(outputs)]], names)
+        return self.architecture.forward(weights, ids.tolist(), range(len(ids)), self.config)
+
+    def _loss(self, parameters, ids):
+        names = {}
+        loss = self._forward(parameters, ids[:-1], names).cross_entropy(ids[1:].tolist())
+        names.clear()  # a named tensor knows the names: a cycle that would keep the whole graph alive
+        return loss
+
+    def _loss_and_grads(self, ids):
+        """A generator: the loss of a document and the gradient of every parameter, with pauses on the way."""
+        parameters = self._parameters()
+        loss = self._loss(parameters, ids)
+        yield
+        loss.grad = 1.0
+        for i, value in enumerate(reversed(loss.topological_order())):
+            value.pass_back()
+            if i % YIELD_EVERY == 0:
+                yield
+        return loss.data, [p.grad for p in parameters]
+
+    def _update(self, grads, learning_rate, unbias1, unbias2):
+        weights, first, second = self.numbers.values()
+        for i, grad in enumerate(grads):
+            first[i] = m = BETA1 * first[i] + (1 - BETA1) * grad
+            second[i] = v = BETA2 * second[i] + (1 - BETA2) * grad**2
+            weights[i] -= learning_rate * (m * unbias1) / ((v * unbias2) ** 0.5 + EPS)
+
+    def _arrays(self, numbers):
+        arrays, start = {}, 0
+        for name, (outputs, inputs) in self.shapes.items():
+            stop = start + outputs * inputs
+            arrays[name] = np.array(numbers[start:stop], np.float64).reshape(outputs, inputs)
+            start = stop
+        return arrays
+
+
+def _numbers(tensor):
+    array = np.array([[[x.data for x in row] for row in m] for m in tensor.matrices])
+    return array if tensor.heads else array[0]

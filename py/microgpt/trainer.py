@@ -1,0 +1,153 @@
+"""A training run: documents in order, one Adam step each."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import gpt
+from .adam import Schedule
+from .config import Config, whole
+from .corpus import Corpus, TokenIds
+from .engine import Architecture, Engine
+from .model import Model
+from .sampling import check_temperature
+from .weights import draw_uniforms, draw_weights
+
+GPT = Architecture(gpt.weight_shapes, gpt.forward)
+ENGINES = ("scalar", "numpy", "kernel")
+CHUNK = 4096  # steps handed to an engine at once, so that a long run needs no more memory than a short one
+KINDS = ("weights", "first_moments", "second_moments")  # what an engine holds of a run
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A moment of a run: steps done, and the weights and both moments of Adam by weight name."""
+
+    step_count: int
+    state: dict[str, dict[str, np.ndarray]]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(array.nbytes for arrays in self.state.values() for array in arrays.values())
+
+
+class Trainer:
+    """One run on one text. `docs` is a list of strings, or a `Corpus` where several runs share a text.
+
+    Raises ValueError for an unknown engine or documents that cannot be trained on, RuntimeError where the
+    compiled kernels are needed and not built.
+    """
+
+    def __init__(
+        self,
+        docs: Sequence[str] | Corpus,
+        config: Config | None = None,
+        engine: str = "kernel",
+        architecture: Architecture = GPT,
+    ):
+        self.config = config or Config()
+        self.corpus = docs if isinstance(docs, Corpus) else Corpus(docs)
+        self.vocabulary = self.corpus.vocabulary
+        split = self.corpus.split(self.config.seed, self.config.holdout)
+        self.train_docs, self.held_out, self._train_ids = split.train, split.held_out, split.train_ids
+        self.architecture = architecture
+        self.engine = engine
+        self.step_count = 0
+        self.model = Model(self.config, self.vocabulary, self._make(engine))
+        rng = random.Random()
+        rng.setstate(split.rng_state)
+        self.model.load_state_dict(draw_weights(self.model.engine.shapes, rng))
+
+    def step(self) -> float:
+        """Trains on one document; returns its mean loss in nats per token, from before the update."""
+        return self.run(1)[0]
+
+    def run(self, steps: int) -> list[float]:
+        """Trains on `steps` documents; returns the loss of each."""
+        losses = []
+        for first, count in self._chunks(steps):
+            losses += self.model.engine.train(*self._work(first, count))
+            self.step_count = first + count
+        return losses
+
+    def step_gradually(self):
+        """A generator for one step, which yields now and then inside a slow one. Its return value is the loss."""
+        ((first, count),) = self._chunks(1)
+        losses = yield from self.model.engine.train_gradually(*self._work(first, count))
+        self.step_count = first + count
+        return losses[0]
+
+    def sample(self, count: int, temperature: float = 0.5, seed: int = 0) -> list[str]:
+        """`count` new documents, each at most block_size characters long. The same seed gives the same ones.
+
+        Scores are divided by `temperature` before they become probabilities: 1 samples as trained, lower plays safe.
+        Raises TypeError or ValueError for a count below 0 or a temperature that is not above 0.
+        """
+        temperature = check_temperature(temperature)
+        if whole("count", count) < 0:
+            raise ValueError(f"count is {count}; it must be 0 or more")
+        rng = random.Random(whole("seed", seed))
+        block = self.config.block_size
+        uniforms = draw_uniforms(rng, count * block).reshape(count, block)
+        names = self.model.engine.sample(uniforms, self.vocabulary.bos, temperature)
+        return [self.vocabulary.decode(name) for name in names]
+
+    def loss(self, docs: Sequence[str] | TokenIds) -> float:
+        """Mean loss per token, in nats, over documents the model may not have seen. Nothing is trained.
+
+        Documents that are measured often can be encoded once, by `corpus.encode`. Raises ValueError if there are none.
+        """
+        if not docs:
+            raise ValueError("there are no documents to measure on; Config(holdout=0.05) keeps some back")
+        ids = docs if isinstance(docs, TokenIds) else self.corpus.encode(docs)
+        tokens = ids.positions(self.config.block_size)
+        return float(np.dot(self.model.engine.losses(ids), tokens) / tokens.sum())
+
+    def checkpoint(self) -> "Checkpoint":
+        """All that the rest of the run depends on, copied."""
+        engine = self.model.engine
+        return Checkpoint(self.step_count, {kind: engine.state(kind) for kind in KINDS})
+
+    def restore(self, checkpoint: "Checkpoint") -> None:
+        """Goes on from a checkpoint of a run with the same documents and `Config`, taken on any engine."""
+        for kind, arrays in checkpoint.state.items():
+            self.model.engine.load(kind, arrays)
+        self.step_count = checkpoint.step_count
+
+    def switch_engine(self, engine: str) -> None:
+        """Goes on with the same weights, optimiser state and step on another engine."""
+        new, old = self._make(engine), self.model.engine
+        for kind in KINDS:
+            new.load(kind, old.state(kind))
+        self.model.engine = new
+        self.engine = engine
+
+    def _make(self, name: str) -> Engine:
+        # An engine is imported when it is first asked for: a reader of one need not wait for the others.
+        if name == "scalar":
+            from .scalar import ScalarEngine as chosen
+        elif name == "numpy":
+            from .arrays import NumpyEngine as chosen
+        elif name == "kernel":
+            from .kernel import KernelEngine as chosen
+        else:
+            raise ValueError(f"there is no engine {name!r}; choose among {', '.join(ENGINES)}")
+        return chosen(self.architecture, self.config, self.vocabulary.size)
+
+    def _chunks(self, steps: int):
+        left = self.config.num_steps - self.step_count
+        if whole("steps", steps) < 0:
+            raise ValueError(f"steps is {steps}; it must be 0 or more")
+        if steps > left:
+            raise RuntimeError(
+                f"the run has {left} of its {self.config.num_steps} steps left, and {steps} were asked for; "
+                "make a new Trainer, or one with a larger num_steps"
+            )
+        first, end = self.step_count, self.step_count + steps
+        return [(start, min(CHUNK, end - start)) for start in range(first, end, CHUNK)]
+
+    def _work(self, first: int, count: int):
+        which = np.arange(first, first + count) % len(self.train_docs)
+        return self._train_ids, which, Schedule.of(self.config.learning_rate, self.config.num_steps, first, count)

@@ -1,0 +1,23 @@
+/* out[i] = table[ids[i]]; kind 0 takes the document's tokens for ids, kind 1 the positions 0, 1, 2, ...
+ * Backward adds each row's gradient to the table row it came from. */
+#include "kernels.h"
+
+static inline int id(const Pass *p, const Op *op, int i) { return op->kind ? i : p->ids[i]; }
+
+void embedding_forward(const Pass *p, const Op *op) {
+  View table = value(p, op->a), out = value(p, op->out);
+  for (int i = out.first; i < out.rows; i++) {
+    const float *from = row(table, 0, id(p, op, i));
+    for (int k = 0; k < out.cols; k++) row(out, 0, i)[k] = from[k];
+  }
+}
+
+void embedding_backward(const Pass *p, const Op *op) {
+  View table = grad(p, op->a), out = grad(p, op->out);
+  if (!(op->adds & 1))
+    for (int i = 0; i < table.rows * table.row_stride; i++) table.at[i] = 0;
+  for (int i = 0; i < out.rows; i++) {
+    float *to = row(table, 0, id(p, op, i));
+    for (int k = 0; k < out.cols; k++) to[k] += row(out, 0, i)[k];
+  }
+}

@@ -1,0 +1,112 @@
+/* What all kernels share: how a recorded program describes its tensors, and four floats at a time.
+ *
+ * A program is a list of operations on tensors in one arena of floats. Python records it (py/microgpt/record.py);
+ * replay.c walks it forward and backward. n is the number of positions in the document at hand.
+ */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include <stdint.h>
+
+#define EXPORT __attribute__((visibility("default"), used))
+#define N_ROWS (-1) /* in Tensor.rows or .cols: as many as the document has positions */
+
+typedef struct {
+  int32_t value, grad; /* where they start in the arena, in floats, multiples of 4 but for a view of one head */
+  int32_t heads, rows, cols;
+  int32_t head_stride, row_stride, col_stride; /* in floats; row_stride of a matrix is a multiple of 4, 0 beyond cols */
+} Tensor;
+
+typedef struct {
+  int32_t code;       /* an index into the table of replay.c */
+  int32_t out, a, b, c; /* tensors */
+  int32_t adds;       /* bit 0, 1, 2: the gradient of a, b, c adds to what is there; otherwise it replaces it */
+  int32_t kind;       /* which ids, which function; for attention, the tensor that keeps its weights */
+  float number;       /* where an operation has a number: a scale */
+} Op;
+
+/* One pass over one document. Forward computes rows first..n; rows before `first` are there from earlier passes. */
+typedef struct {
+  float *arena;
+  const Tensor *tensors;
+  const int32_t *ids; /* n tokens, and for a loss one more: the target of position i is ids[i + 1] */
+  int32_t first, n;
+} Pass;
+
+/* A tensor with its n filled in. */
+typedef struct {
+  float *at;
+  int32_t heads, first, rows, cols, head_stride, row_stride, col_stride;
+} View;
+
+static inline View view(const Pass *p, int32_t tensor, int gradient) {
+  const Tensor *t = &p->tensors[tensor];
+  View v = {p->arena + (gradient ? t->grad : t->value), t->heads, t->rows == N_ROWS ? p->first : 0,
+            t->rows == N_ROWS ? p->n : t->rows, t->cols == N_ROWS ? p->n : t->cols,
+            t->head_stride, t->row_stride, t->col_stride};
+  return v;
+}
+static inline View value(const Pass *p, int32_t tensor) { return view(p, tensor, 0); }
+static inline View grad(const Pass *p, int32_t tensor) { return view(p, tensor, 1); }
+static inline float *row(View v, int32_t head, int32_t i) { return v.at + head * v.head_stride + i * v.row_stride; }
+
+static inline int32_t pad4(int32_t n) { return (n + 3) & ~3; }
+
+/* --- four floats at a time: clang and gcc make SSE or WebAssembly SIMD of these */
+typedef float f4 __attribute__((vector_size(16), may_alias));
+typedef int32_t i4 __attribute__((vector_size(16), may_alias));
+typedef float f4_anywhere __attribute__((vector_size(16), aligned(4), may_alias));
+
+static inline f4 load4(const float *p) { return *(const f4_anywhere *)p; }
+static inline void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
+static inline f4 all4(float x) { return (f4){x, x, x, x}; }
+static inline f4 max4(f4 a, f4 b) {
+  i4 keep = a > b;
+  return (f4)((keep & (i4)a) | (~keep & (i4)b));
+}
+/* a * b + c. Relaxed WebAssembly SIMD has one instruction for it, as processors do; plain WebAssembly needs two. */
+static inline f4 madd4(f4 a, f4 b, f4 c) {
+#ifdef __wasm_relaxed_simd__
+  return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+static inline float sum4(f4 v) { return (v[0] + v[2]) + (v[1] + v[3]); }
+static inline float highest4(f4 v) {
+  float a = v[0] > v[1] ? v[0] : v[1], b = v[2] > v[3] ? v[2] : v[3];
+  return a > b ? a : b;
+}
+/* The sums of four vectors, as one vector: a 4x4 transpose and three additions. */
+static inline f4 sums4(f4 a, f4 b, f4 c, f4 d) {
+  f4 ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  f4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  f4 ab = ab_low + ab_high, cd = cd_low + cd_high;
+  return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+}
+
+/* e^x of four numbers. x = k ln 2 + r with |r| <= ln(2)/2, e^r by a polynomial, 2^k by the exponent's bits.
+ * Relative error below 1e-7 on [-87, 88] (tests/unit/test_exp.py); smaller x gives e^-87, larger e^88. */
+static inline f4 exp4(f4 x) {
+  const f4 round = all4(12582912.0f); /* 1.5 * 2^23: adding it leaves the nearest whole number in the low bits */
+  x = max4(x, all4(-87.0f));
+  x = -max4(-x, all4(-88.0f));
+  f4 shifted = madd4(x, all4(1.44269504f), round);
+  f4 k = shifted - round;
+  f4 r = madd4(k, all4(-0.693359375f), x); /* ln 2 in two parts, so that the product is exact */
+  r = madd4(k, all4(2.12194440e-4f), r);
+  f4 e = all4(1.9875691500e-4f); /* Cephes' expf coefficients: Moshier, 1989 */
+  e = madd4(e, r, all4(1.3981999507e-3f));
+  e = madd4(e, r, all4(8.3334519073e-3f));
+  e = madd4(e, r, all4(4.1665795894e-2f));
+  e = madd4(e, r, all4(1.6666665459e-1f));
+  e = madd4(e, r, all4(5.0000001201e-1f));
+  e = madd4(e, r * r, r) + 1.0f;
+  i4 power = (((i4)shifted - (i4)round) + 127) << 23;
+  return e * (f4)power;
+}
+static inline float exp1(float x) { return exp4(all4(x))[0]; }
+
+float softmax_row(const float *x, float *p, int n, float *sum); /* softmax.c */
+
+#endif

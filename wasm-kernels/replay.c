@@ -1,0 +1,74 @@
+/* Walks a recorded program: forward, backward, update. One call trains on many documents; no Python runs in between. */
+#include "program.h"
+
+#define KERNELS(X)                                                                                             \
+  X(embedding) X(linear) X(matmul) X(attention) X(softmax) X(norm) X(add) X(multiply) X(scale) X(activation) \
+      X(cross_entropy)
+
+typedef void Kernel(const Pass *, const Op *);
+#define DECLARE(name) Kernel name##_forward, name##_backward;
+KERNELS(DECLARE)
+
+/* Op.code counts in the order of KERNELS (py/microgpt/program.py has the same list). */
+#define FORWARD(name) name##_forward,
+#define BACKWARD(name) name##_backward,
+static Kernel *const forwards[] = {KERNELS(FORWARD)};
+static Kernel *const backwards[] = {KERNELS(BACKWARD)};
+
+void adam(const Program *program, const float *rates);
+
+void forward(const Program *program, const Pass *pass, int with_loss) {
+  int n_ops = program->n_ops - !with_loss;
+  for (int i = 0; i < n_ops; i++) forwards[program->ops[i].code](pass, &program->ops[i]);
+}
+
+static void backward(const Program *program, const Pass *pass) {
+  for (int i = program->n_ops - 1; i >= 0; i--)
+    if (program->ops[i].adds >= 0) backwards[program->ops[i].code](pass, &program->ops[i]);
+}
+
+static Pass begin(const Program *program, const int32_t *ids, int n) {
+  Pass pass = {program->arena, program->tensors, ids, 0, n};
+  return pass;
+}
+
+static float loss_of(const Program *program) {
+  return program->arena[program->tensors[program->ops[program->n_ops - 1].out].value];
+}
+
+/* Trains on `count` documents. Document s is ids[starts[s]] and the lengths[s] ids after it; rates has three floats a
+ * step: learning rate and the two bias corrections. losses[s] is the loss before the update. */
+EXPORT void train(const Program *program, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
+                  const float *rates, int32_t count, float *losses) {
+  for (int s = 0; s < count; s++) {
+    Pass pass = begin(program, ids + starts[s], lengths[s]);
+    forward(program, &pass, 1);
+    backward(program, &pass);
+    adam(program, rates + 3 * s);
+    losses[s] = loss_of(program);
+  }
+}
+
+/* The gradients of one document, left in the arena. Returns its loss. */
+EXPORT float gradients(const Program *program, const int32_t *ids, int32_t length) {
+  Pass pass = begin(program, ids, length);
+  forward(program, &pass, 1);
+  backward(program, &pass);
+  return loss_of(program);
+}
+
+/* Forward only; the activations are left in the arena. */
+EXPORT void look(const Program *program, const int32_t *ids, int32_t length) {
+  Pass pass = begin(program, ids, length);
+  forward(program, &pass, 0);
+}
+
+/* The loss of each of `count` documents, with nothing trained. */
+EXPORT void evaluate(const Program *program, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
+                     int32_t count, float *losses) {
+  for (int s = 0; s < count; s++) {
+    Pass pass = begin(program, ids + starts[s], lengths[s]);
+    forward(program, &pass, 1);
+    losses[s] = loss_of(program);
+  }
+}
