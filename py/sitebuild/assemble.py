@@ -1,0 +1,133 @@
+"""dist/site, file by file: our own sources, the vendored runtime, and app.zip with the page's Python.
+
+The folder is a mirror: what is new or changed is copied, what has gone is removed, the rest is not touched.
+"""
+
+import io
+import json
+import os
+import re
+import shutil
+import zipfile
+
+from . import oembed, vendored
+from .paths import PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
+
+NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
+MANIFEST = "files.json"
+LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others
+
+
+def site(modules, wheel):
+    """Bring dist/site up to date with the sources, the npm packages in `modules` and NumPy's wheel."""
+    own = own_files(SITE_SOURCES)
+    own["index.html"] = page(SITE_SOURCES)
+    own["embed.html"] = page(SITE_SOURCES, "embed.html")
+    if address := oembed.address():
+        own["index.html"] = oembed.with_link(own["index.html"], address)
+        own[oembed.FILE] = oembed.answer(address)
+    files = {
+        **own,
+        **vendored.pyodide_files(modules, wheel),
+        **vendored.pyscript_files(modules),
+        **vendored.uplot_files(modules),
+        "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS),
+    }
+    files[MANIFEST] = manifest({path: source for path, source in files.items() if path not in own})
+    mirror(files, SITE)
+
+
+def own_files(folder):
+    """What the browser loads of site/, as {relative path: Path}. The data's scripts and notes stay behind."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.name not in NOT_SHIPPED
+        and path.suffix != ".py"
+        and path.parent != folder / "panels"  # they are put into index.html and embed.html
+        and not _is_hidden(path, folder)
+    }
+
+
+def page(folder, name="index.html"):
+    """An HTML file, as bytes, with each panel's section (panels/NAME.html) and style sheet (css/panel-NAME.css) put in.
+
+    `<!-- panel: NAME -->` marks the place of a section, `<!-- panel styles -->` that of the links, in the same order.
+    """
+    text = (folder / name).read_text(encoding="utf-8")
+    names = re.findall(r"<!-- panel: (\w+) -->", text)
+    for name in names:
+        section = (folder / "panels" / f"{name}.html").read_text(encoding="utf-8")
+        text = text.replace(f"<!-- panel: {name} -->", section.strip())
+    sheets = [f"css/panel-{name}.css" for name in names if (folder / "css" / f"panel-{name}.css").is_file()]
+    links = "\n  ".join(f'<link rel="stylesheet" href="./{sheet}">' for sheet in sheets)
+    return text.replace("<!-- panel styles -->", links).encode()
+
+
+def app_zip(python_sources, kernels):
+    """`microgpt` with its kernels and `panels`, as bytes."""
+    members = {
+        source.relative_to(python_sources).as_posix(): source.read_bytes()
+        for package in ("microgpt", "panels")
+        for source in (python_sources / package).rglob("*.py")
+    }
+    members["microgpt/kernels.so"] = kernels.read_bytes()
+    return zipped(members)
+
+
+def zipped(members):
+    """A zip of {path: bytes}, as bytes: the same input gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in sorted(members.items()):
+            entry = zipfile.ZipInfo(name)  # dated 1980: a timestamp would make every build different
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def manifest(files):
+    """{relative URL: bytes} of the large files, for a progress bar that counts what really arrives."""
+    sizes = {path: _size(source) for path, source in sorted(files.items())}
+    return json.dumps({path: size for path, size in sizes.items() if size >= LARGE}, indent=1).encode()
+
+
+def mirror(files, target):
+    """Make the folder `target` hold exactly `files`: {relative path: Path to copy, or bytes}."""
+    for path, source in files.items():
+        place = target / path
+        if not _is_same(source, place):
+            write(place, source)
+    for place in target.rglob("*"):
+        if place.is_file() and place.relative_to(target).as_posix() not in files:
+            place.unlink()
+
+
+def write(place, source):
+    """Put a Path's copy or bytes at `place`, under another name first: what stands there is always whole."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    if isinstance(source, bytes):
+        part.write_bytes(source)
+    else:
+        shutil.copy2(source, part)
+    part.replace(place)
+
+
+def _is_same(source, place):
+    if not place.is_file():
+        return False
+    if isinstance(source, bytes):
+        return place.read_bytes() == source
+    there, here = source.stat(), place.stat()
+    return (there.st_size, there.st_mtime_ns) == (here.st_size, here.st_mtime_ns)
+
+
+def _size(source):
+    return len(source) if isinstance(source, bytes) else source.stat().st_size
+
+
+def _is_hidden(path, folder):
+    return any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)

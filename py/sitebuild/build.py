@@ -1,0 +1,59 @@
+"""The whole build in its order. Each step does nothing when its product is already there and current."""
+
+from contextlib import contextmanager, suppress
+
+from . import assemble, kernels, npm, numpy_wheel, offline, venv
+from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE_SOURCES
+
+
+def site():
+    """Bring dist/site and the native kernels up to date with the sources."""
+    with _alone():
+        python = venv.ensure("build")
+        modules = npm.ensure()
+        wheel = numpy_wheel.ensure(modules, python)
+        kernels.ensure(python)
+        assemble.site(modules, wheel)
+
+
+def everything():
+    """The site, and the page for use without a network: a zip and a single file beside dist/site."""
+    site()
+    with _alone():
+        offline.ensure()
+
+
+class Refresher:
+    """Builds the site the first time, and when a source has changed since. Asking costs a millisecond."""
+
+    def __init__(self):
+        self.built = None
+
+    def __call__(self):
+        now = _modification_times()
+        if now != self.built:
+            site()
+            self.built = now
+
+
+def _modification_times():
+    folders = (SITE_SOURCES, PYTHON_SOURCES / "microgpt", PYTHON_SOURCES / "panels", KERNEL_SOURCES)
+    times = {}
+    for path in (path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts):
+        with suppress(FileNotFoundError):  # an editor's temporary file may be gone by now
+            times[path] = path.stat().st_mtime_ns
+    return times
+
+
+@contextmanager
+def _alone():
+    """One build at a time in this checkout: `serve.py` may be serving while `serve.py test` starts."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(DIST / "lock", "w") as lock:
+        try:
+            import fcntl
+        except ImportError:  # Windows has none; there, builds at the same moment are the user's care
+            yield
+            return
+        fcntl.flock(lock, fcntl.LOCK_EX)  # freed when the file is closed, however the process ends
+        yield

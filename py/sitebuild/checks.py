@@ -1,0 +1,43 @@
+"""`serve.py test`: everything that must hold, in one command."""
+
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+
+from . import browser, build, npm, pyodide_for_tests, venv
+from .paths import DIST, ROOT
+
+RESULTS = DIST / "test-results.xml"
+
+
+def run(pytest_arguments):
+    """Check the style and run all tests, or only the tests that `pytest_arguments` choose. 0 if all pass."""
+    start = time.perf_counter()
+    build.site()
+    python = venv.ensure("test")
+    browser.ensure()
+    browser.ensure_firefox()
+    pyodide_for_tests.ensure(python, npm.ensure())
+    failed = []
+    if not pytest_arguments:
+        for check in (["check"], ["format", "--check"]):
+            if _run(python, "ruff", *check):
+                failed.append(f"ruff {check[0]}")
+    RESULTS.unlink(missing_ok=True)
+    if _run(python, "pytest", f"--junit-xml={RESULTS}", *pytest_arguments):
+        failed.append("pytest")
+    seconds = time.perf_counter() - start
+    print(f"{'FAILED: ' + ', '.join(failed) if failed else 'Passed'}{_counts()}, {seconds:.0f} s in all")
+    return 1 if failed else 0
+
+
+def _run(python, module, *arguments):
+    return subprocess.run([python, "-m", module, *arguments], cwd=ROOT).returncode
+
+
+def _counts():
+    if not RESULTS.exists():
+        return ""
+    suite = ElementTree.parse(RESULTS).find("testsuite")
+    count = {name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")}
+    return f" ({', '.join(f'{number} {name}' for name, number in count.items())})"

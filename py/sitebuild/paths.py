@@ -1,0 +1,18 @@
+"""Where things lie. Sources are read; everything made goes to `dist/` and `.venv/`, which git ignores."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SITE_SOURCES = ROOT / "site"
+PYTHON_SOURCES = ROOT / "py"
+KERNEL_SOURCES = ROOT / "wasm-kernels"
+PINS = Path(__file__).resolve().parent / "pins"
+
+VENV = ROOT / ".venv"
+DIST = ROOT / "dist"
+CACHE = DIST / "cache"  # downloads: npm packages, wheels, the compiler's own cache
+NATIVE_KERNELS = DIST / "native" / "kernels.so"  # microgpt looks for it here
+WASM_KERNELS = DIST / "wasm" / "kernels.so"
+SITE = DIST / "site"  # what is served, and what is uploaded
+TEST_PYODIDE = DIST / "test-pyodide"  # SITE's Pyodide with pytest beside NumPy, for tests/wasm

@@ -1,0 +1,44 @@
+"""What the person at the terminal reads: a line for each piece of work, and one for what went wrong."""
+
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+
+class Problem(Exception):
+    """Something that the reader of the message can mend. The first line says what, and how."""
+
+
+@contextmanager
+def work(title):
+    """Print `title … 1.2 s` around a piece of work. Work that is already done prints nothing at all."""
+    say(f"{title} … ", end="")
+    start = time.perf_counter()
+    try:
+        yield
+    except BaseException:
+        say("stopped")
+        raise
+    say(f"{time.perf_counter() - start:.1f} s")
+
+
+def say(text, end="\n"):
+    """Progress goes to stderr, so that stdout holds results only (`bench --json`)."""
+    print(text, end=end, file=sys.stderr, flush=True)
+
+
+def run(command, failure, **options):
+    """Run a command quietly. If it fails, raise Problem(failure) followed by the end of what it printed."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        **options,
+    )
+    if done.returncode != 0:
+        raise Problem("\n".join([failure, *done.stdout.strip().splitlines()[-30:]]))
+    return done.stdout

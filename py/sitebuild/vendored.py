@@ -1,0 +1,49 @@
+"""Which files of Pyodide, PyScript and uPlot the page needs.
+
+Each function returns {path in dist/site: source}; a source is a Path to copy or the bytes themselves.
+"""
+
+import json
+import re
+
+PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+UPLOT = ("uPlot.iife.min.js", "uPlot.min.css")
+
+
+def pyodide_files(modules, wheel):
+    """Pyodide's core, NumPy's wheel, and the lock file cut to NumPy, for nothing else is shipped."""
+    package = modules / "pyodide"
+    lock = json.loads((package / "pyodide-lock.json").read_text())
+    lock["packages"] = {"numpy": lock["packages"]["numpy"]}
+    files = {f"pyodide/{name}": package / name for name in PYODIDE}
+    files["pyodide/pyodide-lock.json"] = json.dumps(lock, indent=1).encode()
+    files[f"pyodide/{wheel.name}"] = wheel
+    return files
+
+
+def pyscript_files(modules):
+    """core.js with every module that it loads at start.
+
+    PyScript's dist/ is 5 MB of hashed chunks, most of them for editors and terminals. It imports every plugin
+    at start (even one that our configuration turns off, since its MicroPython is configured separately),
+    and a plugin imports its heavy parts only when a page uses it, which ours does not.
+    """
+    package = modules / "@pyscript" / "core" / "dist"
+    core = next(package.glob("core-*.js")).read_text()
+    plugins = re.findall(r'[\w-]+"?:\(\)=>import\("\./([\w.-]+)"\)', core)
+    return {f"pyscript/{name}": package / name for name in ("core.css", *_static_imports(package, plugins))}
+
+
+def _static_imports(package, plugins):
+    """core.js, the plugins, and all that they import by `import … from "./…"`."""
+    found, queue = [], ["core.js", *plugins]
+    while queue:
+        name = queue.pop(0)
+        if name not in found:
+            found.append(name)
+            queue += re.findall(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+)"', (package / name).read_text())
+    return found
+
+
+def uplot_files(modules):
+    return {f"vendor/{name}": modules / "uplot" / "dist" / name for name in UPLOT}
