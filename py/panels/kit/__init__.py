@@ -1,0 +1,8 @@
+"""Tools that any panel may use. None of them knows the lab.
+
+dom.py        find, fill, listen            address.py    what the reader has set, kept in the URL
+chart.py      line charts (uPlot)           svg_plot.py   plots drawn as SVG, linear or logarithmic
+heatmap.py    matrices as pictures          palette.py    their colours
+source.py     "Show the Python"             roving.py     many buttons, one tab stop
+typed.py      what a reader types           wording.py    numbers in words
+"""

@@ -1,0 +1,161 @@
+"""Line charts. uPlot draws lines and axes on a canvas; words are HTML, so they can be read, scaled and translated."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from pyscript import document, window
+from pyscript.ffi import to_js
+
+from . import dom
+
+FONT = "12px system-ui, sans-serif"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: `colour` is a custom property of the page's CSS; an empty label keeps it out of the key."""
+
+    label: str
+    colour: str
+    width: float = 2
+    dash: tuple = ()
+    points: bool = False  # a dot at each known value, for curves that are known at few places
+
+
+class LineChart:
+    """Curves over one common x.
+
+    `element` receives the canvas, `key` (a <ul>) the names of the lines and, under the pointer, their values.
+    `y_range` is (low, high); what lies outside is cut off at the edge.
+    """
+
+    def __init__(self, element, key, lines, y_range, describe=str):
+        self.element, self.key, self.lines, self.y_range = element, key, lines, y_range
+        self.describe = describe  # a value as the key shows it
+        self.data = [np.zeros(2)] * (1 + len(lines))
+        self._labels = []
+        self._marked = None
+        self._mark = dom.make("span", class_="chart-mark", hidden="")
+        element.append(self._mark)
+        self._listeners = dom.Listeners()
+        self._plot_box = dom.make("div", class_="plot", aria_hidden="true")
+        element.append(self._plot_box)
+        self._fill_key()
+        self._plot = self._hooks = None
+        self._make_plot()
+        scheme = window.matchMedia("(prefers-color-scheme: dark)")
+        self._listeners.on(scheme, "change", self._new_theme)
+        options = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
+        self._listeners.watch(window.MutationObserver, self._new_theme, document.documentElement, options)
+        self._listeners.watch(window.ResizeObserver, self._new_size, self._plot_box)
+
+    def set(self, x, ys):
+        """x and one array for each line, all of one length; NaN where a line has no value."""
+        self.data = [x, *ys]
+        self._plot.setData(self._js_data())
+        self._place_labels()
+
+    def set_range(self, low, high):
+        self.y_range = (low, high)
+
+    def label(self, marks):
+        """Words on horizontal lines, at the right edge: a list of (y, text)."""
+        for element, _ in self._labels:
+            element.remove()
+        self._labels = [(dom.make("span", text, class_="chart-label"), y) for y, text in marks]
+        for element, _ in self._labels:
+            self.element.append(element)
+        self._place_labels()
+
+    def mark(self, x):
+        """A line from top to bottom at x; None takes it away."""
+        self._marked = x
+        self._place_mark()
+
+    def close(self):
+        self._listeners.close()
+        self._drop_plot()
+        self._mark.remove()
+        self.label([])
+        self._plot_box.remove()
+        self.key.replaceChildren()
+
+    def _js_data(self):
+        return to_js([np.ascontiguousarray(values, np.float64) for values in self.data])
+
+    def _fill_key(self):
+        self._key_values = []
+        self.key.replaceChildren()
+        for i, line in enumerate(self.lines):
+            if line.label:
+                style = f"--key-colour: var({line.colour}); --key-width: {line.width}px; " + (
+                    "--key-style: dashed" if line.dash else ""
+                )
+                item = dom.make("li", line.label, style=style)
+                value = dom.make("output", aria_live="off")
+                item.append(value)
+                self.key.append(item)
+                self._key_values.append((i + 1, value))
+
+    def _make_plot(self):
+        ink, grid = dom.css("--ink-soft"), dom.css("--rule")
+        paper = dom.css("--paper")
+        series = [{}]
+        for line in self.lines:
+            colour = dom.css(line.colour)
+            dots = {"show": line.points, "size": 6, "fill": paper, "stroke": colour, "width": 1.5}
+            series.append(
+                {"stroke": colour, "width": line.width, "dash": list(line.dash), "points": dots, "spanGaps": True}
+            )
+        axis = {"stroke": ink, "font": FONT, "grid": {"stroke": grid, "width": 1}, "ticks": {"show": False}}
+        self._hooks = dom.create_proxy(self._pointed)
+        options = {
+            **self._size(),
+            "padding": [8, 20, 0, 0],
+            "scales": {"x": {"time": False}, "y": {"range": list(self.y_range)}},
+            "axes": [{**axis, "size": 32}, {**axis, "size": 34, "gap": 6}],
+            "series": series,
+            "legend": {"show": False},
+            "cursor": {"y": False, "drag": {"setScale": False, "x": False}, "points": {"show": False}},
+            "hooks": {"setCursor": [self._hooks]},
+        }
+        self._plot = window.uPlot.new(to_js(options), self._js_data(), self._plot_box)
+
+    def _drop_plot(self):
+        if self._plot:
+            self._plot.destroy()
+            self._hooks.destroy()
+            self._plot = None
+
+    def _size(self):
+        return {"width": max(self._plot_box.clientWidth, 200), "height": max(self._plot_box.clientHeight, 120)}
+
+    def _new_theme(self, *_):
+        self._drop_plot()
+        self._make_plot()
+        self._place_labels()
+        self._place_mark()
+
+    def _new_size(self, *_):
+        self._plot.setSize(to_js(self._size()))
+        self._place_labels()
+        self._place_mark()
+
+    def _place_mark(self):
+        self._mark.hidden = self._marked is None
+        if self._marked is not None:
+            over = self._plot.over
+            left = self._plot.valToPos(self._marked, "x") + over.offsetLeft
+            self._mark.style.cssText = f"left: {left:.1f}px; top: {over.offsetTop}px; height: {over.offsetHeight}px"
+
+    def _place_labels(self):
+        for element, y in self._labels:
+            top = self._plot.valToPos(y, "y") + self._plot.over.offsetTop
+            element.style.top = f"calc({top:.1f}px - 1.4em)"
+
+    def _pointed(self, plot, *_):
+        """The values under the pointer; without one, none."""
+        at = plot.cursor.idx
+        for row, element in self._key_values:
+            value = self.data[row][at] if isinstance(at, int) else np.nan  # JavaScript's null is not None
+            element.textContent = "" if np.isnan(value) else self.describe(value)

@@ -1,0 +1,94 @@
+"""A few words for the DOM. Crossing from Python to JavaScript costs about a microsecond, so write little, and once."""
+
+from pyscript import document, window
+from pyscript.ffi import create_proxy, is_none
+
+
+def find(root, selector):
+    """The first element inside `root`. Raises LookupError, because a panel without it cannot work."""
+    element = root.querySelector(selector)
+    if is_none(element):
+        raise LookupError(f"the page has no {selector} in <{root.tagName.lower()} id={root.id!r}>")
+    return element
+
+
+def find_all(root, selector):
+    return list(root.querySelectorAll(selector))
+
+
+def make(tag, text=None, **attributes):
+    """A new element. `data_token="a"` becomes data-token="a"; `class_` and `for_` lose their underscore."""
+    element = document.createElement(tag)
+    if text is not None:
+        element.textContent = text
+    for name, value in attributes.items():
+        element.setAttribute(name.rstrip("_").replace("_", "-"), str(value))
+    return element
+
+
+def number(element, value, text):
+    """Shows `text`, and keeps the value in full precision in data-value. None shows a dash and removes it."""
+    if value is None:
+        element.removeAttribute("data-value")
+        element.textContent = "–"
+    else:
+        element.setAttribute("data-value", repr(value))
+        element.textContent = text
+
+
+def css(name):
+    """The value of a custom property of the page, for what is drawn on a canvas."""
+    return window.getComputedStyle(document.documentElement).getPropertyValue(name).strip()
+
+
+def theme():
+    """ "light" or "dark": what the page was told to wear, or else what the system wears."""
+    told = document.documentElement.getAttribute("data-theme")
+    if told in ("light", "dark"):
+        return told
+    return "dark" if window.matchMedia("(prefers-color-scheme: dark)").matches else "light"
+
+
+def reduced_motion():
+    return window.matchMedia("(prefers-reduced-motion: reduce)").matches
+
+
+class Listeners:
+    """Event handlers and observers, all removed by one `close()`; their proxies are freed with them."""
+
+    def __init__(self):
+        self._undo = []
+
+    def on(self, target, event, handler):
+        """`handler(event)` on every event of that name at `target`."""
+        proxy = create_proxy(handler)
+        target.addEventListener(event, proxy)
+
+        def undo():
+            target.removeEventListener(event, proxy)
+            proxy.destroy()
+
+        self._undo.append(undo)
+
+    def watch(self, observer_class, callback, element, *options, made_with=()):
+        """An IntersectionObserver, ResizeObserver or MutationObserver (the class comes from `window`).
+
+        `options` go to its `observe`, `made_with` to its constructor.
+        """
+        proxy = create_proxy(callback)
+        observer = observer_class.new(proxy, *made_with)
+        observer.observe(element, *options)
+
+        def undo():
+            observer.disconnect()
+            proxy.destroy()
+
+        self._undo.append(undo)
+
+    def then(self, undo):
+        """`undo()` will be called by close(), last come first."""
+        self._undo.append(undo)
+
+    def close(self):
+        while self._undo:
+            self._undo.pop()()

@@ -1,0 +1,86 @@
+""" "Show the Python": the running source of what a panel shows, with its words coloured."""
+
+import builtins
+import inspect
+import io
+import keyword
+import tokenize
+
+from pyscript import document
+
+from . import dom
+
+KINDS = {tokenize.COMMENT: "comment", tokenize.STRING: "string", tokenize.NUMBER: "number"}
+KINDS |= {getattr(tokenize, name): "string" for name in ("FSTRING_START", "FSTRING_MIDDLE", "FSTRING_END")
+          if hasattr(tokenize, name)}  # fmt: skip
+
+
+def show(place, *functions):
+    """Puts a closed <details> into `place`. The source is looked up and coloured when it is first opened.
+
+    `functions` are functions, methods or classes of `microgpt`; what is shown is what runs.
+    """
+    details = dom.make("details", class_="python")
+    details.append(dom.make("summary", "Show the Python"))
+    place.replaceChildren(details)
+
+    def fill(_event):
+        if details.open and details.childElementCount == 1:
+            details.append(*(_listing(function) for function in functions))
+
+    listeners = dom.Listeners()
+    listeners.on(details, "toggle", fill)
+    return listeners
+
+
+def highlighted(code):
+    """Pairs (text, kind) that together are `code`; kind is None, "keyword", "builtin", "comment", "string", ..."""
+    lines = code.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    pieces, at, after_def = [], 0, False
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        start, end = starts[token.start[0] - 1] + token.start[1], starts[token.end[0] - 1] + token.end[1]
+        kind = KINDS.get(token.type)
+        if token.type == tokenize.NAME:
+            if after_def:
+                kind = "name"
+            elif keyword.iskeyword(token.string):
+                kind = "keyword"
+            elif hasattr(builtins, token.string):
+                kind = "builtin"
+            after_def = token.string in ("def", "class")
+        if kind is None or end <= start:
+            continue
+        if start > at:
+            pieces.append((code[at:start], None))
+        pieces.append((code[start:end], kind))
+        at = end
+    if at < len(code):
+        pieces.append((code[at:], None))
+    return pieces
+
+
+def code_element(code):
+    """A <pre> with the code, scrollable by keyboard."""
+    element = dom.make("code")
+    for text, kind in highlighted(code):
+        element.append(document.createTextNode(text) if kind is None else dom.make("span", text, class_=f"py-{kind}"))
+    pre = dom.make("pre", class_="python-code", tabindex="0", role="group", aria_label="Python source")
+    pre.append(element)
+    return pre
+
+
+def _listing(function):
+    code = inspect.cleandoc("\n" + inspect.getsource(function)) if inspect.isclass(function) else _dedented(function)
+    figure = dom.make("figure", class_="listing")
+    module = inspect.getmodule(function).__name__.replace(".", "/")
+    figure.append(dom.make("figcaption", f"{module}.py"), code_element(code))
+    return figure
+
+
+def _dedented(function):
+    lines = inspect.getsource(function).splitlines()
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    return "\n".join(line[indent:] for line in lines) + "\n"

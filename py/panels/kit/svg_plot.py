@@ -1,0 +1,135 @@
+"""A small plot of SVG: two axes, and groups of shapes for a panel to fill. Its colours come from CSS classes.
+
+Where a curve changes with every step of training, `chart.py` is quicker; this is for plots of few shapes, each of
+which can be pointed at, and for axes that are logarithmic.
+"""
+
+from dataclasses import dataclass
+from math import log
+
+from pyscript import document
+
+from . import dom
+
+SVG = "http://www.w3.org/2000/svg"
+MARGIN = {"top": 10, "right": 16, "bottom": 30, "left": 40}  # pixels
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis from `low` to `high`, with (value, text) for each of its ticks."""
+
+    low: float
+    high: float
+    ticks: tuple
+    logarithmic: bool = False
+
+    def share(self, value):
+        """0 at the low end, 1 at the high one."""
+        if self.logarithmic:
+            return log(value / self.low) / log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+    def value(self, share):
+        if self.logarithmic:
+            return self.low * (self.high / self.low) ** share
+        return self.low + share * (self.high - self.low)
+
+
+class Plot:
+    """Fills `place`, a block with a height of its own. `drawn()` is called when its size has changed.
+
+    `group(name)` is a <g class="name"> to draw in, cut off at the axes' ends if `clipped`; `x` and `y` turn values
+    into pixels.
+    """
+
+    _count = 0
+
+    def __init__(self, place, x, y, drawn):
+        Plot._count += 1
+        self.place, self.x_scale, self.y_scale, self._drawn = place, x, y, drawn
+        self.svg = shape("svg", class_="svg-plot", aria_hidden="true")  # its text twin stands beside it
+        self._clip_name = f"svg-plot-{Plot._count}"
+        self._clip = shape("rect")
+        clip_path = shape("clipPath", id=self._clip_name)
+        clip_path.append(self._clip)
+        self._axes = shape("g", class_="plot-axes")
+        self.svg.append(clip_path, self._axes)
+        place.append(self.svg)
+        self.width = self.height = 0
+        self._measure()
+        self._listeners = dom.Listeners()
+        self._listeners.watch(dom.window.ResizeObserver, self._resized, place)
+
+    def group(self, name, clipped=False):
+        group = shape("g", class_=name)
+        if clipped:
+            group.setAttribute("clip-path", f"url(#{self._clip_name})")
+        self.svg.append(group)
+        return group
+
+    def x(self, value):
+        return MARGIN["left"] + self.x_scale.share(value) * self.inner_width
+
+    def y(self, value):
+        return MARGIN["top"] + (1 - self.y_scale.share(value)) * self.inner_height
+
+    @property
+    def inner_width(self):
+        return self.width - MARGIN["left"] - MARGIN["right"]
+
+    @property
+    def inner_height(self):
+        return self.height - MARGIN["top"] - MARGIN["bottom"]
+
+    def pointer(self, event):
+        """Where an event happened, in the plot's own pixels."""
+        box = self.svg.getBoundingClientRect()
+        return event.clientX - box.left, event.clientY - box.top
+
+    def close(self):
+        self._listeners.close()
+        self.svg.remove()
+
+    def _resized(self, *_):
+        if (self.place.clientWidth, self.place.clientHeight) != (self.width, self.height):
+            self._measure()
+            self._drawn()
+
+    def _measure(self):
+        self.width, self.height = max(160, self.place.clientWidth), max(120, self.place.clientHeight)
+        put(self.svg, width=self.width, height=self.height, viewBox=f"0 0 {self.width} {self.height}")
+        left, top, right, bottom = MARGIN["left"], MARGIN["top"], self.width - MARGIN["right"], self.y(self.y_scale.low)
+        put(self._clip, x=left, y=top, width=right - left, height=bottom - top)
+        parts = []
+        for value, text in self.x_scale.ticks:
+            at = round(self.x(value), 1)
+            parts += [shape("line", x1=at, x2=at, y1=top, y2=bottom), label(at, bottom + 19, text, "middle")]
+        for value, text in self.y_scale.ticks:
+            at = round(self.y(value), 1)
+            parts += [shape("line", x1=left, x2=right, y1=at, y2=at), label(left - 8, at + 4, text, "end")]
+        self._axes.replaceChildren(*parts)
+
+
+def shape(tag, text=None, **attributes):
+    """A new SVG element; underscores as in `dom.make`."""
+    element = document.createElementNS(SVG, tag)
+    if text is not None:
+        element.textContent = text
+    put(element, **attributes)
+    return element
+
+
+def put(element, **attributes):
+    for name, value in attributes.items():
+        plain = name if name == "viewBox" else name.rstrip("_").replace("_", "-")
+        element.setAttribute(plain, str(value))
+
+
+def label(x, y, text, anchor="start", **attributes):
+    return shape("text", text, x=round(x, 1), y=round(y, 1), text_anchor=anchor, **attributes)
+
+
+def path(points):
+    """The `d` of a line through (x, y) pixels."""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)

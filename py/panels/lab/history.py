@@ -1,0 +1,48 @@
+"""The losses of one run, in bounded memory: a curve never needs more points than a screen has pixels."""
+
+import numpy as np
+
+POINTS = 1000
+MEMORY = 0.98  # each smoothed value keeps this much of the one before: an average over about the last 50 names
+
+
+class History:
+    """Arrays over `steps`, NaN where nothing is known yet. A point is the mean of `stride` steps.
+
+    steps       (points + 1,) the step each point ends at; 0 is the untrained model
+    losses      the names trained on, each from before its update
+    smoothed    their exponential moving average, corrected for its start
+    validation  mean loss on held-out names, at the few steps where it was measured
+    """
+
+    def __init__(self, num_steps, seed):
+        self.num_steps = num_steps
+        self.seed = seed
+        self.stride = -(-num_steps // POINTS)
+        points = -(-num_steps // self.stride)
+        self.steps = np.minimum(np.arange(points + 1) * self.stride, num_steps).astype(np.float64)
+        self.losses, self.smoothed, self.validation = np.full((3, points + 1), np.nan)
+        self.count = 0  # steps recorded
+        self.last_loss = self.last_smoothed = self.last_validation = None
+        self.validated_at = None  # the step of the last validation
+        self._average = self._share = self._sum = 0.0
+
+    def add(self, losses):
+        """The losses of the steps just done, in order."""
+        for loss in losses:
+            self.count += 1
+            self._average = MEMORY * self._average + (1 - MEMORY) * loss
+            self._share = MEMORY * self._share + (1 - MEMORY)
+            self._sum += loss
+            if self.count % self.stride == 0 or self.count == self.num_steps:
+                point = -(-self.count // self.stride)
+                self.losses[point] = self._sum / (self.count - (point - 1) * self.stride)
+                self.smoothed[point] = self._average / self._share
+                self._sum = 0.0
+        self.last_loss = losses[-1]
+        self.last_smoothed = self._average / self._share
+
+    def add_validation(self, step, loss):
+        self.validation[-(-step // self.stride)] = loss
+        self.last_validation = loss
+        self.validated_at = step

@@ -1,0 +1,106 @@
+"""Lines of the running source, found by what stands in them. Nothing is copied: the page follows the source."""
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class Code:
+    """Some lines of Python, without their common indent, and where they stand."""
+
+    text: str
+    file: str  # "microgpt/gpt.py"
+    line: int  # of the first one
+
+    @property
+    def where(self):
+        return f"{self.file}, line {self.line}"
+
+
+def lines_of(function, first: str, last: str | None = None) -> Code:
+    """The line of `function` that contains `first`, or all from it to the one that contains `last`.
+
+    Raises LookupError unless exactly one line contains each: the source has changed, and whoever changed it should
+    say here which line it is now.
+    """
+    source, start = inspect.getsourcelines(function)
+
+    def find(part):
+        found = [i for i, line in enumerate(source) if part in line]
+        if len(found) != 1:
+            raise LookupError(f"{function.__qualname__} has {len(found)} lines with {part!r}; there should be one")
+        return found[0]
+
+    begin = find(first)
+    end = begin if last is None else find(last)
+    text = textwrap.dedent("".join(source[begin : end + 1])).rstrip()
+    return Code(text, _file(inspect.getmodule(function)), start + begin)
+
+
+def whole(function) -> Code:
+    """All of a function's source."""
+    source, start = inspect.getsourcelines(function)
+    return Code(textwrap.dedent("".join(source)).rstrip(), _file(inspect.getmodule(function)), start)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a model's source. `makes` is the name it assigns; it may instead be what `function` returns."""
+
+    code: Code
+    makes: str
+    function: str
+    returns: bool
+    in_loop: bool
+
+
+class Statements:
+    """All simple statements of the file that a model's `forward` stands in, by line number."""
+
+    def __init__(self, forward):
+        module = inspect.getmodule(forward)
+        self.filename = forward.__code__.co_filename
+        source = inspect.getsource(module)
+        self._lines = source.splitlines()
+        self._file = _file(module)
+        self._by_line = {}
+        self._walk(ast.parse(source).body, function="", in_loop=False)
+
+    def at(self, line: int) -> Statement:
+        return self._by_line[line]
+
+    def _walk(self, body, function, in_loop):
+        for node in body:
+            if isinstance(node, ast.FunctionDef):
+                self._walk(node.body, node.name, False)
+            elif isinstance(node, (ast.For, ast.While)):
+                self._walk(node.body, function, True)
+            elif hasattr(node, "body"):
+                self._walk([*node.body, *getattr(node, "orelse", [])], function, in_loop)
+            else:
+                self._note(node, function, in_loop)
+
+    def _note(self, node, function, in_loop):
+        text = textwrap.dedent("\n".join(self._lines[node.lineno - 1 : node.end_lineno]))
+        assigns = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        statement = Statement(
+            code=Code(text, self._file, node.lineno),
+            makes=node.targets[0].id if assigns else "",
+            function=function,
+            returns=isinstance(node, ast.Return),
+            in_loop=in_loop,
+        )
+        for line in range(node.lineno, node.end_lineno + 1):
+            self._by_line[line] = statement
+
+
+@lru_cache(maxsize=4)
+def statements_of(forward) -> Statements:
+    return Statements(forward)
+
+
+def _file(module):
+    return module.__name__.replace(".", "/") + ".py"

@@ -1,0 +1,57 @@
+"""Starts everything: reads the text, sets up the lab, and mounts a panel in every section that asks for one."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+from pyscript import document, window
+
+from microgpt import Config, parse_docs
+
+from .embed_code import EmbedCode
+from .kit import address
+from .lab.lab import Lab
+from .lab.pace import Pace
+from .sections import SectionMap
+from .timeline import Timeline
+
+panels = []  # those mounted, in the order of the page
+lab = None
+
+
+async def open():
+    """Ends the page's "loading": with `data-runtime="ready"`, or "failed" and a message that names the cause."""
+    global lab
+    try:
+        lab = Lab(parse_docs(Path("names.txt").read_text(encoding="utf-8")), Pace(), config_from_address())
+        for section in document.querySelectorAll("[data-panel]"):
+            panel = panel_class(section.getAttribute("data-panel"))(section, lab)
+            panel.mount()
+            panels.append(panel)
+        furnish()
+    except Exception as error:
+        window.boot.fail(f"The page's own Python failed to start ({type(error).__name__}: {error}).")
+        raise
+    window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
+
+
+def config_from_address():
+    return Config(holdout=0.05, seed=address.number("seed", 42, 0, 999_999_999))
+
+
+def furnish():
+    """What belongs to the page and to no panel: the timeline, the map of the sections, the code to embed a panel."""
+    for element in document.querySelectorAll("#timeline"):
+        timeline = Timeline(element, lab)
+        timeline.mount()
+        panels.append(timeline)
+    for element in document.querySelectorAll("nav.map"):
+        panels.append(SectionMap(element))
+    for section in document.querySelectorAll("html:not(.embedded) [data-panel]"):
+        panels.append(EmbedCode(section))
+
+
+def panel_class(name):
+    """`training` is the class `Training` in `training.py`. A panel that is not on the page is not imported."""
+    return getattr(import_module(f".{name}", __package__), name.capitalize())

@@ -1,0 +1,163 @@
+"""What the scaling panel trains: one model from its first step to its last, in slices; its cost, known and foreseen."""
+
+from dataclasses import dataclass
+from math import prod
+from time import perf_counter
+
+import numpy as np
+
+from microgpt import Config, Trainer, gpt
+
+CHUNK = 0.002  # seconds of work between two yields
+SAMPLES = 8
+HELD_OUT = 300  # names that the loss is measured on: enough to tell runs apart that differ by a hundredth
+PROBE = 0.003  # seconds of steps that a quick timing takes
+CLOCK = 0.0001  # seconds; browsers round their clocks to about this
+
+
+def learning_rate(n_embd, by_width=True):
+    """Adam's learning rate at the start of a run.
+
+    0.01 is right for 16 dimensions and too much for wider layers, where more weights move together at each step. What
+    works falls in proportion to 1/width, as measured here and as Yang et al. (2022, "Tensor Programs V") derive.
+    """
+    return min(0.01, 0.16 / n_embd) if by_width else 0.01
+
+
+def usable_heads(n_embd, wanted):
+    """The heads share the dimensions equally: the largest number of them, up to `wanted`, that can."""
+    return max(heads for heads in range(1, wanted + 1) if n_embd % heads == 0)
+
+
+def parameter_count(config, vocab_size):
+    return sum(prod(shape) for shape in gpt.weight_shapes(config, vocab_size).values())
+
+
+@dataclass(frozen=True)
+class Result:
+    """One finished run. `seconds` is the time inside the training steps, without the waiting for frames."""
+
+    config: Config
+    parameters: int
+    loss: float  # nats per token on held-out names
+    samples: list[str]
+    seconds: float
+    multiply_adds: int
+
+    @property
+    def steps_per_second(self):
+        return self.config.num_steps / max(self.seconds, CLOCK)
+
+
+class Compute:
+    """Multiplications that each have an addition, in the matrix products of training.
+
+    A name of T tokens goes through every weight matrix but the two that are only looked up in, T times:
+    T (12 n_layer n_embd^2 + vocab_size n_embd), and through attention, where each position meets itself and the
+    earlier ones, twice (scores, then values): n_layer n_embd T (T + 1). The backward pass does each product twice
+    more, once for its input and once for its weights. So three times the sum over the names of the run.
+    """
+
+    def __init__(self, corpus, config):
+        names = corpus.split(config.seed, config.holdout).train_ids
+        tokens = names.positions(config.block_size).astype(np.float64)
+        self._vocab_size = corpus.vocabulary.size
+        self._tokens = np.cumsum(tokens)
+        self._pairs = np.cumsum(tokens * (tokens + 1))
+
+    def of(self, config):
+        """A whole run's. Steps past the last name begin again with the first."""
+        rounds, rest = divmod(config.num_steps, len(self._tokens))
+        tokens, pairs = (rounds * sums[-1] + (sums[rest - 1] if rest else 0) for sums in (self._tokens, self._pairs))
+        matrices = 12 * config.n_layer * config.n_embd**2 + self._vocab_size * config.n_embd
+        return int(3 * (tokens * matrices + pairs * config.n_layer * config.n_embd))
+
+
+class Speed:
+    """How long a run will take on this machine, from the runs so far.
+
+    A model that has run takes as long a step as it did. For another, seconds a step = fixed + rate * multiply-adds a
+    step, fitted to those that have run with relative errors counting alike.
+    """
+
+    def __init__(self, compute):
+        self._compute = compute
+        self._known = {}  # (n_embd, n_head, n_layer) -> (multiply-adds a step, seconds a step)
+        self._line = None  # (fixed, rate)
+
+    def learn(self, config, steps, seconds):
+        a_step = self._compute.of(config) / config.num_steps
+        self._known[_shape(config)] = a_step, max(seconds, CLOCK) / steps
+        self._line = _line(*np.array(list(self._known.values())).T)
+
+    def seconds(self, config):
+        """Of computing, for the whole run; None while nothing is known."""
+        if _shape(config) in self._known:
+            return config.num_steps * self._known[_shape(config)][1]
+        if self._line is None:
+            return None
+        fixed, rate = self._line
+        return float(config.num_steps * (fixed + rate * self._compute.of(config) / config.num_steps))
+
+
+def probe(corpus, config, speed):
+    """A generator: times a few steps of a model that is then thrown away."""
+    trainer = Trainer(corpus, config)
+    yield
+    steps, seconds = 0, 0.0
+    while seconds < PROBE and trainer.step_count < config.num_steps:
+        count = min(4, config.num_steps - trainer.step_count)
+        began = perf_counter()
+        trainer.run(count)
+        seconds += perf_counter() - began
+        steps += count
+        yield
+    speed.learn(config, steps, seconds)
+
+
+def train(corpus, config, multiply_adds, progress):
+    """A generator that trains a model from scratch and returns its `Result`.
+
+    Calls progress(steps done, seconds of computing so far) after every stretch of steps.
+    """
+    trainer = Trainer(corpus, config)
+    yield
+    seconds, count = 0.0, 1
+    while trainer.step_count < config.num_steps:
+        began = perf_counter()
+        trainer.run(min(count, config.num_steps - trainer.step_count))
+        seconds += perf_counter() - began
+        count = max(1, int(CHUNK * trainer.step_count / max(seconds, CLOCK)))
+        progress(trainer.step_count, seconds)
+        yield
+    loss = yield from _validation(trainer, trainer.held_out[:HELD_OUT])
+    samples = trainer.sample(SAMPLES)
+    return Result(config, trainer.model.parameter_count, loss, samples, seconds, multiply_adds)
+
+
+def _validation(trainer, docs):
+    """`trainer.loss(docs)`, a few names at a time: the mean over all their tokens."""
+    total, tokens, first, count = 0.0, 0, 0, 10
+    while first < len(docs):
+        part = docs[first : first + count]
+        began = perf_counter()
+        loss = trainer.loss(part)
+        count = max(5, int(len(part) * CHUNK / max(perf_counter() - began, CLOCK)))
+        size = sum(min(len(doc) + 1, trainer.config.block_size) for doc in part)
+        total, tokens, first = total + loss * size, tokens + size, first + len(part)
+        yield
+    return total / tokens
+
+
+def _shape(config):
+    return config.n_embd, config.n_head, config.n_layer
+
+
+def _line(work, took):
+    """(fixed, rate), neither negative, that fit took = fixed + rate * work best in relative terms."""
+    if len(work) > 1:
+        design = np.column_stack([1 / took, work / took])
+        fixed, rate = np.linalg.lstsq(design, np.ones(len(took)), rcond=None)[0]
+        if fixed >= 0 and rate > 0:
+            return fixed, rate
+    return 0.0, float((took / work).mean())

@@ -1,0 +1,85 @@
+/* Lets the page run from a disc. A page opened as a file may load scripts and style sheets that lie beside it, but
+   browsers refuse it fetch() and import(), by which everything else comes.
+
+   So the build (py/sitebuild/offline.py) wraps each file that is fetched or imported in a classic script:
+
+       offline.put("app.zip", "application/zip", "base64 of the gzipped file")
+
+   In the zip these scripts are files in packed/; in the single-file page they stand in the page itself. From them
+     - fetch() is answered with the file, which is unpacked while it is being read;
+     - import() is answered through an import map, from the module's usual address to a blob: URL that holds it.
+   Nothing else knows of this: boot.js, PyScript, Pyodide and Python ask for the same addresses as on a server. */
+
+globalThis.offline = (() => {
+  "use strict";
+
+  const folder = new URL("./", document.baseURI).href;
+  const files = new Map(); // path -> {type, text}
+  const plainFetch = globalThis.fetch;
+
+  // Browsers from before 2025 may lack fromBase64: they can read it as a data: URL, which takes longer.
+  const decode = (text) =>
+    Uint8Array.fromBase64
+      ? new Response(Uint8Array.fromBase64(text))
+      : plainFetch(`data:application/octet-stream;base64,${text}`);
+
+  async function open(path) {
+    const { type, text } = files.get(path);
+    const { body } = await decode(text);
+    return new Response(body.pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": type } });
+  }
+
+  globalThis.fetch = (resource, options) => {
+    const { href } = new URL(resource.url ?? resource, folder);
+    const path = href.startsWith(folder) ? href.slice(folder.length).split(/[?#]/)[0] : null;
+    return files.has(path) ? open(path) : plainFetch(resource, options);
+  };
+
+  // A module in a blob: URL has no folder, so modules name one another by path (the build sees to it).
+  async function mapModules() {
+    const imports = {};
+    for (const [path, { type }] of files) {
+      if (type !== "text/javascript") continue;
+      const content = await (await open(path)).text();
+      imports[path] = imports[folder + path] = URL.createObjectURL(new Blob([content], { type }));
+    }
+    const map = document.createElement("script");
+    map.type = "importmap";
+    map.textContent = JSON.stringify({ imports });
+    document.head.append(map);
+  }
+
+  function check() {
+    const holders = [...document.querySelectorAll("script[data-holds]")];
+    const missing = holders.find(({ dataset }) => !files.has(dataset.holds));
+    if (missing) {
+      throw new Error(
+        `A file of this page is missing: ${missing.getAttribute("src").slice(2)}. ` +
+          "Unzip the whole folder again, and keep everything in it together.",
+      );
+    }
+    if (!globalThis.DecompressionStream || !HTMLScriptElement.supports?.("importmap")) {
+      throw new Error(
+        "This browser is too old to run the page from a disc. " +
+          "A current Chrome, Edge, Firefox or Safari (16.4 or later) can.",
+      );
+    }
+  }
+
+  // By now every script has run, and boot.js with them, unless there is less of the page than there was.
+  addEventListener("DOMContentLoaded", () => {
+    if (globalThis.boot) return;
+    document.documentElement.dataset.runtime = "failed";
+    document.querySelector("[data-part=runtime-text]").textContent =
+      "A part of this page is missing: it was cut off when it was saved or copied. Copy it, or unzip it, once more.";
+  });
+
+  return {
+    put: (path, type, text) => files.set(path, { type, text }),
+    /** Called by boot.js before the first import(). Rejects with a message for the reader. */
+    async prepare() {
+      check();
+      await mapModules();
+    },
+  };
+})();
