@@ -1,0 +1,157 @@
+"""What is timed: the same code runs in this machine's CPython and in the browser's. Times in microseconds.
+
+Each function is one round. `measures.py` calls it again and again, natively and in the browser in turn, so that what
+else the machine does at the time falls on all alike. Things under test are made, and warmed up, in the first round.
+"""
+
+import sys
+import time
+from functools import cache
+
+from plain_numpy import PlainNumpy
+from plain_value import PlainValue
+from yardstick import Yardstick
+
+import microgpt
+from microgpt.kernel import KernelEngine, record
+from microgpt.trainer import GPT
+
+LONG = 10**9  # num_steps of runs that are timed: they go on from round to round and never end
+RIVALS = {"numpy": PlainNumpy, "scalar": PlainValue}
+
+
+def microseconds(function, *arguments, per=1):
+    start = time.perf_counter()
+    function(*arguments)
+    return (time.perf_counter() - start) * 1e6 / per
+
+
+def in_turn(subjects, steps, flip):
+    """Microseconds a step of each, by name. `flip` takes them in reverse order: being second may be an advantage."""
+    names = list(reversed(subjects)) if flip else list(subjects)
+    return {name: microseconds(subjects[name], steps, per=steps) for name in names}
+
+
+@cache
+def corpus():
+    return microgpt.Corpus(microgpt.load_docs("names.txt"))
+
+
+def trainer(engine="kernel", **config):
+    return microgpt.Trainer(corpus(), microgpt.Config(**{"num_steps": LONG} | config), engine=engine)
+
+
+def versions():
+    import numpy
+
+    return {"python": sys.version.split()[0], "numpy": numpy.__version__}
+
+
+@cache
+def _against_c(library, config):
+    ours = trainer(**dict(config))
+    subjects = {"kernel": ours.run, "C yardstick": Yardstick(library, ours).run}
+    for run in subjects.values():
+        run(4000 if ours.config.n_embd <= 16 else 400)  # the browser compiles what runs often a second time, better
+    return subjects
+
+
+def against_c(library, config, steps, flip):
+    """One training step of the kernel engine and of the C yardstick, `steps` in one call."""
+    return in_turn(_against_c(library, tuple(config.items())), steps, flip)
+
+
+def agreement_with_c(library, config, steps):
+    """The largest difference between the losses of the two, from the same weights on the same documents."""
+    ours = trainer(**config)
+    return _difference(ours, Yardstick(library, ours), steps)
+
+
+@cache
+def _against_plain(engine):
+    ours = trainer(engine)
+    return {engine: ours.run, f"plain {engine}": RIVALS[engine](ours).run}
+
+
+def against_plain(engine, steps, flip):
+    """One training step of the NumPy or scalar engine and of its plain rival."""
+    return in_turn(_against_plain(engine), steps, flip)
+
+
+def agreement_with_plain(engine, steps):
+    ours = trainer(engine)
+    return _difference(ours, RIVALS[engine](ours), steps)
+
+
+def _difference(ours, theirs, steps):
+    return max(abs(a - b) for a, b in zip(ours.run(steps), theirs.run(steps), strict=True))
+
+
+@cache
+def _run(config):
+    ours = trainer(**dict(config))
+    ours.run(100)
+    return ours
+
+
+def kernel_steps(configs, steps):
+    """One step of the kernel engine at each shape, of `steps` in one call."""
+    runs = [_run(tuple(config.items())).run for config in configs]
+    return [microseconds(run, count, per=count) for run, count in zip(runs, steps, strict=True)]
+
+
+def arithmetic(config, steps):
+    """Multiply-adds of the matrix products in one training step, on average over the first `steps` documents.
+
+    Each product of the forward pass has two like it in the backward pass. A position goes through every weight of
+    the linear layers once, and attends to itself and those before it, twice (scores and mixture).
+    """
+    ours = _run(tuple(config.items()))
+    c = ours.config
+    positions = corpus().split(c.seed, c.holdout).train_ids.positions(c.block_size)[:steps].astype(float)
+    weights = ours.vocabulary.size * c.n_embd + c.n_layer * 12 * c.n_embd**2
+    attended = c.n_layer * c.n_embd * positions * (positions + 1)
+    return float((3 * (weights * positions + attended)).mean())
+
+
+@cache
+def _trained():
+    ours = trainer(num_steps=1000)
+    ours.run(1000)
+    ours.sample(100)
+    return ours
+
+
+def sampling(count):
+    """Names a second from the trained default model, with their random numbers and their decoding."""
+    return 1e6 / microseconds(_trained().sample, count, per=count)
+
+
+def recording(config):
+    """Milliseconds to record and fuse a configuration's program; and to make the whole engine, memory and all."""
+    c = microgpt.Config(**config)
+    vocab_size = corpus().vocabulary.size
+    return {
+        "record": microseconds(record, GPT, c, vocab_size) / 1000,
+        "engine": microseconds(KernelEngine, GPT, c, vocab_size) / 1000,
+    }
+
+
+def memory(steps):
+    """Megabytes that `steps` steps in one run add, after a first thousand: the page's whole memory, or this process."""
+    ours = trainer(num_steps=1000 + steps)
+    ours.run(1000)
+    before = _megabytes()
+    for _ in range(steps // 1000):
+        ours.run(1000)
+    return _megabytes() - before
+
+
+def _megabytes():
+    try:
+        import pyodide_js
+    except ImportError:
+        from pathlib import Path
+
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+    return pyodide_js._module.HEAP8.length / 1e6

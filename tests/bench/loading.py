@@ -1,0 +1,148 @@
+"""The parts of the bench that open the real page: training at a press, the start, and what is downloaded."""
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from places import serve_bench_page
+from results import ratios
+
+from sitebuild.paths import DIST
+
+ROUNDS = 5
+START_MS = 120_000  # for a machine that does other things as well
+QUIET_MS = 1500  # after a Reset, before the next press: what the page does by itself is done by then
+
+# Runs before anything of the page: notes when its Python says that it is ready.
+NOTE_READY = """
+new MutationObserver((_, observer) => {
+  if (document.documentElement?.dataset.runtime !== "ready") return;
+  globalThis.readyAfter = performance.now();
+  observer.disconnect();
+}).observe(document, { subtree: true, attributes: true, childList: true, attributeFilter: ["data-runtime"] });
+"""
+
+# From the press on: milliseconds until the frame that shows step 1000, until the one that also shows names by the model
+# of step 1000, and how many frames that took.
+PRESS_TRAIN = """
+async () => {
+  const panel = document.querySelector("[data-panel=training]");
+  const step = panel.querySelector("[data-metric=step]"), samples = panel.querySelector("[data-part=samples-step]");
+  const button = [...panel.querySelectorAll("button")].find((b) => b.textContent.trim() === "Train");
+  let frames = 0;
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0, frames++)));
+  await painted();
+  frames = 0;
+  const pressed = performance.now();
+  button.click();
+  while (!(Number(step.dataset.value) >= 1000)) await painted();
+  const trained = performance.now() - pressed;
+  while (samples.textContent.replace(/\\D/g, "") !== "1000") await painted();
+  return [trained, performance.now() - pressed, frames];
+}
+"""
+
+
+@contextmanager
+def opened(browser, url, until):
+    """A page in a context of its own, so that nothing is in a cache."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(NOTE_READY)
+    serve_bench_page(page)
+    page.goto(url)
+    page.wait_for_function(until, timeout=START_MS)
+    yield page
+    context.close()
+
+
+def training(browser, site_url, results):
+    """1,000 steps at a press on Train, at full speed, with the curve and the samples drawn (mark 2)."""
+    times = []
+    with opened(browser, site_url + "#training", "globalThis.readyAfter") as page:
+        page.locator("#training").scroll_into_view_if_needed()
+        speed = page.get_by_role("slider", name="Speed")
+        speed.evaluate("slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }")
+        for _ in range(ROUNDS + 1):
+            page.wait_for_timeout(QUIET_MS)
+            times.append(page.evaluate(PRESS_TRAIN))
+            page.get_by_role("button", name="Reset").click()
+    times = times[1:]  # the first is a warm-up, as in the other parts
+    results.figure("training", "press to step 1000 shown", "Chromium", "ms", [t[0] for t in times])
+    results.figure("training", "press to step 1000 and its samples shown", "Chromium", "ms", [t[1] for t in times])
+    results.figure("training", "press to step 1000 and its samples shown", "Chromium", "frames", [t[2] for t in times])
+    results.mark("training", "1,000 steps at a press, drawn", [t[1] for t in times], 100, "ms")
+
+
+def start(browser, site_url, results):
+    """Time to ready, beside a bare page with Pyodide and NumPy in the same browser; and to readable prose."""
+    bare, ours, prose = [], [], []
+    for _ in range(ROUNDS):
+        with opened(browser, site_url + "bench/page.html", "globalThis.readyAfter") as page:
+            bare.append(page.evaluate("readyAfter"))
+        with opened(browser, site_url, "globalThis.readyAfter") as page:
+            ours.append(page.evaluate("readyAfter"))
+            prose.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+    results.figure("start", "bare page, Pyodide and NumPy imported", "Chromium", "ms", bare)
+    results.figure("start", "the page, data-runtime=ready", "Chromium", "ms", ours)
+    results.figure("start", "the page, prose painted", "Chromium", "ms", prose)
+    results.mark("start", "the page ready / bare page ready", ratios(ours, bare), 1.5, issue="3")
+    results.mark("start", "prose painted", prose, 500, "ms", issue="3")
+
+
+def payload(browser, site_url, results):
+    """Bytes of every file that a first visit downloads: as it is, by gzip -9, by brotli at its best."""
+    with opened(browser, site_url, "globalThis.readyAfter") as page:
+        page.wait_for_timeout(QUIET_MS)
+        entries = "[location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)]"
+        urls = dict.fromkeys(url.split("#")[0] for url in page.evaluate(entries) if url.startswith(site_url))
+    groups = {}
+    for url in urls:
+        if urlsplit(url).path.endswith("/bench/page.html"):
+            continue
+        with urlopen(url) as answer:
+            content = answer.read()
+        sizes = groups.setdefault(group(url.removeprefix(site_url)), {"as it is": 0, "gzip": 0, "brotli": 0})
+        sizes["as it is"] += len(content)
+        sizes["gzip"] += len(gzip.compress(content, 9))
+        sizes["brotli"] += brotli(content)
+    totals = {how: sum(sizes[how] for sizes in groups.values()) for how in ("as it is", "gzip", "brotli")}
+    for name, sizes in (groups | {"all": totals}).items():
+        for how, size in sizes.items():
+            if size:  # without node, there is no brotli
+                results.figure("payload", name, how, "kB", [size / 1000])
+
+
+def group(path):
+    """What a file belongs to, in a reader's words."""
+    folder, _, name = path.rpartition("/")
+    if name.endswith(".whl"):
+        return "NumPy"
+    if name == "python_stdlib.zip":
+        return "Python's standard library"
+    known = {"pyodide": "Pyodide", "pyscript": "PyScript", "data": "names", "vendor": "uPlot"}
+    return known.get(folder, "microgpt, panels, kernels" if name == "app.zip" else "HTML, CSS, JavaScript")
+
+
+def brotli(content):
+    """Bytes after brotli at quality 11, by node; 0 without node. Slow, so each content is done only once."""
+    node, known = shutil.which("node"), DIST / "bench" / "brotli.json"
+    if not node:
+        return 0
+    sizes = json.loads(known.read_text()) if known.exists() else {}
+    key = hashlib.sha256(content).hexdigest()
+    if key not in sizes:
+        script = (
+            "const { brotliCompressSync } = require('node:zlib');"
+            "console.log(brotliCompressSync(require('node:fs').readFileSync(0)).length)"  # 11 is the default
+        )
+        done = subprocess.run([node, "-e", script], input=content, capture_output=True, check=True)
+        sizes[key] = int(done.stdout)
+        known.parent.mkdir(parents=True, exist_ok=True)
+        known.write_text(json.dumps(sizes))
+    return sizes[key]

@@ -1,0 +1,99 @@
+"""Fixtures for the tests that need a browser, the served page, or Pyodide. One Chromium serves them all.
+
+tests/unit   plain pytest
+tests/page   `page`: a Playwright page for the built site, which fails the test if anything goes wrong unseen
+tests/wasm   `selenium_microgpt`: Pyodide with our package inside, once in node and once in Chromium
+"""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from sitebuild import browser as chromium
+from sitebuild import build, npm, pyodide_for_tests, server, venv
+from sitebuild.report import Problem
+
+
+def pytest_sessionstart():
+    """Tests see the sources as they are now, however pytest was started. Nothing to do takes 0.3 s."""
+    try:
+        build.site()
+        pyodide_for_tests.ensure(venv.PYTHON, npm.MODULES)
+    except Problem as problem:
+        pytest.exit(str(problem), returncode=1)
+
+
+@pytest.fixture(scope="session")
+def site_url():
+    """The address of the built page, served from a thread for the whole session; it ends with a slash."""
+    with server.in_background() as site:
+        yield site.url
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium (playwright.sync_api.Browser)."""
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(
+            executable_path=chromium.ensure(), args=[*chromium.ARGUMENTS, "--js-flags=--expose-gc"]
+        )
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def context_options():
+    """Options for the browser context of `page`; override it in a module for a phone or a dark theme."""
+    return {"viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def page(browser, site_url, context_options):
+    """A page in a context of its own, at no address yet: `page.goto(site_url)`.
+
+    At its end the test fails on any error in the console, any uncaught exception, any failed request and
+    any request to another host. A test that provokes one on purpose removes it from `page.problems`; one that makes
+    the page fail sets `page.provoked`, because what follows from a failure may still arrive when the test is over.
+    """
+
+    def is_own(url):
+        return url.startswith((site_url, "data:", "blob:"))
+
+    context = browser.new_context(**context_options)
+    page = context.new_page()
+    page.problems = problems = []
+    page.provoked = False
+    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url} {request.failure}"))
+    page.on("request", lambda request: is_own(request.url) or problems.append(f"foreign: {request.url}"))
+    yield page
+    context.close()
+    if page.provoked:
+        problems = [problem for problem in problems if problem.startswith("foreign")]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture(scope="session")
+def playwright_browsers(browser):
+    """pytest-pyodide's browsers: by itself it would launch the Chromium that Playwright downloads."""
+    return {"chrome": browser}
+
+
+@pytest.fixture(scope="module")
+def selenium_microgpt(selenium_module_scope):
+    """Pyodide with NumPy, the page's app.zip and names.txt: @run_in_pyodide tests import microgpt inside.
+
+    pytest-pyodide calls what it drives "selenium", whatever it is (here node, and Playwright's Chromium),
+    and knows a test's first argument by that name. One start for each test file and runtime: few files,
+    quick tests.
+    """
+    selenium = selenium_module_scope
+    selenium.load_package("numpy")
+    selenium.run_js(
+        f"""
+        const get = async (name) => (await fetch("{selenium.base_url}/" + name)).arrayBuffer();
+        pyodide.unpackArchive(await get("app.zip"), "zip");
+        pyodide.FS.writeFile("names.txt", new Uint8Array(await get("names.txt")));
+        """
+    )
+    return selenium

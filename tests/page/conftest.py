@@ -1,0 +1,36 @@
+"""Pages that are already running. Starting Python takes seconds, so tests share a page where they can.
+
+`running`  one page for all tests of a module; each test puts in order what it needs
+`ready`    a page of a test's own, freshly started
+Both fail on what the `page` fixture of tests/conftest.py fails on.
+"""
+
+import pytest
+
+from microgpt import load_docs
+from sitebuild.paths import SITE_SOURCES
+
+from .helpers import open_ready, watch
+
+
+@pytest.fixture(scope="session")
+def docs():
+    """The names that the page trains on."""
+    return load_docs(SITE_SOURCES / "data" / "names.txt")
+
+
+@pytest.fixture(scope="module")
+def running(browser, site_url):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    problems = watch(page, site_url)
+    open_ready(page, site_url)
+    yield page
+    context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def ready(page, site_url):
+    open_ready(page, site_url)
+    return page

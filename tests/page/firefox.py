@@ -1,0 +1,131 @@
+"""A headless Firefox, driven over Marionette, the protocol that WebDriver tools speak to it.
+
+Playwright drives only a Firefox that it has changed itself; this is the one that people have. A message is JSON behind
+its length, "12:[...]": a command is [0, number, name, parameters], its answer [1, number, error, result].
+"""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+START = 60  # seconds that it may take on a busy machine
+
+# Every request goes to a proxy at a port where nothing listens: no network, whatever the machine has.
+PREFERENCES = {
+    "marionette.port": 0,  # any that is free; Firefox writes it to a file
+    "network.proxy.type": 1,
+    "network.proxy.allow_hijacking_localhost": True,
+    "network.proxy.failover_direct": False,
+    "devtools.console.stdout.content": True,
+    **{f"network.proxy.{scheme}": "127.0.0.1" for scheme in ("http", "ssl", "socks")},
+    **{f"network.proxy.{scheme}_port": 9 for scheme in ("http", "ssl", "socks")},
+}
+
+# Firefox's own modules print too, each under its name: they miss the network.
+PRINTED = re.compile(r"^console\.error: (?!\w+: $).*", re.M)
+
+# Exceptions that nobody caught.
+UNCAUGHT = """
+return Services.console.getMessageArray()
+  .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & message.warningFlag))
+  .filter(({ sourceName }) => /^(file|blob|data):/.test(sourceName))
+  .map(String);
+"""
+
+
+@contextmanager
+def launch(program):
+    """A `Firefox` with a fresh profile, for as long as the `with` lasts."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
+        Path(profile, "user.js").write_text("".join(lines))
+        output = Path(profile, "output")
+        process = subprocess.Popen(
+            [program, "--headless", "--no-remote", "--profile", profile]
+            + ["--marionette", "--remote-allow-system-access"],  # the latter: to read its console
+            env=os.environ | {"HOME": profile},
+            stdout=output.open("wb"),
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # so that its helpers end with it
+        )
+        try:
+            with socket.create_connection(("127.0.0.1", _port(Path(profile), process)), START) as connection:
+                yield Firefox(connection, output)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _port(profile, process):
+    file, deadline = profile / "MarionetteActivePort", time.monotonic() + START
+    while time.monotonic() < deadline and process.poll() is None:
+        if file.exists() and (text := file.read_text()):
+            return int(text)
+        time.sleep(0.05)
+    raise RuntimeError(f"Firefox did not start (exit status {process.poll()})")
+
+
+class Firefox:
+    """One window. Errors of a command, such as an exception in a script, are raised as RuntimeError."""
+
+    def __init__(self, connection, output):
+        self._output = output
+        self._stream = connection.makefile("rwb")
+        self._number = 0
+        self._receive()  # its greeting
+        self._send("WebDriver:NewSession")
+
+    def open(self, url):
+        """Returns as soon as the page is there; its scripts may still be on their way."""
+        self._send("WebDriver:SetTimeouts", pageLoad=START * 1000, script=START * 1000)
+        self._send("WebDriver:Navigate", url=url)
+
+    def run(self, script, *arguments):
+        """Runs JavaScript in the page, as the body of a function; returns what it returns."""
+        return self._send("WebDriver:ExecuteScript", script=script, args=arguments, sandbox=None)["value"]
+
+    def wait_for(self, expression, seconds=START):
+        """Waits until a JavaScript expression is true in the page."""
+        deadline = time.monotonic() + seconds
+        while not self.run(f"return Boolean({expression})"):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"not within {seconds} s: {expression}")
+            time.sleep(0.05)
+
+    def click(self, css):
+        """Clicks on the element with the mouse, in the middle of the window, where nothing lies over it."""
+        self.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})", css)
+        found = self._send("WebDriver:FindElement", using="css selector", value=css)["value"]
+        self._send("WebDriver:ElementClick", id=next(iter(found.values())))
+
+    def errors(self):
+        """The errors that pages have printed to the console, and the exceptions that they did not catch."""
+        printed = PRINTED.findall(self._output.read_text())
+        self._send("Marionette:SetContext", value="chrome")
+        try:
+            return printed + self.run(UNCAUGHT)
+        finally:
+            self._send("Marionette:SetContext", value="content")
+
+    def _send(self, command, **parameters):
+        self._number += 1
+        message = json.dumps([0, self._number, command, parameters])
+        self._stream.write(f"{len(message)}:{message}".encode())
+        self._stream.flush()
+        _, _, error, result = self._receive()
+        if error:
+            raise RuntimeError(f"{command}: {error['error']}: {error['message']}")
+        return result
+
+    def _receive(self):
+        length = b""
+        while not length.endswith(b":"):
+            length += self._stream.read(1)
+        return json.loads(self._stream.read(int(length[:-1])))

@@ -1,0 +1,69 @@
+"""Words that the page tests share. A test names controls as a reader finds them: by role and accessible name."""
+
+from sitebuild import npm
+
+AXE = npm.MODULES / "axe-core" / "axe.min.js"
+START = 60_000  # milliseconds that Python may take to start on a busy machine
+
+
+def open_ready(page, url):
+    """Opens the page and waits until Python runs in it."""
+    page.goto(url, wait_until="commit")
+    page.wait_for_function("document.documentElement?.dataset.runtime !== 'loading'", timeout=START)
+    assert page.locator("html").get_attribute("data-runtime") == "ready", page.inner_text("#runtime")
+
+
+def watch(page, url):
+    """A list that fills with what goes wrong unseen: errors in the console, failed and foreign requests."""
+    problems = []
+
+    def is_own(address):
+        return address.startswith((url, "data:", "blob:"))
+
+    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url} {request.failure}"))
+    page.on("request", lambda request: is_own(request.url) or problems.append(f"foreign: {request.url}"))
+    return problems
+
+
+def panel(page, name):
+    """The section of a panel, scrolled into view: off screen it computes nothing."""
+    section = page.locator(f"#{name}")
+    section.locator("figure").first.scroll_into_view_if_needed()
+    return section
+
+
+def value(section, metric):
+    """A number in full precision, or None while the page shows a dash."""
+    text = section.locator(f"[data-metric='{metric}']").get_attribute("data-value")
+    return None if text is None else float(text)
+
+
+def wait_for(section, metric, expected, timeout=30_000):
+    """Waits until a number on the page is `expected` exactly."""
+    element = section.locator(f"[data-metric='{metric}']").element_handle()
+    section.page.wait_for_function(
+        "([element, expected]) => Number(element.dataset.value ?? NaN) === expected",
+        arg=[element, expected],
+        timeout=timeout,
+    )
+
+
+def button(section, name):
+    return section.get_by_role("button", name=name, exact=True)
+
+
+def set_slider(section, name, number):
+    section.get_by_role("slider", name=name).fill(str(number))
+
+
+def axe_violations(page):
+    """What axe-core finds wrong, one line each."""
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,340 @@
+"""The backprop panel: its walk, its nudges and its heat maps, against the same objects and engines on the desktop."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from microgpt import Config, Corpus, Trainer, load_docs
+from panels.backprop_network import LETTERS, Network, Walk, nudge
+from panels.backprop_update import next_update
+
+from .helpers import START, axe_violations, button, open_ready, panel, set_slider, value, wait_for
+
+NAMES = Path(__file__).parents[2] / "site" / "data" / "names.txt"
+WALKED = "document.querySelector('#backprop').dataset.state === 'ready'"
+
+
+@cache
+def corpus():
+    return Corpus(load_docs(NAMES))
+
+
+def trained(steps):
+    """The page's own run on this machine."""
+    trainer = Trainer(corpus(), Config(holdout=0.05), "kernel")
+    trainer.run(steps)
+    return trainer
+
+
+@pytest.fixture
+def section(running):
+    """The panel with its graph drawn and the walk at its start."""
+    section = panel(running, "backprop")
+    section.locator("[data-node=loss]").wait_for()
+    section.locator("[name=backprop-answer][value=e]").check()
+    done = int(section.locator("[data-part=progress]").inner_text().split()[0])
+    while done:
+        button(section, "Back").click()
+        done -= 1
+        wait_for_progress(running, done)
+    return section
+
+
+def wait_for_progress(page, done):
+    shown = "document.querySelector('#backprop [data-part=progress]').textContent"
+    page.wait_for_function(f"{shown} === '{done} of 18'")
+
+
+@pytest.fixture
+def model(running):
+    """The panel with its heat maps in view, for the page's own finished run and charlotte."""
+    section = panel(running, "backprop")
+    section.locator(".matrices").scroll_into_view_if_needed()
+    running.wait_for_function("document.querySelector('#timeline [data-metric=view-step]').dataset.value === '1000'")
+    section.get_by_role("textbox", name="Name").fill("charlotte")
+    wait_for(section, "gradient-step", 1000)
+    return section
+
+
+def gradients(section):
+    """data-grad of every node, as shown."""
+    nodes = section.locator("[data-node]").evaluate_all("nodes => nodes.map(n => [n.dataset.node, n.dataset.grad])")
+    return {name: float(text) for name, text in nodes}
+
+
+def close(found, expected, tolerance=1e-12):
+    assert found.keys() == expected.keys()
+    for name, number in expected.items():
+        assert found[name] == pytest.approx(number, abs=tolerance), name
+
+
+def test_before_the_walk_every_number_is_there_and_no_gradient(section):
+    network = Network("e")
+    values = section.locator("[data-node]").evaluate_all("ns => ns.map(n => [n.dataset.node, n.dataset.value])")
+    close({name: float(text) for name, text in values}, {k: node.value.data for k, node in network.nodes.items()})
+    assert set(gradients(section).values()) == {0.0}
+
+
+def test_backpropagate_plays_the_walk_to_the_gradients_of_backward(section, running):
+    button(section, "Backpropagate").click()
+    running.wait_for_function("document.querySelector('#backprop').dataset.state === 'busy'")
+    running.wait_for_function(WALKED, timeout=START)
+    network = Network("e")
+    network.loss.backward()
+    close(gradients(section), {name: node.value.grad for name, node in network.nodes.items()})
+    assert section.locator("[data-part=said]").inner_text().startswith("The walk is complete")
+
+
+def test_next_and_back_go_node_by_node_and_show_each_share(section):
+    walk = Walk(Network("e"))
+    for done in range(1, len(walk.stops) + 1):
+        button(section, "Next").click()
+        walk.go(done)
+        wait_for_progress(section.page, done)
+        assert section.locator(".here").get_attribute("data-node") == walk.node.id
+        rows = section.locator("[data-share]").evaluate_all(
+            "rows => rows.map(r => [r.dataset.share, ...[...r.cells].slice(1).map(c => Number(c.dataset.value))])"
+        )
+        expected = [[s.child.id, s.before, s.local_grad, s.grad, s.after] for s in walk.shares]
+        assert [row[0] for row in rows] == [row[0] for row in expected]
+        for row, numbers in zip(rows, expected, strict=True):
+            assert row[1:] == pytest.approx(numbers[1:], abs=1e-12)
+        assert section.locator(".edges .lit").count() == len(walk.shares)
+    button(section, "Back").click()
+    walk.go(17)
+    wait_for_progress(section.page, 17)
+    close(gradients(section), {name: node.value.grad for name, node in walk.network.nodes.items()})
+
+
+@pytest.mark.parametrize("answer", LETTERS)
+@pytest.mark.parametrize(("weight", "amount"), [("wa2", 0.5), ("u32", -1.5), ("u11", -0.01)])
+def test_a_nudge_shows_what_was_predicted_and_what_was_measured(section, answer, weight, amount):
+    section.locator(f"[name=backprop-answer][value={answer}]").check()
+    section.get_by_role("combobox", name="Weight").select_option(weight)
+    section.get_by_role("spinbutton", name="Amount").fill(str(amount))
+    expected = nudge(answer, weight, amount)
+    section.page.wait_for_function(
+        "x => Math.abs(Number(document.querySelector('#backprop [data-metric=measured]').dataset.value) - x) < 1e-12",
+        arg=expected.measured,
+    )
+    assert value(section, "predicted") == pytest.approx(expected.predicted, abs=1e-12)
+    assert value(section, "difference") == pytest.approx(expected.measured - expected.predicted, abs=1e-12)
+
+
+def test_the_slider_and_the_number_are_one_amount_and_a_bad_one_changes_nothing(section):
+    amount = section.get_by_role("spinbutton", name="Amount")
+    set_slider(section, "Nudge", 0.75)
+    assert amount.input_value() == "0.75"
+    before = value(section, "predicted")
+    amount.fill("7")
+    assert "from −5 to 5" in section.locator("[data-part=amount-message]").inner_text()
+    assert value(section, "predicted") == before
+    amount.fill("0.1")
+    assert section.locator("[data-part=amount-message]").inner_text() == ""
+
+
+def test_a_weight_is_chosen_in_the_graph_by_pointer_and_by_keyboard(section, running):
+    weight = section.get_by_role("combobox", name="Weight")
+    section.locator("[data-node=wi3]").click()
+    assert weight.input_value() == "wi3"
+    running.wait_for_function("document.querySelector('[data-node=wi3]').getAttribute('aria-pressed') === 'true'")
+    section.locator("[data-node=wi3]").focus()
+    running.keyboard.press("ArrowUp")
+    running.keyboard.press("Enter")
+    assert weight.input_value() == "wi2"
+    running.wait_for_function("document.querySelectorAll('#backprop [data-node][tabindex=\"0\"]').length === 1")
+
+
+def test_the_graph_as_a_table(section):
+    section.get_by_text("The graph as a table").click()
+    rows = section.locator("[data-part=rows] tr")
+    rows.first.wait_for()
+    names = rows.evaluate_all("rows => rows.map(r => r.querySelector('th').textContent)")
+    assert names == [node.label for node in Network("e").nodes.values()]
+    section.get_by_text("The graph as a table").click()
+
+
+def test_show_the_python_shows_what_runs(section):
+    section.get_by_text("Show the Python").first.click()
+    section.locator("pre").filter(has_text="child.grad += local_grad * grad").wait_for()
+    section.get_by_text("Show the Python").first.click()
+
+
+@pytest.mark.parametrize("step", [1000, 300, 0])
+def test_the_heat_maps_follow_the_timeline(model, running, step):
+    running.get_by_role("slider", name="Timeline").fill(str(step))
+    wait_for(model, "gradient-step", step)
+    trainer = trained(step)
+    loss, arrays = trainer.model.gradients("charlotte")
+    assert value(model, "name-loss") == pytest.approx(loss, abs=1e-4)
+    assert value(model, "zero-gradients") == sum(int((array == 0).sum()) for array in arrays.values())
+    checkpoint = trainer.checkpoint().state
+    for name, row, column in (("lm_head", 4, 2), ("wte", 2, 5), ("layer0.mlp_fc2", 15, 63)):
+        model.get_by_role("combobox", name="Matrix").select_option(name)
+        model.get_by_role("spinbutton", name="Row").fill(str(row))
+        model.get_by_role("spinbutton", name="Column").fill(str(column))
+        at = row, column
+        moments = [checkpoint[kind][name][at] for kind in ("first_moments", "second_moments")]
+        update = next_update(arrays[name][at], *moments, step, trainer.config)
+        assert value(model, "weight-value") == pytest.approx(checkpoint["weights"][name][at], abs=1e-4)
+        assert value(model, "weight-gradient") == pytest.approx(arrays[name][at], abs=1e-4)
+        assert value(model, "first-moment") == pytest.approx(moments[0], abs=1e-4)
+        assert value(model, "second-moment") == pytest.approx(moments[1], abs=1e-4)
+        assert value(model, "learning-rate") == pytest.approx(update.learning_rate, abs=1e-12)
+        assert value(model, "next-update") == pytest.approx(update.change, abs=1e-4)
+    running.get_by_role("slider", name="Timeline").fill("1000")
+
+
+def test_the_next_update_is_the_one_that_training_makes(model, running):
+    running.get_by_role("slider", name="Timeline").fill("200")
+    wait_for(model, "gradient-step", 200)
+    button(model, "Use the name that is due").click()
+    trainer = trained(200)
+    due = trainer.train_docs[200]
+    assert model.get_by_role("textbox", name="Name").input_value() == due
+    before = trainer.model.state_dict()["lm_head"]
+    loss = trainer.step()
+    running.wait_for_function(
+        "x => Math.abs(Number(document.querySelector('#backprop [data-metric=name-loss]').dataset.value) - x) < 1e-4",
+        arg=loss,
+    )
+    model.get_by_role("combobox", name="Matrix").select_option("lm_head")
+    model.get_by_role("spinbutton", name="Row").fill("0")
+    model.get_by_role("spinbutton", name="Column").fill("7")
+    moved = trainer.model.state_dict()["lm_head"] - before
+    assert value(model, "next-update") == pytest.approx(moved[0, 7], abs=2e-5)
+    assert abs(moved[0, 7]) > 1e-4
+    running.get_by_role("slider", name="Timeline").fill("1000")
+
+
+def test_rows_of_letters_that_the_name_lacks_are_blank(model):
+    pixels = model.locator("canvas[data-matrix=wte]").evaluate(
+        "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
+    )
+    rows = np.array(pixels).reshape(27, 16, 4)
+    neutral = rows[1, 0]  # b
+    blank = [bool((row == neutral).all()) for row in rows]
+    assert [i for i in range(27) if not blank[i]] == sorted(
+        {*("abcdefghijklmnopqrstuvwxyz".index(c) for c in "charlotte"), 26}
+    )
+
+
+def test_a_weight_is_shown_under_the_pointer_and_stays_when_pressed(model, running):
+    canvas = model.locator("canvas[data-matrix='layer0.attn_wv']")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    arrays = trained(1000).model.gradients("charlotte")[1]["layer0.attn_wv"]
+
+    def point_at(row, column):
+        running.mouse.move(box["x"] + (column + 0.5) * box["width"] / 16, box["y"] + (row + 0.5) * box["height"] / 16)
+
+    point_at(3, 5)
+    assert value(model, "weight-gradient") == pytest.approx(arrays[3, 5], abs=1e-4)
+    running.mouse.down()
+    running.mouse.up()
+    point_at(9, 1)
+    assert value(model, "weight-gradient") == pytest.approx(arrays[9, 1], abs=1e-4)
+    running.mouse.move(2, 2)
+    assert value(model, "weight-gradient") == pytest.approx(arrays[3, 5], abs=1e-4)
+
+
+def test_a_weight_is_chosen_with_the_keyboard(model, running):
+    model.get_by_role("combobox", name="Matrix").select_option("wpe")
+    model.get_by_role("spinbutton", name="Row").fill("0")
+    model.get_by_role("spinbutton", name="Column").fill("0")
+    model.locator("canvas[data-matrix=wpe]").focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "PageDown"):
+        running.keyboard.press(key)
+    chosen = [model.get_by_role("combobox", name="Matrix"), model.get_by_role("spinbutton", name="Row"),
+              model.get_by_role("spinbutton", name="Column")]  # fmt: skip
+    assert [control.input_value() for control in chosen] == ["lm_head", "1", "1"]
+    assert running.evaluate("document.activeElement.dataset.matrix") == "lm_head"
+    assert model.locator("canvas[tabindex='0']").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"), [("zoé", "never seen “é”"), ("a" * 16, "15 at most"), ("  ", "Type a name")]
+)
+def test_a_name_the_model_cannot_read_gets_a_quiet_message_and_the_figure_stays(model, typed, message):
+    before = value(model, "name-loss")
+    model.get_by_role("textbox", name="Name").fill(typed)
+    assert message in model.locator("[data-part=name-message]").inner_text()
+    assert value(model, "name-loss") == before
+    model.get_by_role("textbox", name="Name").fill("Charlotte")
+    assert model.locator("[data-part=name-message]").inner_text() == ""
+    assert value(model, "name-loss") == before
+
+
+def test_the_heat_maps_as_a_table(model):
+    model.get_by_text("The heat maps as a table").click()
+    model.locator("[data-part=model-rows] tr").first.wait_for()
+    arrays = trained(1000).model.gradients("charlotte")[1]
+    rows = model.locator("[data-part=model-rows] tr").all()
+    assert len(rows) == len(arrays) == 9
+    for row, array in zip(rows, arrays.values(), strict=True):
+        mean = float(row.locator("td").nth(1).get_attribute("data-value"))
+        assert mean == pytest.approx(np.abs(array).mean(), abs=1e-5)
+    model.get_by_text("The heat maps as a table").click()
+
+
+def test_it_follows_a_step_of_training(ready):
+    training = panel(ready, "training")
+    button(training, "Step").click()
+    wait_for(training, "step", 1)
+    section = panel(ready, "backprop")
+    section.locator(".matrices").scroll_into_view_if_needed()
+    wait_for(section, "gradient-step", 1)
+    expected = trained(1).model.gradients("charlotte")[0]
+    assert value(section, "name-loss") == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_link_shows_what_its_sender_saw(page, site_url):
+    open_ready(
+        page, site_url + "?answer=a&walk=7&weight=u21&nudge=-0.5&name=emma&cell=layer0.attn_wq.3.5#backprop"
+    )  # fmt: skip
+    section = panel(page, "backprop")
+    section.locator("[data-node=loss]").wait_for()
+    walk = Walk(Network("a"))
+    walk.go(7)
+    close(gradients(section), {name: node.value.grad for name, node in walk.network.nodes.items()})
+    assert section.get_by_role("combobox", name="Weight").input_value() == "u21"
+    assert value(section, "measured") == pytest.approx(nudge("a", "u21", -0.5).measured, abs=1e-12)
+    section.locator(".matrices").scroll_into_view_if_needed()
+    wait_for(section, "gradient-step", 1000)
+    loss, arrays = trained(1000).model.gradients("emma")
+    assert value(section, "name-loss") == pytest.approx(loss, abs=1e-4)
+    assert value(section, "weight-gradient") == pytest.approx(arrays["layer0.attn_wq"][3, 5], abs=1e-4)
+
+    button(section, "Next").click()
+    section.get_by_role("textbox", name="Name").fill("ada")
+    page.wait_for_function("location.search.includes('walk=8') && location.search.includes('name=ada')")
+
+
+def test_a_link_full_of_nonsense_opens_as_usual(page, site_url):
+    open_ready(
+        page, site_url + "?answer=zz&walk=-3&weight=%3Cb%3E&nudge=nan&name=%F0%9F%98%80&cell=wte.9999.1.x#backprop"
+    )
+    section = panel(page, "backprop")
+    section.locator("[data-node=loss]").wait_for()
+    assert section.locator("[data-part=progress]").inner_text() == "0 of 18"
+    assert section.get_by_role("textbox", name="Name").input_value() == "charlotte"
+    assert section.get_by_role("spinbutton", name="Amount").input_value() == "0.1"
+
+
+def test_axe_finds_nothing_on_a_phone_in_either_theme_and_reduced_motion_skips_the_play(browser, site_url):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page = context.new_page()
+    open_ready(page, site_url)
+    section = panel(page, "backprop")
+    section.locator("[data-node=loss]").wait_for()
+    button(section, "Backpropagate").click()
+    wait_for_progress(page, 18)
+    section.locator(".matrices").scroll_into_view_if_needed()
+    wait_for(section, "gradient-step", 1000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        assert [line for line in axe_violations(page) if "backprop" in line] == []
+    context.close()

@@ -1,0 +1,235 @@
+"""Panels in a page of another origin: size, theme, events, one model for several, hostile hosts, sandboxes."""
+
+import pytest
+
+from sitebuild import server
+
+from .helpers import START, axe_violations, button, open_ready, watch
+
+HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title>
+<style>body { margin: 0 auto; max-width: 800px; background: #fff; color: #222 } .night { background: #111; color: #eee }
+</style><h1>A host</h1>
+<script>
+  window.log = [];
+  for (const type of ["ready", "step", "trained"])
+    document.addEventListener(type, (event) => log.push({id: event.target.id, type, ...event.detail}));
+</script>
+<script type="module" src="SITEembed.js"></script>
+"""
+PAIR = """<how-gpt-learns id="one" panel="attention" name="ada" timeline><a href="x">fallback</a></how-gpt-learns>
+<how-gpt-learns id="two" panel="loss" model="shared" start="press"></how-gpt-learns>"""
+
+
+@pytest.fixture(scope="module")
+def hosts(tmp_path_factory, site_url):
+    """A function that puts a page on another origin and returns its address."""
+    folder = tmp_path_factory.mktemp("host")
+    (folder / "favicon.ico").write_bytes(b"")
+    with server.in_background(folder) as other:
+
+        def host(name, body):
+            (folder / name).write_text(HOST.replace("SITE", site_url) + body)
+            return other.url + name
+
+        yield host
+
+
+@pytest.fixture(scope="module")
+def pair(browser, site_url, hosts):
+    """A host with two panels that are ready: #one shows attention, #two the loss."""
+    context = browser.new_context(viewport={"width": 1000, "height": 2600})
+    page = context.new_page()
+    problems = watch(page, site_url)
+    page.goto(hosts("pair.html", PAIR))
+    assert page.get_by_role("button", name="Start: How wrong was it?").is_visible()
+    page.evaluate("two.start()")
+    page.wait_for_function("log.filter(({type}) => type === 'ready').length === 2", timeout=START)
+    yield page
+    context.close()
+    foreign = f"foreign: {page.url}"
+    problems = [one for one in problems if not one.startswith(foreign.rsplit("/", 1)[0])]  # the host itself
+    assert not problems, "\n".join(problems)
+
+
+def frame(page, panel):
+    return next(frame for frame in page.frames if f"panel={panel}" in frame.url)
+
+
+def events(page, kind, name="one"):
+    return page.evaluate("([kind, id]) => log.filter((e) => e.type === kind && e.id === id)", [kind, name])
+
+
+def view_step(page, panel, step):
+    """Waits until the panel looks at a step."""
+    frame(page, panel).wait_for_function(
+        "(step) => document.querySelector('[data-metric=view-step]').dataset.value === String(step)"
+        if panel == "attention"
+        else "(step) => document.querySelector('[data-part=model-step]').textContent === String(step)",
+        arg=step,
+        timeout=20_000,
+    )
+
+
+def test_shows_one_panel_and_no_furniture(pair):
+    inside = frame(pair, "attention")
+    assert inside.locator("[data-panel]").count() == 1
+    assert inside.locator("nav, header, .embed-code").count() == 0
+    assert inside.get_by_role("textbox", name="Name").input_value() == "ada"
+    assert inside.get_by_role("slider", name="Timeline").is_visible()
+    assert frame(pair, "loss").get_by_role("slider", name="Timeline").is_hidden()
+    link = inside.get_by_role("link", name="the whole page")
+    assert link.get_attribute("href").endswith("/?name=ada#attention")
+
+
+def test_is_as_tall_as_its_content_at_any_width(pair):
+    for width in (1000, 390):
+        pair.set_viewport_size({"width": width, "height": 2600})
+        pair.wait_for_function(
+            """() => [one, two].every((element) => element.offsetHeight > 300)""",
+        )
+        for panel, name in (("attention", "one"), ("loss", "two")):
+            inside = frame(pair, panel)
+            inside.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
+            assert inside.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            height = inside.evaluate("document.documentElement.getBoundingClientRect().height")
+            pair.wait_for_function(
+                "([id, height]) => Math.abs(document.getElementById(id).offsetHeight - height) <= 1", arg=[name, height]
+            )
+    pair.set_viewport_size({"width": 1000, "height": 2600})
+
+
+def test_follows_the_colours_around_it(pair):
+    inside = frame(pair, "attention")
+    assert inside.locator("html").get_attribute("data-theme") == "light"
+    pair.evaluate("document.body.className = 'night'")
+    inside.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    pair.evaluate("document.body.className = ''")
+    inside.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    pair.evaluate("one.setAttribute('theme', 'dark')")
+    inside.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    pair.evaluate("one.removeAttribute('theme')")
+    inside.wait_for_function("document.documentElement.dataset.theme === 'light'")
+
+
+def test_trains_by_method_tells_by_events_and_both_panels_show_one_model(pair):
+    pair.evaluate("log.length = 0; one.train(120)")
+    pair.wait_for_function("log.some(({type}) => type === 'trained')", timeout=20_000)
+    (trained,) = events(pair, "trained")
+    assert (trained["step"], trained["seed"]) == (120, 42)
+    assert 2 < trained["validationLoss"] < 3
+    view_step(pair, "attention", 120)
+    view_step(pair, "loss", 120)
+    ends = [events(pair, "step", name)[-1] for name in ("one", "two")]
+    assert [end["step"] for end in ends] == [120, 120]
+    assert ends[0]["loss"] == ends[1]["loss"]  # the same digits: it is the same model
+
+    pair.evaluate("two.train(30)")  # and the other way round
+    view_step(pair, "attention", 150)
+
+
+def test_the_timeline_is_shared(pair):
+    pair.evaluate("one.train(60)")
+    pair.wait_for_function("log.filter(({type}) => type === 'trained').length >= 1")
+    pair.evaluate("one.setTimeline(20)")
+    for panel in ("attention", "loss"):
+        view_step(pair, panel, 20)
+    frame(pair, "attention").get_by_role("slider", name="Timeline").fill("33")
+    for panel in ("attention", "loss"):
+        view_step(pair, panel, 33)
+
+
+def test_pause_holds_both_at_the_same_step(pair):
+    pair.evaluate("log.length = 0; two.train()")
+    pair.wait_for_function("log.some(({type}) => type === 'step')")
+    pair.evaluate("one.pause(); one.setTimeline()")
+    pair.wait_for_timeout(600)
+    last = [events(pair, "step", name)[-1]["step"] for name in ("one", "two")]
+    finished = events(pair, "trained", "two")
+    assert finished or last[0] == last[1]
+    pair.wait_for_timeout(300)
+    assert finished or [events(pair, "step", name)[-1]["step"] for name in ("one", "two")] == last
+
+
+def test_junk_from_the_host_changes_nothing(pair):
+    before = frame(pair, "attention").evaluate("[document.body.innerHTML.length, innerHeight]")
+    pair.evaluate(
+        """log.length = 0;
+        const mark = {"how-gpt-learns": 1}, cycle = {...mark, type: "command", name: "train"};
+        cycle.steps = cycle;
+        for (const junk of [null, 7, "train", [], {}, mark, cycle, {...mark, type: "theme", theme: "<b>"},
+            {type: "command", name: "train"}, {...mark, type: "command"}, {...mark, type: "share"},
+            {...mark, type: "command", name: "__class__", steps: 3}, {...mark, type: "command", name: {}, steps: 3},
+            ...[-1, 0, 0.5, 1e9, NaN, Infinity, "5", 10n, {}, [], true].map(
+                (steps) => ({...mark, type: "command", name: "train", steps}))]) {
+            for (const element of [one, two])
+                element.querySelector("iframe").contentWindow.postMessage(junk, "*");
+            postMessage(junk, "*");  // and as if it came from a panel
+        }
+        postMessage({...mark, type: "size", height: 9}, "*");
+        postMessage({...mark, type: "trained", step: 1}, "*");"""
+    )
+    pair.wait_for_timeout(500)
+    assert pair.evaluate("log") == []
+    after = frame(pair, "attention").evaluate("[document.body.innerHTML.length, innerHeight]")
+    assert before == after
+    assert pair.evaluate("(() => { try { one.train('5') } catch (error) { return error.name } })()") == "TypeError"
+
+
+def test_a_page_that_is_not_its_declared_host_is_not_heard(page, site_url, hosts):
+    body = f'<iframe id="f" src="{site_url}embed.html?panel=loss&host=https://example.org"></iframe>'
+    page.route("**/pyscript/core.js", lambda route: route.abort())  # Python is not needed for this
+    page.goto(hosts("liar.html", body))
+    page.evaluate("window.heard = 0; addEventListener('message', () => heard++)")
+    inside = page.frame_locator("#f")
+    inside.locator("[data-panel]").wait_for()  # its messages are heard from here on
+    page.evaluate("f.contentWindow.postMessage({'how-gpt-learns': 1, type: 'theme', theme: 'dark'}, '*')")
+    page.wait_for_timeout(300)
+    assert inside.locator("html").get_attribute("data-theme") is None
+    assert page.evaluate("heard") == 0
+    page.problems.clear()  # the browser says that it kept the messages back, and the host is another origin
+
+
+def test_works_in_a_sandbox_without_an_origin(page, hosts):
+    page.set_viewport_size({"width": 800, "height": 1600})
+    page.goto(hosts("sandbox.html", '<how-gpt-learns id="one" panel="attention" sandbox></how-gpt-learns>'))
+    page.wait_for_function("log.some(({type}) => type === 'ready')", timeout=START)
+    assert frame(page, "attention").evaluate("self.origin") == "null"
+    page.evaluate("one.train(5)")
+    page.wait_for_function("log.some(({type, step}) => type === 'trained' && step === 5)")
+    assert page.evaluate("one.offsetHeight") > 300
+    page.problems[:] = [one for one in page.problems if not one.startswith("foreign: http://localhost")]  # the host
+
+
+@pytest.mark.parametrize("wrong", ["", "?panel=nothing", "?panel=constructor", "?panel=%3Cimg%20src=x%3E"])
+def test_an_address_without_a_panel_says_so(page, site_url, wrong):
+    page.goto(f"{site_url}embed.html{wrong}")
+    message = page.get_by_role("alert").inner_text()
+    assert "names no panel" in message
+    assert "attention" in message
+    assert page.locator("html").get_attribute("data-runtime") == "failed"
+    page.wait_for_timeout(200)
+    assert page.locator("[data-panel], img").count() == 0
+
+
+def test_code_to_embed_is_copied_with_what_the_reader_has_set(page, site_url):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_ready(page, f"{site_url}?name=mia&head=2&prefix=x")
+    section = page.locator("#attention")
+    button(section, "Copy embed code").click()
+    section.get_by_text("Copied.").wait_for()
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert f'<script type="module" src="{site_url}embed.js"></script>' in code
+    assert '<how-gpt-learns panel="attention" name="mia" head="2">' in code
+    assert section.get_by_role("textbox", name="Embed code").input_value() == code
+    assert page.get_by_role("button", name="Copy embed code").count() == 8
+
+
+def test_gallery_shows_all_panels_and_names_its_own_address(page, site_url):
+    page.route("**/embed.html*", lambda route: route.fulfill(body=""))  # the documentation, not the panels
+    page.goto(f"{site_url}gallery.html")
+    page.wait_for_function("document.querySelectorAll('how-gpt-learns:defined').length === 8")
+    page.wait_for_function("!document.body.textContent.includes('https://ADDRESS')")
+    assert f'src="{site_url}embed.js"' in page.locator("pre").first.inner_text()
+    assert page.get_by_role("button", name="Start:").count() >= 7
+    violations = axe_violations(page)
+    assert not violations, "\n".join(violations)

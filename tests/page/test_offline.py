@@ -1,0 +1,133 @@
+"""The page opened from a disc: the zip, unpacked, and the single file. Real browsers, file://, and no network."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from microgpt import Config, Trainer, load_docs
+from sitebuild import browser as browsers
+from sitebuild import build, offline
+from sitebuild.paths import SITE_SOURCES
+
+from . import firefox
+from .helpers import START, button, open_ready, panel, set_slider, value, wait_for
+
+AWKWARD = "My App (1) 50% #é & it's"  # a folder as people have them
+FULL_SPEED = 12  # the slider's last notch
+
+
+@pytest.fixture(scope="module")
+def disc(tmp_path_factory):
+    """A folder with an awkward name that holds the unpacked zip and the single file."""
+    build.everything()
+    folder = tmp_path_factory.mktemp("disc") / AWKWARD
+    with zipfile.ZipFile(offline.ZIP) as archive:
+        archive.extractall(folder)
+    shutil.copy(offline.SINGLE, folder)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["zip", "single file"])
+def address(request, disc):
+    files = {"zip": disc / offline.FOLDER / "index.html", "single file": disc / offline.SINGLE.name}
+    return files[request.param].as_uri()
+
+
+@pytest.fixture(scope="module")
+def last_loss():
+    """The loss of the same run's last step on the desktop: it would differ if any step before it did."""
+    trainer = Trainer(load_docs(SITE_SOURCES / "data" / "names.txt"), Config(holdout=0.05))
+    return pytest.approx(trainer.run(1000)[-1], abs=1e-4)
+
+
+@pytest.fixture
+def page(browser, disc):
+    """A page that is offline; at its end the test fails on any error, and on any request that leaves the disc."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    page.problems = problems = []
+    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url[:200]} {request.failure}"))
+    page.on("request", lambda request: _is_own(request.url) or problems.append(f"foreign: {request.url[:200]}"))
+    yield page
+    context.close()
+    assert not problems, "\n".join(problems)
+
+
+def _is_own(url):
+    return url.startswith(("file:", "data:", "blob:"))
+
+
+def test_chromium_trains_as_the_desktop_does(page, address, last_loss):
+    if "index.html" not in address:
+        page.add_init_script("delete Uint8Array.fromBase64")  # a browser that is a year or two old
+    open_ready(page, address)
+    training = panel(page, "training")
+    set_slider(training, "Speed", FULL_SPEED)
+    button(training, "Train").click()
+    wait_for(training, "step", 1000)
+    assert value(training, "loss") == last_loss
+    for section in page.locator("[data-panel]").all():
+        section.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+        assert section.get_attribute("data-state") in ("ready", "busy"), section.get_attribute("id")
+
+
+def test_firefox_trains_as_the_desktop_does(address, last_loss):
+    program = browsers.ensure_firefox()
+    if not program:
+        pytest.skip("Firefox is missing: on Debian, `apt install firefox-esr`")
+    with firefox.launch(program) as fox:
+        fox.open(address)
+        fox.wait_for("document.documentElement.dataset.runtime !== 'loading'")
+        assert fox.run("return document.documentElement.dataset.runtime") == "ready"
+        fox.run(
+            "const speed = document.querySelector('#training [data-control=speed]'); speed.value = arguments[0];"
+            "speed.dispatchEvent(new Event('input', {bubbles: true}))",
+            FULL_SPEED,
+        )
+        fox.click("#training [data-action=train]")
+        fox.wait_for("document.querySelector('#training [data-metric=step]').dataset.value === '1000'")
+        assert (
+            float(fox.run("return document.querySelector('#training [data-metric=loss]').dataset.value")) == last_loss
+        )
+        states = "return [...document.querySelectorAll('[data-panel]')].map(({dataset}) => dataset.state)"
+        assert set(fox.run(states)) <= {"ready", "busy"}
+        assert fox.errors() == []
+
+
+def complaint(page, file):
+    """What the page says when it cannot start."""
+    page.goto(Path(file).as_uri())
+    page.wait_for_function("document.documentElement.dataset.runtime === 'failed'", timeout=START)
+    text = page.inner_text("[data-part=runtime-text]")
+    page.close()
+    page.problems.clear()  # the failure was provoked
+    return text
+
+
+def test_inside_a_zip_that_was_not_unpacked_the_page_says_what_to_do(page, disc, tmp_path):
+    shutil.copy(disc / offline.FOLDER / "index.html", tmp_path)
+    assert "still inside its zip file" in complaint(page, tmp_path / "index.html")
+
+
+def test_a_file_that_was_lost_is_named(page, disc, tmp_path):
+    shutil.copytree(disc / offline.FOLDER, tmp_path / "copy")
+    (tmp_path / "copy" / "packed" / "app.zip.js").unlink()
+    assert "missing: packed/app.zip.js" in complaint(page, tmp_path / "copy" / "index.html")
+
+
+def test_a_file_that_is_damaged_is_named(page, disc, tmp_path):
+    shutil.copytree(disc / offline.FOLDER, tmp_path / "copy")
+    damaged = tmp_path / "copy" / "packed" / "pyodide-python_stdlib.zip.js"
+    damaged.write_bytes(damaged.read_bytes().replace(b"AAAA", b"BBBB", 1).replace(b"abc", b"cba"))
+    assert "damaged: pyodide/python_stdlib.zip" in complaint(page, tmp_path / "copy" / "index.html")
+
+
+def test_a_single_file_that_was_cut_off_says_so(page, disc, tmp_path):
+    whole = (disc / offline.SINGLE.name).read_bytes()
+    (tmp_path / "cut.html").write_bytes(whole[: len(whole) // 2])
+    assert "cut off" in complaint(page, tmp_path / "cut.html")

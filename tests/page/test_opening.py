@@ -1,0 +1,129 @@
+"""The start: readable at once, honest progress, and one message that helps where it fails."""
+
+import pytest
+
+from .helpers import START, axe_violations, open_ready
+
+
+def failure(page, url):
+    page.provoked = True
+    page.goto(url, wait_until="commit")
+    page.wait_for_function("document.documentElement?.dataset.runtime === 'failed'", timeout=START)
+    assert page.locator("[data-panel]").first.get_attribute("data-state") == "failed"
+    assert page.get_by_role("button", name="Try again").is_visible()
+    return page.get_by_role("alert").inner_text()
+
+
+def test_text_is_readable_without_any_script(browser, site_url):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site_url)
+    assert page.get_by_role("heading", level=1).inner_text() == "How a GPT learns, live"
+    assert "Andrej Karpathy" in page.inner_text("header")
+    assert page.get_by_role("link", name="microgpt").first.get_attribute("href") == (
+        "https://karpathy.github.io/2026/02/12/microgpt/"
+    )
+    assert len(page.inner_text("#training")) > 1000
+    context.close()
+
+
+def test_controls_wake_up_with_python(page, site_url):
+    page.route("**/python_stdlib.zip", lambda route: page.wait_for_timeout(1000) or route.continue_())
+    page.goto(site_url, wait_until="commit")
+    section = page.locator("#training")
+    train = section.get_by_role("button", name="Train", exact=True)
+    assert page.locator("html").get_attribute("data-runtime") == "loading"
+    assert section.get_attribute("data-state") == "loading"
+    assert train.is_disabled()
+    assert section.get_by_text("waking up").is_visible()
+    page.wait_for_function("document.querySelector('[data-part=runtime-bar]').value > 0")
+    page.wait_for_function("document.documentElement.dataset.runtime === 'ready'", timeout=START)
+    assert section.get_attribute("data-state") == "ready"
+    assert train.is_enabled()
+    assert section.get_by_text("waking up").is_hidden()
+    assert page.locator("[data-part=runtime-bar]").is_hidden()
+
+
+def test_progress_ends_at_the_bytes_that_were_promised(page, site_url):
+    page.add_init_script(
+        """window.seen = []; new MutationObserver(() => {
+            const bar = document.querySelector('[data-part=runtime-bar]');
+            if (bar?.value) seen.push([bar.value, bar.max]);
+        }).observe(document, {subtree: true, attributes: true, childList: true, characterData: true});"""
+    )
+    open_ready(page, site_url)
+    seen = page.evaluate("seen")
+    assert all(before[0] <= after[0] for before, after in zip(seen, seen[1:], strict=False))
+    assert (
+        seen[-1][0]
+        == seen[-1][1]
+        == page.evaluate(
+            "fetch('./files.json').then(r => r.json()).then(sizes => Object.values(sizes).reduce((a, b) => a + b))"
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip", "pyodide/pyodide.mjs", "pyscript/core.js", "app.zip"],
+)
+def test_missing_file_is_named(page, site_url, file):
+    page.route(f"**/{file}", lambda route: route.fulfill(status=404, body="gone"))
+    message = failure(page, site_url)
+    assert file in message
+    assert "404" in message or "broke off" in message
+
+
+def test_lost_network_is_named(page, site_url):
+    page.route("**/numpy-*.whl", lambda route: route.abort("internetdisconnected"))
+    message = failure(page, site_url)
+    assert "numpy" in message
+    assert "online" in message
+
+
+def test_browser_without_simd_is_told_what_to_use(page, site_url):
+    page.add_init_script("WebAssembly.validate = () => false")
+    assert "SIMD" in failure(page, site_url)
+
+
+def test_wrong_type_for_wasm_is_repaired(page, site_url):
+    def as_octets(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-type": "application/octet-stream"})
+
+    page.route("**/*.wasm", as_octets)
+    open_ready(page, site_url)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible_in_both_themes(browser, site_url, scheme):
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    open_ready(page, site_url)
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    for section in page.locator("[data-panel]").all():  # off screen nothing is drawn
+        section.locator("figure").first.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(1000)
+    violations = axe_violations(page)
+    context.close()
+    assert not violations, "\n".join(violations)
+
+
+def test_the_page_shrinks_with_its_window(ready):
+    for width in (1280, 360):
+        ready.set_viewport_size({"width": width, "height": 800})
+        for section in ready.locator("[data-panel]").all():
+            section.locator("figure").first.scroll_into_view_if_needed()
+            ready.wait_for_timeout(300)
+    assert ready.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_nothing_is_wider_than_the_window(browser, site_url, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    open_ready(page, site_url)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

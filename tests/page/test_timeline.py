@@ -1,0 +1,113 @@
+"""The page's own run, and the slider that leads back through any run: each step shown is the desktop's same step."""
+
+from microgpt import Config, Trainer
+
+from .helpers import button, open_ready, panel, set_slider, value, wait_for
+
+FULL_SPEED = 12
+
+
+def timeline(page):
+    return page.locator("#timeline")
+
+
+def wait_for_own_run(page):
+    page.wait_for_function("document.querySelector('[data-part=reference-text]').dataset.value")
+
+
+def desktop_samples(docs, step, **settings):
+    trainer = Trainer(docs, Config(holdout=0.05, **settings))
+    trainer.run(step)
+    return trainer.sample(10, seed=0)
+
+
+def wait_for_samples(page, names):
+    shown = "[...document.querySelectorAll('#training [data-samples] li')].map(li => li.textContent).join()"
+    page.wait_for_function(f"names => {shown} === names", arg=",".join(names))
+
+
+def test_the_page_trains_a_model_by_itself_and_says_so(ready, docs):
+    wait_for_own_run(ready)
+    assert "1,000 steps in" in ready.inner_text("[data-part=reference-text]")
+    assert 0 < float(ready.locator("[data-part=reference-text]").get_attribute("data-value")) < 10
+    wait_for(timeline(ready), "view-step", 1000)
+    panel(ready, "training")
+    wait_for_samples(ready, desktop_samples(docs, 0))  # this panel waits for its reader
+
+
+def test_any_step_of_a_run_can_be_gone_back_to(ready, docs):
+    wait_for_own_run(ready)
+    panel(ready, "training")
+    for step in (0, 1, 137, 555, 998):
+        set_slider(timeline(ready), "Timeline", step)
+        wait_for(timeline(ready), "view-step", step)
+        wait_for_samples(ready, desktop_samples(docs, step))
+
+
+def test_training_on_after_looking_back_continues_from_the_end(ready, docs):
+    training = panel(ready, "training")
+    set_slider(training, "Speed", 9)
+    button(training, "Train").click()
+    ready.wait_for_function("Number(document.querySelector('#training [data-metric=step]').dataset.value) > 100")
+    button(training, "Pause").click()
+    ready.wait_for_timeout(300)
+    reached = value(training, "step")
+    set_slider(timeline(ready), "Timeline", 40)
+    wait_for(timeline(ready), "view-step", 40)
+    assert value(training, "step") == reached
+    set_slider(training, "Speed", FULL_SPEED)
+    button(training, "Train").click()
+    wait_for(training, "step", 1000)
+    wait_for(timeline(ready), "view-step", 1000)
+    wait_for_samples(ready, desktop_samples(docs, 1000))
+
+
+def test_play_moves_and_stops(ready):
+    wait_for_own_run(ready)
+    button(timeline(ready), "Play the timeline").click()
+    ready.wait_for_function("Number(document.querySelector('#timeline [data-metric=view-step]').dataset.value) > 30")
+    button(timeline(ready), "Stop the timeline").click()
+    ready.wait_for_timeout(200)
+    step = value(timeline(ready), "view-step")
+    ready.wait_for_timeout(300)
+    assert value(timeline(ready), "view-step") == step < 1000
+
+
+def test_a_link_leads_to_the_same_seed_and_step(page, site_url, docs):
+    open_ready(page, f"{site_url}?seed=7&step=250")
+    wait_for(timeline(page), "view-step", 250)
+    wait_for(panel(page, "training"), "seed", 7)
+    wait_for_samples(page, desktop_samples(docs, 250, seed=7))
+
+
+def test_a_nonsense_address_is_ignored(page, site_url):
+    open_ready(page, f"{site_url}?seed=-1&step=x&name=%00")
+    wait_for_own_run(page)
+    wait_for(timeline(page), "view-step", 1000)
+    wait_for(panel(page, "training"), "seed", 42)
+
+
+def test_the_address_remembers_seed_and_step(ready):
+    wait_for_own_run(ready)
+    set_slider(timeline(ready), "Timeline", 12)
+    ready.wait_for_function("location.search === '?step=12'")
+    button(panel(ready, "training"), "New seed").click()
+    ready.wait_for_function("location.search === '?seed=43'")
+
+
+def test_the_map_marks_the_section_being_read(ready):
+    panel(ready, "training")
+    ready.wait_for_function("document.querySelector('nav.map [aria-current]')?.hash === '#training'")
+    ready.wait_for_function("location.hash === '#training'")
+    ready.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    ready.wait_for_function("location.hash === ''")
+
+
+def test_two_panels_keep_their_own_name_in_the_address(page, site_url):
+    open_ready(page, f"{site_url}?name=emma")
+    box = {name: panel(page, name).get_by_role("textbox", name="Name") for name in ("attention", "loss")}
+    assert [box[name].input_value() for name in box] == ["emma", "emma"]
+    box["loss"].fill("charlotte")
+    page.wait_for_function("location.search === '?name=emma&loss-name=charlotte'")
+    open_ready(page, page.url)
+    assert [box[name].input_value() for name in box] == ["emma", "charlotte"]

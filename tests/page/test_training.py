@@ -1,0 +1,216 @@
+"""The training panel, pressed as a reader presses it; its numbers against the same run on the desktop."""
+
+import os
+from math import log
+
+import pytest
+
+from microgpt import Bigram, Config, Trainer
+
+from .helpers import button, panel, set_slider, value, wait_for
+
+DEFAULT_SPEED, FULL_SPEED = 7, 12  # notches of the slider: 200 steps a second, and the last
+
+
+@pytest.fixture
+def training(running):
+    """The panel as a reader finds it, except that curves of earlier runs may stand behind."""
+    section = panel(running, "training")
+    button(section, "Pause").click(force=True)  # it says that it is disabled while nothing runs
+    section.get_by_role("radio", name="1,000").check()
+    section.get_by_role("radio", name="Kernel", exact=True).check()
+    set_slider(section, "Speed", DEFAULT_SPEED)
+    section.locator("[data-part=twin]").evaluate("twin => twin.open = false")
+    button(section, "Reset").click()
+    wait_for(section, "step", 0)
+    return section
+
+
+def samples(section):
+    return section.locator("[data-samples] li").all_inner_texts()
+
+
+def run_to_end(section):
+    set_slider(section, "Speed", FULL_SPEED)
+    button(section, "Train").click()
+    wait_for(section, "step", 1000)
+    section.page.wait_for_timeout(300)
+
+
+def test_train_and_pause(training):
+    button(training, "Train").click()
+    training.page.wait_for_function("document.querySelector('#training [data-metric=step]').dataset.value > 20")
+    button(training, "Pause").click()
+    training.page.wait_for_timeout(400)
+    step = value(training, "step")
+    training.page.wait_for_timeout(400)
+    assert value(training, "step") == step
+    assert 20 < step < 1000
+    assert value(training, "steps-per-second") == pytest.approx(200, rel=0.3)
+
+
+def test_numbers_are_the_desktops(training, docs):
+    desktop = Trainer(docs, Config(holdout=0.05), engine="numpy")
+    assert value(training, "parameters") == desktop.model.parameter_count
+    for _ in range(3):
+        button(training, "Step").click()
+        wait_for(training, "step", desktop.step_count + 1)
+        assert value(training, "loss") == pytest.approx(desktop.step(), abs=1e-5)
+    run_to_end(training)
+    losses = desktop.run(997)
+    assert value(training, "loss") == pytest.approx(losses[-1], abs=1e-4)
+    assert value(training, "validation-loss") == pytest.approx(desktop.loss(desktop.held_out[:300]), abs=1e-4)
+    assert samples(training) == desktop.sample(10, seed=0)
+
+
+def test_the_chart_has_its_two_yardsticks(training, docs):
+    desktop = Trainer(docs, Config(holdout=0.05))
+    bigram = Bigram(desktop.corpus, desktop.train_docs).loss(desktop.held_out[:300])
+    labels = training.locator(".chart-label").all_inner_texts()
+    assert labels == [f"blind guess, ln 27 = {log(27):.2f}", f"letter pairs, {bigram:.2f}"]
+
+
+def test_training_lowers_the_loss_below_the_yardsticks(training):
+    training.page.wait_for_function("document.querySelector('#training [data-metric=validation-loss]').dataset.value")
+    before, noise = value(training, "validation-loss"), samples(training)
+    assert before == pytest.approx(log(27), abs=0.1)
+    run_to_end(training)
+    assert value(training, "validation-loss") < 2.45
+    assert len(samples(training)) == 10
+    assert samples(training) != noise
+
+
+def test_reset_gives_the_same_run_and_new_seed_another(ready):
+    training = panel(ready, "training")
+    run_to_end(training)
+    first = value(training, "loss"), samples(training)
+    button(training, "Reset").click()
+    wait_for(training, "step", 0)
+    assert value(training, "loss") is None
+    run_to_end(training)
+    assert (value(training, "loss"), samples(training)) == first
+    button(training, "New seed").click()
+    wait_for(training, "step", 0)
+    assert value(training, "seed") == 43
+    run_to_end(training)
+    assert (value(training, "loss"), samples(training)) != first
+
+
+def test_train_after_the_end_begins_again(training):
+    run_to_end(training)
+    first = value(training, "loss")
+    set_slider(training, "Speed", 9)
+    button(training, "Train").click()
+    training.page.wait_for_function("document.querySelector('#training [data-metric=step]').dataset.value < 900")
+    wait_for(training, "step", 1000)
+    assert value(training, "loss") == first
+
+
+@pytest.mark.parametrize("engine", ["NumPy", "Scalar"])
+def test_another_engine_goes_on_with_the_same_run(training, docs, engine):
+    desktop = Trainer(docs, Config(holdout=0.05), engine="numpy")
+    button(training, "Step").click()
+    wait_for(training, "step", 1)
+    training.get_by_role("radio", name=engine, exact=True).check()
+    for step in (2, 3):
+        button(training, "Step").click()
+        wait_for(training, "step", step)
+    assert value(training, "loss") == pytest.approx(desktop.run(3)[-1], abs=1e-5)
+
+
+def test_pausing_the_scalar_engine_inside_a_step_does_no_harm(training, docs):
+    desktop = Trainer(docs, Config(holdout=0.05), engine="numpy")
+    training.get_by_role("radio", name="Scalar", exact=True).check()
+    set_slider(training, "Speed", FULL_SPEED)
+    for _ in range(4):
+        button(training, "Train").click()
+        training.page.wait_for_timeout(60)
+        button(training, "Pause").click()
+    training.page.wait_for_timeout(500)
+    done = int(value(training, "step"))
+    assert done >= 1
+    assert value(training, "loss") == pytest.approx(desktop.run(done)[-1], abs=1e-6)
+
+
+def test_engines_are_measured_and_agree(training):
+    speed = {}
+    for engine in ("scalar", "numpy", "kernel"):
+        element = training.locator(f"[data-engine-speed={engine}][data-value]")
+        element.wait_for(timeout=30_000)
+        speed[engine] = float(element.get_attribute("data-value"))
+    assert speed["kernel"] > speed["numpy"] > speed["scalar"] > 0
+    for engine, most in (("numpy", 1e-9), ("kernel", 1e-4)):
+        element = training.locator(f"[data-engine-difference={engine}][data-loss-difference]")
+        element.wait_for(timeout=30_000)
+        assert float(element.get_attribute("data-loss-difference")) < most
+        assert float(element.get_attribute("data-gradient-difference")) < most
+
+
+def test_longer_runs(training):
+    training.get_by_role("radio", name="5,000").check()
+    set_slider(training, "Speed", FULL_SPEED)
+    button(training, "Train").click()
+    wait_for(training, "step", 5000)
+    assert value(training, "validation-loss") < 2.4
+
+
+def test_the_chart_can_be_read_as_a_table(training):
+    run_to_end(training)
+    training.get_by_text("The chart as a table").click()
+    training.page.wait_for_timeout(200)
+    rows = training.get_by_role("table").get_by_role("row").all_inner_texts()
+    assert rows[0].split("\t")[0] == "Step"
+    assert rows[-1].startswith("1,000")
+    assert f"{value(training, 'loss'):.3f}" in rows[-1]
+
+
+def test_with_the_keyboard_alone(training):
+    page = training.page
+    button(training, "Train").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Step"
+    page.keyboard.press("Enter")
+    wait_for(training, "step", 1)
+    training.get_by_role("slider", name="Speed").focus()
+    page.keyboard.press("End")
+    assert training.get_by_role("slider", name="Speed").get_attribute("aria-valuetext") == "as fast as it goes"
+    button(training, "Train").focus()
+    page.keyboard.press("Space")
+    wait_for(training, "step", 1000)
+    assert page.evaluate("document.activeElement.textContent") == "Train"
+    assert training.locator("[data-part=said]").inner_text().startswith("Finished 1,000 steps")
+
+
+def test_no_long_task_while_training(training):
+    if os.getloadavg()[0] > 1.5 * os.cpu_count():
+        pytest.skip("other programs hold this machine's cores, so a task's length says nothing about the page")
+    page = training.page
+    page.wait_for_timeout(2500)  # what the start leaves to do
+    page.evaluate(
+        """window.long = []; new PerformanceObserver(list =>
+            list.getEntries().forEach(e => long.push(e.duration))).observe({type: 'longtask'})"""
+    )
+    training.get_by_role("radio", name="20,000").check()
+    set_slider(training, "Speed", FULL_SPEED)
+    page.wait_for_timeout(500)
+    page.evaluate("long.length = 0")
+    button(training, "Train").click()
+    wait_for(training, "step", 20000, timeout=60_000)
+    assert len(page.evaluate("long")) <= 1, page.evaluate("long")  # one, because other programs share the machine
+
+
+def test_a_hidden_panel_draws_nothing(training):
+    """Off screen the panel's numbers stay as they are, and catch up when it is seen again."""
+    page = training.page
+    button(training, "Train").click()
+    training.evaluate("section => section.style.marginTop = '4000px'")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    page.wait_for_timeout(500)
+    before = value(training, "step")
+    page.wait_for_timeout(500)
+    assert value(training, "step") == before
+    training.locator("figure").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    assert value(training, "step") > before
+    training.evaluate("section => section.style.marginTop = ''")

@@ -1,0 +1,46 @@
+"""The letter-pair baseline, counted by hand."""
+
+import math
+
+import pytest
+
+from microgpt import Bigram, Corpus
+
+
+@pytest.fixture
+def bigram():
+    """Pairs, with "." for BOS: ".a" 2, "ab" 1, "b." 1, "aa" 1, "a." 1; and 1 more of each of the nine."""
+    corpus = Corpus(["ab", "aa"])
+    return Bigram(corpus, corpus.docs)
+
+
+def test_probabilities_after_each_letter(bigram):
+    assert bigram.next_probabilities("") == pytest.approx([3 / 5, 1 / 5, 1 / 5])  # of a, b and the end
+    assert bigram.next_probabilities("a") == pytest.approx([2 / 6, 2 / 6, 2 / 6])
+    assert bigram.next_probabilities("bab") == pytest.approx([1 / 4, 1 / 4, 2 / 4])  # the last letter alone counts
+
+
+def test_loss_per_token(bigram):
+    expected = -(math.log(3 / 5) + math.log(2 / 6) + math.log(2 / 4) + math.log(1 / 5) + math.log(2 / 4)) / 5
+    assert bigram.loss(["ab", "b"]) == pytest.approx(expected)
+
+
+def test_counts_come_from_the_documents_given_and_letters_from_the_corpus():
+    corpus = Corpus(["ab", "zz"])
+    assert Bigram(corpus, ["ab"]).next_probabilities("z") == pytest.approx([1 / 4] * 4)
+
+
+def test_rows_are_probabilities_and_copies(bigram):
+    row = bigram.next_probabilities("a")
+    row[:] = 0
+    assert bigram.next_probabilities("a").sum() == pytest.approx(1)
+    assert bigram.probabilities.sum(axis=1) == pytest.approx(1)
+
+
+def test_unknown_letters_and_nothing_to_measure(bigram):
+    with pytest.raises(ValueError, match="never seen the character 'x'"):
+        bigram.next_probabilities("x")
+    with pytest.raises(ValueError, match="never seen the character 'x'"):
+        bigram.loss(["ax"])
+    with pytest.raises(ValueError, match="no documents to measure on"):
+        bigram.loss([])

@@ -1,0 +1,62 @@
+"""What wasm-kernels/kernels.h states about its exponential, measured on a million and a half floats of its range."""
+
+import ctypes
+
+import numpy as np
+import pytest
+
+from sitebuild import kernels, paths, venv
+
+SOURCE = """
+#include "{header}"
+EXPORT void exponentials(const float *x, float *y, int n) {{
+  for (int i = 0; i < n; i += 4) store4(y + i, exp4(load4(x + i)));
+}}
+"""
+
+
+@pytest.fixture(scope="module", params=["fast", "off"])
+def exp4(tmp_path_factory, request):
+    """The function itself: a header's inline, so it is compiled here into a library of its own.
+
+    "fast": with the processor's fused multiply-add, where it has one. "off": without, as plain WebAssembly computes.
+    """
+    folder = tmp_path_factory.mktemp("exp")
+    source = folder / "exponentials.c"
+    source.write_text(SOURCE.format(header=(paths.KERNEL_SOURCES / "kernels.h").as_posix()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "NATIVE", (*kernels.NATIVE, f"-ffp-contract={request.param}"))
+        kernels.compile_native(venv.PYTHON, [source], folder / "exponentials.so")
+    function = ctypes.CDLL(str(folder / "exponentials.so")).exponentials
+
+    def call(x):
+        assert len(x) % 4 == 0
+        y = np.empty_like(x)
+        function(ctypes.c_void_p(x.ctypes.data), ctypes.c_void_p(y.ctypes.data), len(x))
+        return y.astype(np.float64)
+
+    return call
+
+
+def test_relative_error_over_the_whole_range(exp4):
+    tiny = np.float32(1e-30)
+    down, up = (np.array([tiny, end], np.float32).view(np.uint32) for end in (87, 88))
+    negative = -np.linspace(*down, 2**18, dtype=np.uint32).view(np.float32)  # as many near 0 as near the end
+    positive = np.linspace(*up, 2**18, dtype=np.uint32).view(np.float32)
+    dense = np.linspace(-87, 88, 2**20, dtype=np.float32)
+    x = np.concatenate([negative, positive, dense])
+    exact = np.exp(x.astype(np.float64))
+    error = np.abs(exp4(x) / exact - 1)
+    assert error.max() < 1e-7, f"{error.max()} at {x[error.argmax()]}"
+
+
+def test_exact_where_it_must_be(exp4):
+    assert exp4(np.zeros(4, np.float32)).tolist() == [1, 1, 1, 1]
+
+
+def test_beyond_its_range_it_stays_at_the_ends(exp4):
+    x = np.array([-87, -88, -1e30, -np.inf, 88, 89, 1e30, np.inf], np.float32)
+    y = exp4(x)
+    assert (y[:4] == y[0]).all()
+    assert (y[4:] == y[4]).all()
+    np.testing.assert_allclose([y[0], y[4]], np.exp([-87.0, 88.0]), rtol=2e-7)

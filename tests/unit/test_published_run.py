@@ -1,0 +1,44 @@
+"""The algorithm is the published one to the digit, in float64, and the three engines train alike."""
+
+import gc
+
+import numpy as np
+import pytest
+from engines import REPOSITORY, names
+
+from microgpt import Config, Trainer, load_docs
+
+MAKEMORE = REPOSITORY.parent / "shared" / "data" / "makemore-names.txt"
+FIRST_LOSSES = [3.3660, 3.4243, 3.1778, 3.0664, 3.2209]
+LAST_LOSS = 2.6497  # at step 1000
+
+
+@pytest.fixture(scope="module")
+def makemore():
+    if not MAKEMORE.exists():
+        pytest.skip("the names of the published run are not kept in this repository")
+    return load_docs(MAKEMORE)
+
+
+@pytest.fixture
+def no_garbage_collector():
+    """The graph of a scalar step has no cycles; looking for some takes longer than the step itself."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "kernel"])
+def test_the_published_losses(makemore, engine):
+    losses = Trainer(makemore, Config(), engine).run(1000)
+    assert np.round([*losses[:5], losses[-1]], 4).tolist() == [*FIRST_LOSSES, LAST_LOSS]
+
+
+def test_the_published_first_losses_with_the_scalar_engine(makemore):
+    assert np.round(Trainer(makemore, Config(), "scalar").run(5), 4).tolist() == FIRST_LOSSES
+
+
+def test_scalar_and_numpy_give_the_same_200_losses(no_garbage_collector):
+    docs = names()
+    scalar, array = (Trainer(docs, Config(), engine).run(200) for engine in ("scalar", "numpy"))
+    np.testing.assert_allclose(scalar, array, rtol=0, atol=1e-9)

@@ -1,0 +1,62 @@
+"""What the scaling panel counts and foresees; it trains the same with or without a page."""
+
+import pytest
+
+from microgpt import Config, Corpus, Trainer
+from microgpt.engine import finish
+from panels.scaling_runs import HELD_OUT, Compute, Speed, learning_rate, train, usable_heads
+
+NAMES = ["anna", "bo", "christopher", "dee", "emilia", "finn", "maximiliangeorgette"]
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return Corpus(NAMES * 20)
+
+
+@pytest.mark.parametrize(("n_embd", "wanted", "heads"), [(16, 4, 4), (16, 3, 2), (20, 8, 5), (4, 8, 4), (28, 6, 4)])
+def test_heads_share_the_dimensions(n_embd, wanted, heads):
+    assert usable_heads(n_embd, wanted) == heads
+
+
+def test_wide_models_learn_in_smaller_steps():
+    assert [learning_rate(n) for n in (4, 16, 32, 64)] == [0.01, 0.01, 0.005, 0.0025]
+    assert learning_rate(64, by_width=False) == 0.01
+
+
+def test_a_run_in_slices_is_the_run(corpus):
+    config = Config(n_embd=8, n_head=2, num_steps=50, holdout=0.3)
+    said = []
+    result = finish(train(corpus, config, 123, lambda *news: said.append(news)))
+    trainer = Trainer(corpus, config)
+    trainer.run(50)
+    assert result.loss == pytest.approx(trainer.loss(trainer.held_out[:HELD_OUT]), abs=1e-7)
+    assert result.samples == trainer.sample(8)
+    assert (result.parameters, result.multiply_adds) == (trainer.model.parameter_count, 123)
+    assert said[-1][0] == 50
+    assert said[-1][1] == result.seconds > 0
+
+
+def test_compute_is_counted_and_goes_round(corpus):
+    """Past the last name the run begins again with the first. Long names are cut."""
+    config = Config(n_embd=8, n_head=2, n_layer=3, num_steps=300)
+    vocab_size, total = corpus.vocabulary.size, 0
+    names = corpus.split(config.seed, config.holdout).train
+    for step in range(config.num_steps):
+        tokens = min(len(names[step % len(names)]) + 1, config.block_size)
+        total += tokens * (3 * 12 * 64 + vocab_size * 8) + 3 * 8 * tokens * (tokens + 1)
+    assert Compute(corpus, config).of(config) == 3 * total
+
+
+def test_time_is_foreseen_from_the_runs_so_far(corpus):
+    compute = Compute(corpus, Config())
+    speed = Speed(compute)
+    configs = [Config(n_embd=n, num_steps=100) for n in (4, 16, 64)]
+    assert speed.seconds(configs[1]) is None
+    truth = [1e-5 * 100 + 1e-10 * compute.of(config) for config in configs]
+    for config, seconds in list(zip(configs, truth, strict=True))[::2]:
+        speed.learn(config, 100, seconds)
+    assert speed.seconds(configs[1]) == pytest.approx(truth[1])
+    speed.learn(configs[1], 100, 0.5)
+    assert speed.seconds(configs[1]) == 0.5  # what has been seen needs no estimate
+    assert speed.seconds(Config(n_embd=16, num_steps=1000)) == pytest.approx(5.0)

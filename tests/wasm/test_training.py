@@ -1,0 +1,148 @@
+"""What the page ships, in Pyodide: the side module loads, and the model trains as it does on the desktop.
+
+Each test runs in node and in Chromium. The bodies marked @run_in_pyodide are sent there: no names from outside.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytest_pyodide import run_in_pyodide
+
+from microgpt import Config, Trainer, load_docs
+from sitebuild.paths import SITE
+
+STEPS = 200
+VARIANTS = Path(__file__).parents[1] / "unit" / "variants.py"
+
+
+@run_in_pyodide(packages=["numpy"])
+def test_the_side_module_is_small_and_exports_its_functions(selenium_microgpt):
+    import ctypes
+    from pathlib import Path
+
+    import microgpt
+
+    path = Path(microgpt.__file__).parent / "kernels.so"
+    assert path.stat().st_size < 64 * 1024
+    library = ctypes.CDLL(str(path))
+    assert library.train
+    assert library.sample
+
+
+@run_in_pyodide(packages=["numpy"])
+def train_inside(selenium, engine, steps):
+    from microgpt import Config, Trainer, load_docs
+
+    trainer = Trainer(load_docs("names.txt"), Config(), engine=engine)
+    return trainer.run(steps), trainer.sample(5, seed=1)
+
+
+def train_here(engine, steps):
+    trainer = Trainer(load_docs(SITE / "data" / "names.txt"), Config(), engine=engine)
+    return trainer.run(steps), trainer.sample(5, seed=1)
+
+
+@pytest.mark.parametrize(("engine", "tolerance"), [("numpy", 1e-9), ("kernel", 1e-4)])
+def test_training_in_pyodide_is_training_on_the_desktop(selenium_microgpt, engine, tolerance):
+    losses, samples = train_inside(selenium_microgpt, engine, STEPS)
+    desktop_losses, desktop_samples = train_here("numpy", STEPS)
+    assert np.abs(np.subtract(losses, desktop_losses)).max() < tolerance
+    assert samples == desktop_samples
+
+
+def test_the_scalar_engine_takes_the_same_first_steps(selenium_microgpt):
+    assert train_inside(selenium_microgpt, "scalar", 2)[0] == pytest.approx(train_here("numpy", 2)[0], abs=1e-9)
+
+
+@run_in_pyodide(packages=["numpy"])
+def compare_inside(selenium, variants_source):
+    """For every variant of tests/unit/variants.py and some shapes: how far the kernel is from NumPy.
+
+    Returns {name: (loss, gradients, 30 steps' losses)}, each a largest difference, of the largest number from 1 up.
+    """
+    import numpy as np
+
+    from microgpt import Config, Corpus, Trainer
+
+    variants = {}
+    exec(variants_source, variants)
+    published = variants["VARIANTS"]["published"]
+    corpus = Corpus(["emma", "olivia", "noah", "liam", "ava", "isabella", "mia", "zoé", "R2 D2"])
+    cases = {
+        name: (variant, Config(n_embd=8, n_head=2, n_layer=2, block_size=8))
+        for name, variant in variants["VARIANTS"].items()
+    }
+    sizes = ("n_embd", "n_head", "n_layer", "block_size")
+    for shape in ((6, 3, 2, 5), (5, 1, 1, 7), (24, 4, 3, 12), (64, 8, 1, 16), (1, 1, 1, 1)):
+        cases[str(shape)] = (
+            published,
+            Config(**dict(zip(sizes, shape, strict=True))),
+        )
+
+    differences = {}
+    for name, (variant, config) in cases.items():
+        array, kernel = (Trainer(corpus, config, engine, variant) for engine in ("numpy", "kernel"))
+        rng = np.random.default_rng(1)
+        wild = {
+            key: rng.normal(0, 0.8 * config.n_embd**-0.5, w.shape).astype(np.float32)
+            for key, w in array.model.state_dict().items()
+        }
+        answers = []
+        for trainer in (array, kernel):
+            fresh = trainer.checkpoint()
+            trainer.model.load_state_dict(wild)
+            loss, grads = trainer.model.gradients("ava"[: config.block_size - 1])
+            trainer.restore(fresh)
+            answers.append((loss, np.concatenate([grad.ravel() for grad in grads.values()]), np.array(trainer.run(30))))
+        differences[name] = [
+            float(np.abs(a - b).max() / max(1, np.abs(a).max())) for a, b in zip(*answers, strict=True)
+        ]
+    return differences
+
+
+@pytest.mark.driver_timeout(60)
+def test_every_variant_and_odd_shapes(selenium_microgpt):
+    differences = compare_inside(selenium_microgpt, VARIANTS.read_text())
+    assert len(differences) > 20
+    for name, (loss, gradients, run) in differences.items():
+        assert loss < 3e-6, name
+        assert gradients < 1e-5, name
+        assert run < 1e-4, name
+
+
+@run_in_pyodide(packages=["numpy"])
+def test_many_samples_and_a_long_run_in_constant_memory(selenium_microgpt):
+    import numpy as np
+
+    from microgpt import Config, Trainer, load_docs
+
+    trainer = Trainer(load_docs("names.txt"), Config(n_embd=8, n_head=2, num_steps=60_000), "kernel")
+    trainer.run(10_000)
+    numpy_trainer = Trainer(trainer.corpus, trainer.config, "numpy")
+    numpy_trainer.restore(trainer.checkpoint())
+    assert trainer.sample(40, 1.0, seed=3) == numpy_trainer.sample(40, 1.0, seed=3)
+    np.testing.assert_allclose(trainer.model.attention("charlotte").sum(axis=-1), 1, rtol=0, atol=1e-6)
+
+    from pyodide_js import _module
+
+    before = _module.HEAP8.length
+    for _ in range(5):
+        trainer.run(10_000)
+    assert _module.HEAP8.length == before  # linear memory only ever grows: it did not have to
+
+
+@run_in_pyodide(packages=["numpy"])
+def test_what_is_wrong_is_said_inside_too(selenium_microgpt):
+    import pytest
+
+    from microgpt import Config, Trainer
+
+    trainer = Trainer(["emma", "ava"], Config(num_steps=1), "kernel")
+    with pytest.raises(ValueError, match="never seen the character"):
+        trainer.model.next_probabilities("x")
+    with pytest.raises(ValueError, match="choose n_head among"):
+        Config(n_embd=10, n_head=4)
+    trainer.step()
+    with pytest.raises(RuntimeError, match="0 of its 1 steps left"):
+        trainer.step()
