@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .corpus import Corpus
+from .corpus import Corpus, TokenIds
 
 
 class Bigram:
-    """Counts of letter pairs in the training documents, each with 1 added so that nothing is impossible."""
+    """Counts of letter pairs in the training documents, each with 1 added so that nothing is impossible.
 
-    def __init__(self, corpus: Corpus, docs: Sequence[str]):
+    Documents that the corpus has encoded already are taken as they are.
+    """
+
+    def __init__(self, corpus: Corpus, docs: Sequence[str] | TokenIds):
         self.corpus = corpus
         size = corpus.vocabulary.size
-        ids = corpus.encode(docs).ids.astype(np.int64)
+        ids = (docs if isinstance(docs, TokenIds) else corpus.encode(docs)).ids.astype(np.int64)
         counts = np.bincount(ids[:-1] * size + ids[1:], minlength=size * size).reshape(size, size) + 1.0
         self.probabilities = counts / counts.sum(axis=1, keepdims=True)  # (this token, next token)
 

@@ -52,7 +52,7 @@ class Corpus:
             raise ValueError("there is an empty document; each must have at least one character")
         self.vocabulary = Vocabulary(self.docs)
         self._code_points = np.array(list(map(ord, self.vocabulary.chars)), np.uint32)
-        self._shuffled = lru_cache(maxsize=8)(self._shuffle)
+        self.shuffled = lru_cache(maxsize=8)(self._shuffle)
         self.split = lru_cache(maxsize=8)(self._split)
 
     def encode(self, docs: Sequence[str]) -> TokenIds:
@@ -73,13 +73,14 @@ class Corpus:
         return TokenIds(ids, (ends - sizes - 1).astype(np.int32), sizes)
 
     def _shuffle(self, seed: int):
+        """The documents in the order of a seed, and the generator's state after that: half the work of a split."""
         rng = random.Random(seed)
         docs = self.docs.copy()
         rng.shuffle(docs)
         return docs, rng.getstate()
 
     def _split(self, seed: int, holdout: float) -> Split:
-        docs, rng_state = self._shuffled(seed)
+        docs, rng_state = self.shuffled(seed)
         # The tail is held out, so that the first steps stay those of a run that holds nothing out.
         kept = len(docs) - int(len(docs) * holdout)
         train, held_out = docs[:kept], docs[kept:]

@@ -30,7 +30,7 @@ class Backprop(Panel):
     def build(self):
         self.graph = None
         self.walk = None
-        self._playing = None
+        self._playing = self._making = None
         self._followed = 0
         self._news = {"network", "walk", "nudge"}
         self.answer = address.get("answer", FIRST_ANSWER)
@@ -57,14 +57,17 @@ class Backprop(Panel):
             self.redraw()
 
     def draw(self):
-        """Only what has news. The pictures of the whole model are painted by a job of their own."""
-        news, self._news = self._news, set()
-        if "network" in news:
-            self._draw_network()
-        if news & {"network", "walk"}:
-            self._draw_walk()
-        if news & {"network", "nudge"}:
-            self._draw_nudge()
+        """Only what has news. The graph and the pictures of the whole model are made by jobs of their own."""
+        if "network" in self._news:
+            self._news.remove("network")
+            self.stop(self._making)
+            self._making = self.start(self._make_network())
+        elif self._making is None:
+            news, self._news = self._news, set()
+            if "walk" in news:
+                self._draw_walk()
+            if "nudge" in news:
+                self._draw_nudge()
         self.model.draw()
 
     def _redraw(self, news):
@@ -84,13 +87,20 @@ class Backprop(Panel):
         self.on(place, "keydown", self._key_in_graph)
         self.on(self.part("twin"), "toggle", lambda _: self._redraw("walk"))
 
-    def _draw_network(self):
+    def _make_network(self):
+        """In slices: the layout, the lines and the boxes are each half a frame's work."""
+        network = Network(self.answer)
+        nodes = list(network.nodes.values())
+        layout = lay_out([node.id for node in nodes], network.edges)
+        yield
+        graph = Graph(self.part("graph"), nodes, layout)
+        yield from graph.draw()
         done = self._start_at if self.walk is None else self.walk.done
-        self.network = Network(self.answer)
-        self.walk = Walk(self.network)
+        self.network, self.graph, self.walk = network, graph, Walk(network)
         self.walk.go(done)
-        nodes = list(self.network.nodes.values())
-        self.graph = Graph(self.part("graph"), nodes, lay_out([node.id for node in nodes], self.network.edges))
+        self._making = None
+        self._news |= {"walk", "nudge"}
+        self.redraw()
 
     def _play(self, _event):
         """Plays on from where the walk stands; from its start if it is over. A second press stops it there."""

@@ -17,31 +17,36 @@ class Graph:
     """`nodes` is a list of `backprop_network.Node`, `layout` a `backprop_layout.Layout` of them."""
 
     def __init__(self, place, nodes, layout):
-        self.layout = layout
-        self.place = place
+        self.place, self.nodes, self.layout = place, nodes, layout
         self.width = 2 * SIDE + (layout.layers - 1) * COLUMN + WIDTH
         self.height = TOP + round(layout.tallest * ROW) + HEIGHT + SIDE
-        self.svg = shape(
+        self.edges, self.local, self.boxes = {}, {}, {}
+        self._lit = []
+
+    def draw(self):
+        """Makes the picture and puts it in its place at last. A generator that yields now and then."""
+        svg = shape(
             "svg", class_="network", viewBox=f"0 0 {self.width} {self.height}", role="group",
             aria_label="The network as a graph; the table below says the same",
         )  # fmt: skip
-        self.edges, self.local = {}, {}
         lines, labels, boxes = (shape("g", class_=name) for name in ("edges", "locals", "nodes"))
-        for edge, route in layout.routes.items():
+        for edge, route in self.layout.routes.items():
             self.edges[edge] = shape("path", d=self._path(route))
             self.local[edge] = self._local_label(route)
             lines.append(self.edges[edge])
             labels.append(self.local[edge])
-        self.boxes = {node.id: Box(node, *self._corner(node.id)) for node in nodes}
-        for box in self.boxes.values():
-            boxes.append(box.group)
-        self.svg.append(self._parts(nodes), lines, boxes, labels)
-        place.replaceChildren(self.svg)
+        yield
+        for node in self.nodes:
+            self.boxes[node.id] = Box(node, *self._corner(node.id))
+            boxes.append(self.boxes[node.id].group)
+            yield
+        svg.append(self._parts(), lines, boxes, labels)
+        self.place.replaceChildren(svg)
         # Below the long row of boxes on the right there is room; on a wide page the style sheet puts the sums there.
         last = PARTS[-1][1]
-        lowest = max(layout.height[node.id] for node in nodes if node.kind in last)
-        place.parentElement.style.setProperty("--free-from", f"{(TOP + lowest * ROW + HEIGHT) / self.height:.4f}")
-        self._lit = []
+        lowest = max(self.layout.height[node.id] for node in self.nodes if node.kind in last)
+        free = (TOP + lowest * ROW + HEIGHT) / self.height
+        self.place.parentElement.style.setProperty("--free-from", f"{free:.4f}")
 
     def light(self, shares):
         """Draws the edges that a node passes its gradient along: {(child, node): local gradient as text}."""
@@ -88,11 +93,11 @@ class Graph:
             "text", x=f"{x + COLUMN / 2 + WIDTH / 2:.1f}", y=f"{y + max(-6, min(6, (to_y - y) * 0.12)) + 3.5:.1f}"
         )
 
-    def _parts(self, nodes):
+    def _parts(self):
         """The names of the network's parts above their columns."""
         group = shape("g", class_="parts", aria_hidden="true")
         for name, kinds in PARTS:
-            columns = [self.layout.layer[node.id] for node in nodes if node.kind in kinds]
+            columns = [self.layout.layer[node.id] for node in self.nodes if node.kind in kinds]
             left, right = SIDE + min(columns) * COLUMN, SIDE + max(columns) * COLUMN + WIDTH
             group.append(shape("text", name, x=left, y=11), shape("path", d=f"M{left} 17.5H{right}"))
         return group

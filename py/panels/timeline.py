@@ -1,13 +1,9 @@
 """The bar at the foot of the page: which model the panels show, and a slider through the steps of its run."""
 
-from time import perf_counter
-
 from pyscript import document
 
 from .kit import address, dom
 from .panel import Panel
-
-WHILE_RUNNING = 0.05  # seconds between two drawings while a run goes on
 
 
 class Timeline(Panel):
@@ -16,7 +12,6 @@ class Timeline(Panel):
         self.play = self.find("[data-action=play]")
         self.on(self.slider, "input", lambda _: self._seek(int(self.slider.value)))
         self.on(self.play, "click", lambda _: self.lab.stop_playing() if self.lab.playing else self.lab.play())
-        self._drawn_at = 0.0
         self._asked_for = address.number("step", None, 0, 10**6)
 
     def changed(self, what):
@@ -31,10 +26,6 @@ class Timeline(Panel):
             self.redraw()
 
     def draw(self):
-        if self.lab.state == "running" and perf_counter() - self._drawn_at < WHILE_RUNNING:
-            self.redraw()
-            return
-        self._drawn_at = perf_counter()
         lab, run = self.lab, self.lab.view_run
         step, end = lab.view_step, run.step_count
         self.slider.max = str(max(end, 1))

@@ -1,7 +1,6 @@
 """The training panel: start, stop and pace the live run; its losses, its samples, and the engine it runs on."""
 
 from math import inf, isnan
-from time import perf_counter
 
 import numpy as np
 from pyscript import document
@@ -14,7 +13,6 @@ from .lab.lab import EARLIER_RUNS, SAMPLE_SEED
 from .panel import Panel
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, inf)  # steps a second: the slider's notches
-PROGRESS_EVERY = 0.05  # seconds
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
 # Drawn in this order, so what matters most lies on top.
@@ -52,7 +50,6 @@ class Training(Panel):
         for choice in dom.find_all(self.section, "[name=engine]"):
             self.on(choice, "change", lambda event: self.lab.set_engine(event.target.value))
         self._news = {"run", "step", "state", "samples", "validation", "view"}
-        self._progress_at = 0.0  # when numbers and curve were last drawn
         self._measured_at = self._measuring = None
         self._speeds = {}
         self._said = ""
@@ -62,12 +59,10 @@ class Training(Panel):
         self._news.add(what)
         if what in ("state", "run"):
             self._say()
-        if what == "state" and self.lab.state == "running":
-            self._progress_at = perf_counter()  # there is nothing new to draw yet
         self.redraw()
 
     def draw(self):
-        """Only what has news: while training at full speed, that is the numbers and the curve in every frame."""
+        """Only what has news: while training, that is the numbers and the curve."""
         news, self._news = self._news, set()
         if "run" in news:
             self._draw_anchors()
@@ -75,24 +70,16 @@ class Training(Panel):
             self._draw_samples()
         if news & {"run", "state"}:
             self._draw_controls()
-        if news & {"run", "state", "step", "validation"}:
-            self._draw_progress(at_once="run" in news or self.lab.state != "running")
+        # A run that has just begun has nothing to draw yet.
+        if news & {"run", "step", "validation"} or ("state" in news and self.lab.state != "running"):
+            self._draw_numbers()
+            self._draw_chart()
         if news & {"run", "view"}:
             self.chart.mark(self.lab.view_step if self.lab.looking_back and self._in_view() else None)
         if self.part("twin").open and news & {"run", "validation", "state"}:
             self._draw_twin()
         if self._measuring is None or (self.lab.state == "finished" and self._measured_at != self.lab.run):
             self._measure()
-
-    def _draw_progress(self, at_once):
-        """Drawing and painting take most of a frame; while a run goes on, twenty times a second is enough."""
-        if at_once or perf_counter() - self._progress_at >= PROGRESS_EVERY:
-            self._draw_numbers()
-            self._draw_chart()
-            self._progress_at = perf_counter()
-        else:
-            self._news.add("step")
-            self.redraw()
 
     def _in_view(self):
         """Whether the other panels look at the live run, and not at the one that the page made at start."""

@@ -190,4 +190,4 @@ def test_a_link_with_nonsense_in_it(page, site_url):
 
 def test_the_python_is_the_running_one(section):
     section.get_by_text("Show the Python").click()
-    assert "weights = scores.causal_softmax()" in section.locator(".python").inner_text()
+    section.locator(".python pre").filter(has_text="weights = scores.causal_softmax()").wait_for()

@@ -174,8 +174,8 @@ def test_the_timeline_moves_the_model_and_the_name(loss, desktop):
 
 def test_the_python_is_shown(loss):
     loss.get_by_text("Show the Python").click()
+    loss.locator(".python pre").filter(has_text="def cross_entropy").wait_for()
     code = "\n".join(loss.locator(".python pre").all_inner_texts())
-    assert "def cross_entropy" in code
     assert "def probabilities" in code
 
 

@@ -240,6 +240,7 @@ def test_an_address_is_taken_up_and_what_makes_no_sense_is_not(page, site_url, d
 
 def test_the_python_is_shown(scaling):
     scaling.get_by_text("Show the Python").click()
+    scaling.locator(".python pre").filter(has_text="def weight_shapes").wait_for()
     code = "\n".join(scaling.locator(".python pre").all_inner_texts())
     for part in ("def weight_shapes", "def forward", "def run", "def learning_rate"):
         assert part in code

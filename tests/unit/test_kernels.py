@@ -136,7 +136,8 @@ def test_sums_and_products(document, width, seed, sign, other):
 @given(documents(), sizes, seeds, st.sampled_from([0.0, 1.0, -2.5, 1e-3, 300.0]))
 def test_scale(document, width, seed, number):
     rows, block = document
-    compare(lambda w, x: x * number, {"x": (block, width)}, rows, block, seed, 0.1)
+    # The result stays an ordinary number: of logits near 100 float32 has five digits left, and exp() shows it.
+    compare(lambda w, x: x * number, {"x": (block, width)}, rows, block, seed, 0.1 / max(1, abs(number)))
 
 
 @settings(max_examples=40, deadline=None)

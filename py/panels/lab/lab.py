@@ -16,6 +16,7 @@ VALIDATIONS = 6  # in a run, dense early, and one before it
 SAMPLES = 10
 SAMPLE_SEED = 0  # always the same dice, so that only the model changes between two looks
 SAMPLE_EVERY = 0.25  # seconds while training
+TELL_EVERY = 0.05  # seconds while training: drawing and painting take most of a frame, and twenty a second look alive
 EARLIER_RUNS = 5  # kept for comparison
 
 
@@ -102,10 +103,10 @@ class Lab:
         """`listener(what)` is called when the lab has changed; returns the function that ends it. `what` is
 
         "run"         a new run: another trainer, empty history
-        "step"        the model has learned something
+        "step"        the model has learned something; while a run goes on, told a few times a second
         "state"       training began, paused or finished, or goes on another engine or at another speed
         "samples"     new samples
-        "validation"  a new validation loss
+        "validation"  a new validation loss; of a run that goes on, told with its steps
         "reference"   the reference run is done
         "view"        the model in view is another, or has learned something, or stands at another step
         """
@@ -210,22 +211,27 @@ class Lab:
         self.state = "idle"
         self.limit = inf
         self._single_steps = 0  # asked for and not yet done
+        self._told_step = 0
         self._seconds = self._done = 0
 
     def _bigram_of(self, config):
         if config.seed not in self._bigrams:
-            train_docs = self.corpus.split(config.seed, config.holdout).train
-            self._bigrams[config.seed] = Bigram(self.corpus, train_docs)
+            train_ids = self.corpus.split(config.seed, config.holdout).train_ids
+            self._bigrams[config.seed] = Bigram(self.corpus, train_ids)
         return self._bigrams[config.seed]
 
     def _prepare_next_seed(self):
-        """Shuffling and counting 28,000 names takes as long as three frames: done ahead, while nothing else happens."""
+        """Shuffling, encoding and counting 28,000 names takes more than a frame: ahead, while nothing else happens."""
         config = replace(self.config, seed=self.config.seed + 1)
-        for work in (lambda: self.corpus.split(config.seed, config.holdout), lambda: self._bigram_of(config)):
+        for work in (
+            lambda: self.corpus.shuffled(config.seed),
+            lambda: self.corpus.split(config.seed, config.holdout),
+            lambda: self._bigram_of(config),
+        ):
+            yield NEXT_FRAME  # what has just ended is drawn first
             while self.state == "running":
                 yield NEXT_FRAME
             work()
-            yield NEXT_FRAME
 
     def _attend(self):
         """From now on the reader's own run is the one in view, at its end."""
@@ -270,9 +276,11 @@ class Lab:
         run = self.run
         marks = [round(self.config.num_steps * (i / VALIDATIONS) ** 2) for i in range(1, VALIDATIONS + 1)]
         allowed = 1.0  # steps that the chosen speed lets happen by now
-        clock = looked = perf_counter()
+        clock = looked = self._told_at = perf_counter()
         while not run.finished and (self.state == "running" or self._single_steps):
             mark = next(mark for mark in marks if mark > run.step_count)
+            if self.speed == inf:
+                allowed = inf
             room = max(0, min(self.limit, mark) - run.step_count)
             count = int(min(allowed, room, max(1.0, CHUNK / run.seconds_a_step)))
             if self.state != "running":
@@ -281,9 +289,6 @@ class Lab:
             if count:
                 count = run.stretch(count)
                 yield from run.advance(count)
-                self._tell("step")
-                if not self.looking_back:
-                    self._tell("view")
                 allowed -= count
                 self._done += count
                 if run.step_count == mark:
@@ -292,12 +297,25 @@ class Lab:
                 if perf_counter() - looked > SAMPLE_EVERY:
                     self._sample()
                     looked = perf_counter()
+            self._tell_progress()
             yield None if allowed >= 1 and run.step_count < self.limit else NEXT_FRAME
             now = perf_counter()
             passed, clock = min(now - clock, 0.25), now  # a tab that was hidden has nothing to catch up on
             self._seconds += passed
-            if passed:  # Firefox's clock ticks in whole milliseconds, and inf * 0 is not a number
+            if self.speed < inf:
                 allowed = min(allowed + self.speed * passed, max(1.0, self.speed * 0.25))
+        self._tell_progress(at_once=True)
+
+    def _tell_progress(self, at_once=False):
+        now = perf_counter()
+        if self._told_step < self.run.step_count and (at_once or now - self._told_at >= TELL_EVERY):
+            validated = self.history.validated_at is not None and self.history.validated_at > self._told_step
+            self._told_step, self._told_at = self.run.step_count, now
+            self._tell("step")
+            if validated:
+                self._tell("validation")
+            if not self.looking_back:
+                self._tell("view")
 
     def _go_to(self, step):
         self._view.seek(step)
@@ -332,12 +350,12 @@ class Lab:
             yield
         if self.history.validated_at != self.run.step_count:
             self._validate()
+            self._tell("validation")
             yield
         yield from self._prepare_next_seed()
 
     def _validate(self):
         self.history.add_validation(self.run.step_count, self.run.reader().loss(self._validation_ids))
-        self._tell("validation")
 
     def _sample(self):
         self.samples = self.view_trainer.sample(SAMPLES, seed=SAMPLE_SEED)
