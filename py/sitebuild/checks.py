@@ -1,5 +1,6 @@
 """`serve.py test`: everything that must hold, in one command."""
 
+import os
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
@@ -8,6 +9,9 @@ from . import browser, build, npm, pyodide_for_tests, venv
 from .paths import DIST, ROOT
 
 RESULTS = DIST / "test-results.xml"
+# A file's tests stay together, for they share a page; and hypothesis tries the same inputs each time, so that a failure
+# is of the change and not of the day. New inputs are tried whenever tests are chosen: `serve.py test tests/unit`.
+ALL = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--hypothesis-profile=ci")
 
 
 def run(pytest_arguments):
@@ -24,7 +28,7 @@ def run(pytest_arguments):
             if _run(python, "ruff", *check):
                 failed.append(f"ruff {check[0]}")
     RESULTS.unlink(missing_ok=True)
-    if _run(python, "pytest", f"--junit-xml={RESULTS}", *pytest_arguments):
+    if _run(python, "pytest", f"--junit-xml={RESULTS}", *(pytest_arguments or ALL)):
         failed.append("pytest")
     seconds = time.perf_counter() - start
     print(f"{'FAILED: ' + ', '.join(failed) if failed else 'Passed'}{_counts()}, {seconds:.0f} s in all")

@@ -19,6 +19,7 @@ import loading
 import measures
 import places
 import ports
+import smooth
 import table
 from results import Results
 
@@ -34,7 +35,12 @@ INSIDE = {
     "recording": measures.recording,
     "memory": measures.memory,
 }
-OUTSIDE = {"training": loading.training, "start": loading.start, "payload": loading.payload}
+OUTSIDE = {
+    "training": loading.training,
+    "smooth": smooth.smooth,
+    "start": loading.start,
+    "payload": loading.payload,
+}
 
 
 def parse():
