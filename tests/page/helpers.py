@@ -9,7 +9,7 @@ START = 60_000  # milliseconds that Python may take to start on a busy machine
 def open_ready(page, url):
     """Opens the page and waits until Python runs in it."""
     page.goto(url, wait_until="commit")
-    page.wait_for_function("document.documentElement?.dataset.runtime !== 'loading'", timeout=START)
+    page.wait_for_function("/ready|failed/.test(document.documentElement?.dataset.runtime)", timeout=START)
     assert page.locator("html").get_attribute("data-runtime") == "ready", page.inner_text("#runtime")
 
 
