@@ -6,7 +6,7 @@ tests/wasm   `selenium_microgpt`: Pyodide with our package inside, once in node 
 """
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Frame, Page, sync_playwright
 
 from sitebuild import browser as chromium
 from sitebuild import build, npm, pyodide_for_tests, server, venv
@@ -20,6 +20,35 @@ def pytest_sessionstart():
         pyodide_for_tests.ensure(venv.PYTHON, npm.MODULES)
     except Problem as problem:
         pytest.exit(str(problem), returncode=1)
+
+
+def wait_for_function(self, expression, *, arg=None, timeout=30_000):
+    """Waits until the expression, or what it returns if it is a function of `arg`, is true in the page.
+
+    Playwright's own keeps the expression as a text and calls eval() for every look, which the Content-Security-Policy
+    of our pages forbids. This one is compiled once, by the browser's debugger, which the policy does not bind.
+    """
+    look = f"""() => {{
+        const found = ({expression}
+        );
+        return typeof found === "function" ? found(arg) : found;
+    }}"""
+    found = self.evaluate(
+        f"""async ([arg, timeout]) => {{
+            const look = {look}, end = performance.now() + timeout;
+            while (!(await look())) {{
+                if (performance.now() > end) return false;
+                await new Promise((next) => setTimeout(next, 20));
+            }}
+            return true;
+        }}""",
+        [arg, timeout],
+    )
+    if not found:
+        raise TimeoutError(f"not within {timeout} ms: {expression}")
+
+
+Page.wait_for_function = Frame.wait_for_function = wait_for_function
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,11 @@ import re
 import shutil
 import zipfile
 
-from . import oembed, vendored
+from . import oembed, policy, vendored
 from .paths import PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
+PAGES = ("index.html", "embed.html", "gallery.html")
 MANIFEST = "files.json"
 LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others
 
@@ -21,8 +22,7 @@ LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the oth
 def site(modules, wheel):
     """Bring dist/site up to date with the sources, the npm packages in `modules` and NumPy's wheel."""
     own = own_files(SITE_SOURCES)
-    own["index.html"] = page(SITE_SOURCES)
-    own["embed.html"] = page(SITE_SOURCES, "embed.html")
+    own |= {name: page(SITE_SOURCES, name) for name in PAGES}
     if address := oembed.address():
         own["index.html"] = oembed.with_link(own["index.html"], address)
         own[oembed.FILE] = oembed.answer(address)
@@ -54,6 +54,7 @@ def page(folder, name="index.html"):
     """An HTML file, as bytes, with each panel's section (panels/NAME.html) and style sheet (css/panel-NAME.css) put in.
 
     `<!-- panel: NAME -->` marks the place of a section, `<!-- panel styles -->` that of the links, in the same order.
+    The page also gets its Content-Security-Policy.
     """
     text = (folder / name).read_text(encoding="utf-8")
     names = re.findall(r"<!-- panel: (\w+) -->", text)
@@ -62,7 +63,7 @@ def page(folder, name="index.html"):
         text = text.replace(f"<!-- panel: {name} -->", section.strip())
     sheets = [f"css/panel-{name}.css" for name in names if (folder / "css" / f"panel-{name}.css").is_file()]
     links = "\n  ".join(f'<link rel="stylesheet" href="./{sheet}">' for sheet in sheets)
-    return text.replace("<!-- panel styles -->", links).encode()
+    return policy.for_servers(text.replace("<!-- panel styles -->", links)).encode()
 
 
 def app_zip(python_sources, kernels):

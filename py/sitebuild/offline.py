@@ -6,7 +6,7 @@ Both are made from dist/site. Style sheets and classic scripts stay what they ar
 import re
 from pathlib import Path
 
-from . import payload, stamps
+from . import payload, policy, stamps
 from .assemble import write, zipped
 from .paths import DIST, SITE
 from .report import Problem, say, work
@@ -45,7 +45,7 @@ def ensure():
     """Write both, unless they were made from exactly this dist/site by exactly this code."""
     stamp = ZIP.with_suffix(".stamp")
     sources = sorted(path for path in SITE.rglob("*") if path.is_file())
-    makers = [Path(__file__), Path(payload.__file__), READ_ME]
+    makers = [Path(__file__), Path(payload.__file__), Path(policy.__file__), READ_ME]
     key = stamps.content_key([*sources, *makers], [str(path.relative_to(SITE)) for path in sources])
     if ZIP.exists() and SINGLE.exists() and stamps.matches(stamp, key):
         return
@@ -83,8 +83,8 @@ def single(site, scripts):
 
 
 def _page(site):
-    """The text of index.html, without what is marked as for servers only."""
-    return FOR_SERVERS.sub("", _read(site, "index.html"))
+    """The text of index.html, without what is marked as for servers only, and with a policy that fits a disc."""
+    return policy.on_a_disc(FOR_SERVERS.sub("", _read(site, "index.html")))
 
 
 def _cut_at_boot(html):

@@ -173,6 +173,12 @@ globalThis.boot = (() => {
     removeEventListener("unhandledrejection", onError);
   }
 
+  // What PyScript would run in a worker it joins into one text, and makes a function of it, which this page's
+  // Content-Security-Policy forbids. There are no workers here: nothing is to be run in them.
+  function forgetWorkers({ hooks }) {
+    for (const hook of Object.values(hooks.worker)) hook.clear();
+  }
+
   function start() {
     if (!loading()) return; // embed-frame.js found no panel to show
     const { offline } = globalThis;
@@ -205,7 +211,7 @@ globalThis.boot = (() => {
       response.catch(() => {}); // the reader has been told
       begun.set(file, response);
     }
-    const core = () => import(folder + "pyscript/core.js").catch(() => unreachable("pyscript/core.js"));
+    const core = () => import(folder + "pyscript/core.js").then(forgetWorkers, () => unreachable("pyscript/core.js"));
     if (offline) offline.prepare().then(core, (error) => fail(error.message));
     else core();
   }

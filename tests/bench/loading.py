@@ -51,7 +51,8 @@ async () => {
 @contextmanager
 def opened(browser, url, until):
     """A page in a context of its own, so that nothing is in a cache."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    # Playwright waits by eval(), which the page's Content-Security-Policy forbids.
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.add_init_script(NOTE_READY)
     serve_bench_page(page)

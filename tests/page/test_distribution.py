@@ -7,7 +7,7 @@ import pytest
 
 from microgpt import Config, Trainer
 
-from .helpers import AXE, button, open_ready, panel, set_slider, wait_for
+from .helpers import axe_violations, button, open_ready, panel, set_slider, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -206,8 +206,7 @@ def test_accessible(browser, site_url, scheme):
     open_ready(page, site_url)
     section = opened(page)
     ask(section, "é")
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run('#distribution', {resultTypes: ['violations']})")["violations"]
+    found = axe_violations(page, "#distribution")
     page.set_viewport_size({"width": 360, "height": 800})
     page.wait_for_timeout(300)
     wide = section.evaluate("section => section.scrollWidth")

@@ -9,7 +9,7 @@ from microgpt import Bigram, Config, Trainer, load_docs
 from panels.task_game import END, shown_to_bits, tries_to_bits
 from sitebuild.paths import SITE_SOURCES
 
-from .helpers import AXE, button, open_ready, panel, set_slider, wait_for
+from .helpers import axe_violations, button, open_ready, panel, set_slider, wait_for
 
 PLAYERS = ("reader", "model", "bigram")
 
@@ -229,8 +229,7 @@ def test_accessible(browser, site_url, scheme):
     task = panel(page, "task")
     for token in "xca":
         press(task, token)
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run('#task', {resultTypes: ['violations']})")["violations"]
+    found = axe_violations(page, "#task")
     page.set_viewport_size({"width": 360, "height": 800})
     page.wait_for_timeout(300)
     wide = task.evaluate("section => section.scrollWidth")

@@ -100,7 +100,7 @@ def test_the_read_me_fits_one_screen_of_any_editor(folder):
 
 
 def test_a_page_without_boot_is_not_packed(tmp_path):
-    (tmp_path / "index.html").write_text("<!doctype html><p>Nothing starts here.")
+    (tmp_path / "index.html").write_text('<!doctype html><meta charset="utf-8"><p>Nothing starts here.')
     with pytest.raises(Problem, match=r"boot\.js"):
         offline.single(tmp_path, {})
 

@@ -21,6 +21,8 @@ def make(tag, text=None, **attributes):
     element = document.createElement(tag)
     if text is not None:
         element.textContent = text
+    if style := attributes.pop("style", None):
+        element.style.cssText = style  # as an attribute the page's Content-Security-Policy would refuse it
     for name, value in attributes.items():
         element.setAttribute(name.rstrip("_").replace("_", "-"), str(value))
     return element

@@ -1,0 +1,61 @@
+"""The Content-Security-Policy of each page, in a <meta>: a static host needs to send nothing.
+
+What is not named may not be loaded at all, and nothing comes from another origin. `frame-ancestors` is not among the
+directives, and a <meta> could not carry it: any page may embed a panel.
+"""
+
+import base64
+import hashlib
+import re
+
+# 'wasm-unsafe-eval' lets Pyodide compile WebAssembly. JavaScript's own eval() stays forbidden: boot.js clears the one
+# thing in PyScript that would need it. Styles that a script sets through an element's `style` are always allowed.
+SERVED = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "frame-src": "'self'",  # gallery.html shows panels
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+
+# On a disc scripts stand in the page, modules come out of blob: URLs, and older browsers unpack files through data:
+# URLs. What the policy does there is to make sure that no request leaves the disc.
+ON_A_DISC = {
+    "default-src": "'none'",
+    "script-src": "'unsafe-inline' 'wasm-unsafe-eval' file: blob:",
+    "style-src": "'unsafe-inline' file:",
+    "img-src": "file: data:",
+    "connect-src": "data: blob:",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+
+FIRST = '<meta charset="utf-8">'  # a policy holds for what comes after it
+INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.S)  # but not PyScript's: browsers do not run it
+
+
+def for_servers(page):
+    """The page (text) with its policy, which names each inline script by its hash. offline.py takes it out again."""
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in INLINE.findall(page)]
+    scripts = " ".join([SERVED["script-src"], *(f"'sha256-{code}'" for code in hashes)])
+    return _put(page, f"<!-- served -->\n  {_meta(SERVED | {'script-src': scripts})}\n  <!-- /served -->")
+
+
+def on_a_disc(page):
+    return _put(page, _meta(ON_A_DISC))
+
+
+def _meta(directives):
+    content = "; ".join(f"{name} {sources}" for name, sources in directives.items())
+    return f'<meta http-equiv="Content-Security-Policy" content="{content}">'
+
+
+def _put(page, meta):
+    if page.count(FIRST) != 1:
+        raise ValueError(f"a page of the site must have one line {FIRST}")
+    return page.replace(FIRST, f"{FIRST}\n  {meta}")
