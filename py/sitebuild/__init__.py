@@ -8,6 +8,8 @@ Everything here runs on the system's own Python with the standard library alone:
     venv          .venv with pinned, hash-checked packages
     npm           the pinned JavaScript packages
     numpy_wheel   NumPy as Pyodide loads it
+    trimmed       what the page leaves out of the standard library and of NumPy
+    python_library  both as shipped, compiled to bytecode
     kernels       wasm-kernels/*.c as a native library and as a WebAssembly side module
     vendored      which files of Pyodide, PyScript and uPlot the page needs
     assemble      dist/site, file by file

@@ -19,8 +19,8 @@ MANIFEST = "files.json"
 LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others
 
 
-def site(modules, wheel):
-    """Bring dist/site up to date with the sources, the npm packages in `modules` and NumPy's wheel."""
+def site(modules, library):
+    """Bring dist/site up to date with the sources, the npm packages in `modules` and Python's library."""
     own = own_files(SITE_SOURCES)
     own |= {name: page(SITE_SOURCES, name) for name in PAGES}
     if address := oembed.address():
@@ -28,7 +28,7 @@ def site(modules, wheel):
         own[oembed.FILE] = oembed.answer(address)
     files = {
         **own,
-        **vendored.pyodide_files(modules, wheel),
+        **vendored.pyodide_files(modules, library),
         **vendored.pyscript_files(modules),
         **vendored.uplot_files(modules),
         "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS),

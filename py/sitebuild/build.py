@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager, suppress
 
-from . import assemble, kernels, npm, numpy_wheel, offline, venv
+from . import assemble, kernels, npm, numpy_wheel, offline, python_library, venv
 from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE_SOURCES
 
 
@@ -12,8 +12,9 @@ def site():
         python = venv.ensure("build")
         modules = npm.ensure()
         wheel = numpy_wheel.ensure(modules, python)
+        library = python_library.ensure(modules, wheel)
         kernels.ensure(python)
-        assemble.site(modules, wheel)
+        assemble.site(modules, library)
 
 
 def everything():

@@ -36,8 +36,12 @@ def ensure():
     return MODULES
 
 
+def find_node():
+    return shutil.which("node")
+
+
 def _find_npm():
-    node, npm = shutil.which("node"), shutil.which("npm.cmd" if os.name == "nt" else "npm")
+    node, npm = find_node(), shutil.which("npm.cmd" if os.name == "nt" else "npm")
     advice = f"install Node.js {MINIMUM_NODE} or newer with npm (nodejs.org; on Debian, `apt install nodejs npm`)."
     if not node or not npm:
         raise Problem(f"{'npm' if node else 'Node.js'} is missing: {advice}")

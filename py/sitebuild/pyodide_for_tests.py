@@ -36,6 +36,7 @@ def ensure(python, modules):
     assemble.mirror(
         {
             **shipped,
+            "python_stdlib.zip": modules / "pyodide" / "python_stdlib.zip",  # whole, for pytest
             "pyodide.js": modules / "pyodide" / "pyodide.js",  # pytest-pyodide loads the classic script
             "pyodide-lock.json": json.dumps(lock, indent=1).encode(),
             **{wheel.name: wheel for wheel in wheels.values()},

@@ -3,21 +3,24 @@
 Each function returns {path in dist/site: source}; a source is a Path to copy or the bytes themselves.
 """
 
+import hashlib
 import json
 import re
 
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 UPLOT = ("uPlot.iife.min.js", "uPlot.min.css")
 
 
-def pyodide_files(modules, wheel):
-    """Pyodide's core, NumPy's wheel, and the lock file cut to NumPy, for nothing else is shipped."""
+def pyodide_files(modules, library):
+    """Pyodide's core, the standard library, NumPy, and the lock file cut to NumPy, for nothing else is shipped."""
     package = modules / "pyodide"
     lock = json.loads((package / "pyodide-lock.json").read_text())
-    lock["packages"] = {"numpy": lock["packages"]["numpy"]}
+    entry = lock["packages"]["numpy"]
+    entry["sha256"] = hashlib.sha256(library.wheel.read_bytes()).hexdigest()  # of what is left: Pyodide checks it
+    lock["packages"] = {"numpy": entry}
     files = {f"pyodide/{name}": package / name for name in PYODIDE}
     files["pyodide/pyodide-lock.json"] = json.dumps(lock, indent=1).encode()
-    files[f"pyodide/{wheel.name}"] = wheel
+    files |= {f"pyodide/{path.name}": path for path in library}
     return files
 
 

@@ -61,6 +61,8 @@ def compare_inside(selenium, variants_source):
 
     Returns {name: (loss, gradients, 30 steps' losses)}, each a largest difference, of the largest number from 1 up.
     """
+    import random
+
     import numpy as np
 
     from microgpt import Config, Corpus, Trainer
@@ -83,9 +85,9 @@ def compare_inside(selenium, variants_source):
     differences = {}
     for name, (variant, config) in cases.items():
         array, kernel = (Trainer(corpus, config, engine, variant) for engine in ("numpy", "kernel"))
-        rng = np.random.default_rng(1)
+        draw, deviation = random.Random(1).gauss, 0.8 * config.n_embd**-0.5
         wild = {
-            key: rng.normal(0, 0.8 * config.n_embd**-0.5, w.shape).astype(np.float32)
+            key: np.float32([draw(0, deviation) for _ in range(w.size)]).reshape(w.shape)
             for key, w in array.model.state_dict().items()
         }
         answers = []
@@ -122,7 +124,7 @@ def test_many_samples_and_a_long_run_in_constant_memory(selenium_microgpt):
     numpy_trainer = Trainer(trainer.corpus, trainer.config, "numpy")
     numpy_trainer.restore(trainer.checkpoint())
     assert trainer.sample(40, 1.0, seed=3) == numpy_trainer.sample(40, 1.0, seed=3)
-    np.testing.assert_allclose(trainer.model.attention("charlotte").sum(axis=-1), 1, rtol=0, atol=1e-6)
+    assert np.abs(trainer.model.attention("charlotte").sum(axis=-1) - 1).max() < 1e-6
 
     from pyodide_js import _module
 

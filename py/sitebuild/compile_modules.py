@@ -1,0 +1,30 @@
+"""Runs inside Pyodide (run_in_pyodide.mjs): replaces the modules in each zip of /work by their bytecode.
+
+A .pyc in the place of its .py is found by the import system in folders and in zips alike. "Unchecked": it is not held
+against a source, which is not there. As with `python -OO`, docstrings and asserts are left out.
+"""
+
+import importlib.util
+import zipfile
+from importlib._bootstrap_external import _code_to_hash_pyc
+from pathlib import Path
+
+PLACES = {"stdlib.zip": "/lib/python314.zip/"}  # where Pyodide puts it; it is what tracebacks show
+SITE_PACKAGES = "/lib/python3.14/site-packages/"
+
+
+def bytecode(source, path):
+    code = compile(source, path, "exec", dont_inherit=True, optimize=2)
+    return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(source), checked=False))
+
+
+for archive in sorted(Path("/work").glob("*.zip")):
+    place = PLACES.get(archive.name, SITE_PACKAGES)
+    with zipfile.ZipFile(archive) as opened:
+        members = {name: opened.read(name) for name in opened.namelist()}
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, content in members.items():
+            if name.endswith(".py"):
+                packed.writestr(name + "c", bytecode(content, place + name))
+            else:
+                packed.writestr(name, content)

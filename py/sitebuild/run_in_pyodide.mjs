@@ -1,0 +1,17 @@
+/* node run_in_pyodide.mjs PYODIDE FOLDER SCRIPT: runs a Python script in the Pyodide in that folder, under node,
+   with FOLDER mounted at /work. */
+
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [pyodide, folder, script] = process.argv.slice(2).map((path) => resolve(path));
+const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
+try {
+  const python = await loadPyodide();
+  python.mountNodeFS("/work", folder);
+  await python.runPythonAsync(await readFile(script, "utf8"), { filename: script });
+} catch (error) {
+  console.error(error.message); // node itself would print Pyodide's minified source around it, a line of a megabyte
+  process.exitCode = 1;
+}

@@ -1,0 +1,63 @@
+"""What the page leaves out of Python's standard library and of NumPy, and why.
+
+Both are lists of what goes, so that what nobody thought of stays: a module that a panel imports late, one that reports
+an error, or one that a reader's own Python may want (ast, dis, textwrap, statistics, csv, decimal …). An import of
+what is out is an ordinary ModuleNotFoundError, and tests/unit/test_sitebuild_library.py sees to it that nothing that
+is left misses what is not.
+"""
+
+import re
+
+# Modules and packages of the standard library (a package goes with all that is in it), by the reason.
+STANDARD_LIBRARY = {
+    "a page has no sockets to speak other protocols than the browser's, and serves nobody": """
+        ftplib http imaplib mailbox netrc nturl2path poplib smtplib socketserver urllib.request urllib.robotparser
+        antigravity webbrowser wsgiref xmlrpc email.mime logging.config logging.handlers""",
+    "it has neither processes nor other interpreters, and is not Windows": """
+        multiprocessing concurrent.futures.process concurrent.futures.interpreter concurrent.interpreters pty
+        asyncio.__main__ asyncio.proactor_events asyncio.tools asyncio.windows_events asyncio.windows_utils
+        ctypes._aix ctypes.macholib ctypes.wintypes""",
+    "it has no terminal to debug, profile or type at; its tests run elsewhere": """
+        _pyrepl bdb cProfile cmd code compileall doctest getpass modulefinder optparse pdb pickletools profile pstats
+        pyclbr pydoc rlcompleter tabnanny trace unittest zipapp json.__main__ json.tool pyodide.console
+        sqlite3.__main__ sysconfig.__main__ zipfile.__main__""",
+    "it reads none of these formats": """
+        plistlib shelve sqlite3 wave xml""",
+    "these do in Python what this build does in C": """
+        _pydatetime _pyio""",
+}
+
+# Text here is Unicode. Of the encodings these stay: Unicode's own, those Python itself uses, and two of old text files.
+ENCODINGS = """
+    __init__ aliases ascii charmap cp1252 cp437 hex_codec idna latin_1 punycode raw_unicode_escape
+    undefined unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_32_be utf_32_le utf_7 utf_8 utf_8_sig"""
+
+# Files of NumPy's wheel. `import numpy` wants none of them; np.random and the like import theirs when first asked for.
+NUMPY = {
+    "the page draws its random numbers from Python's own generator, as microgpt does": r"numpy/random/",
+    "it uses no Fourier transforms, polynomials, masked arrays, or what builds on these": (
+        r"numpy/(fft|polynomial|ma)/|numpy/matlib|numpy/lib/recfunctions"
+    ),
+    "a spare LAPACK: numpy.linalg uses _umath_linalg": r"numpy/linalg/lapack_lite",
+    "it compiles and tests nothing": r"numpy/(f2py|testing|doc|_pyinstaller)/|numpy/conftest|.*/tests/|.*_tests\.",
+    "headers, and libraries to link with": r"numpy/_core/(include|lib)/|.*\.(a|c|h|pxd|pyx|ini)$",
+    "types for type checkers": r"numpy/typing/|.*\.(pyi|typed)$",
+    "a list of the whole wheel": r".*\.dist-info/RECORD$",
+}
+
+_left_out = set(" ".join(STANDARD_LIBRARY.values()).split())
+_encodings = set(ENCODINGS.split())
+_numpy = re.compile("|".join(NUMPY.values()))
+
+
+def in_standard_library(member):
+    """Whether this file of python_stdlib.zip is shipped."""
+    names = member.removesuffix(".py").split("/")
+    if names[0] == "encodings":
+        return names[1] in _encodings
+    return not any(".".join(names[: i + 1]) in _left_out for i in range(len(names)))
+
+
+def in_numpy(member):
+    """Whether this file of NumPy's wheel is shipped."""
+    return not _numpy.match(member)

@@ -1,0 +1,174 @@
+"""The standard library and NumPy as shipped: what is left out is missed by nothing that is left in."""
+
+import ast
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sitebuild import npm, paths, python_library, trimmed
+from sitebuild.report import run
+
+RUN = Path(python_library.__file__).with_name("run_in_pyodide.mjs")
+
+# Imports each module that /work/modules.json lists, in Pyodide, and writes {module: the error}, None where all is well.
+IMPORT_ALL = """
+import importlib, json, pyodide_js
+await pyodide_js.loadPackage("numpy")
+def error(name):
+    try:
+        importlib.import_module(name)
+    except BaseException as problem:
+        return type(problem).__name__
+names = json.load(open("/work/modules.json"))
+json.dump({name: error(name) for name in names}, open("/work/errors.json", "w"))
+"""
+
+
+def in_pyodide(pyodide, folder, script):
+    (folder / "script.py").write_text(script)
+    return run([npm.find_node(), RUN, pyodide, folder, folder / "script.py"], failure="Pyodide in node:")
+
+
+def errors(pyodide, folder, modules):
+    (folder / "modules.json").write_text(json.dumps(sorted(modules)))
+    in_pyodide(pyodide, folder, IMPORT_ALL)
+    return json.loads((folder / "errors.json").read_text())
+
+
+def modules_in(archive):
+    names = zipfile.ZipFile(archive).namelist()
+    stems = {name.rsplit(".", 1)[0] for name in names if name.endswith((".py", ".pyc"))}
+    return {stem.replace("/", ".").removesuffix(".__init__") for stem in stems}
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return paths.SITE / "pyodide"
+
+
+@pytest.fixture(scope="module")
+def whole(shipped, tmp_path_factory):
+    """Pyodide with the library that npm brings, beside NumPy's wheel as it was fetched."""
+    folder = tmp_path_factory.mktemp("whole")
+    wheel = wheel_in(shipped).name
+    lock = json.loads((npm.MODULES / "pyodide" / "pyodide-lock.json").read_text())
+    lock["packages"] = {"numpy": lock["packages"]["numpy"]}
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
+        shutil.copy(npm.MODULES / "pyodide" / name, folder)
+    shutil.copy(paths.CACHE / "wheels" / wheel, folder)
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock))
+    return folder
+
+
+def wheel_in(folder):
+    (wheel,) = folder.glob("numpy-*.whl")
+    return wheel
+
+
+def test_whatever_is_left_imports_as_it_would_with_all_the_rest(shipped, whole, tmp_path):
+    left = modules_in(shipped / "python_stdlib.zip") | modules_in(wheel_in(shipped))
+    before, after = (errors(folder, tmp_path, left) for folder in (whole, shipped))
+    assert len(left) > 300
+    assert {name: error for name, error in after.items() if error != before[name]} == {}
+
+
+def test_what_is_out_is_a_module_not_found(shipped, tmp_path):
+    out = set(" ".join(trimmed.STANDARD_LIBRARY.values()).split()) | {"numpy.random", "numpy.fft", "numpy.testing"}
+    found = {name: error for name, error in errors(shipped, tmp_path, out).items() if error != "ModuleNotFoundError"}
+    assert found == {}
+
+
+def test_every_import_in_the_pages_own_python_is_shipped(shipped, tmp_path):
+    """Also those inside functions, which run late or never."""
+    wanted = set()
+    for package in ("microgpt", "panels"):
+        for source in (paths.PYTHON_SOURCES / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    wanted |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    wanted.add(node.module)
+    wanted = {name for name in wanted if name.split(".")[0] not in ("microgpt", "panels", "pyscript", "js")}
+    assert {"tokenize", "inspect", "numpy", "ctypes"} <= wanted
+    assert set(errors(shipped, tmp_path, wanted).values()) == {None}
+
+
+def test_an_error_is_reported_in_full(shipped, tmp_path):
+    """A traceback with the reader's own source and a suggestion, and warnings."""
+    script = """
+import pyodide_js
+await pyodide_js.loadPackage("numpy")
+import inspect, linecache, traceback, warnings
+import numpy as np
+source = "def f(logits):\\n    return np.lib.stride_tricks.as_strided(logitz)\\n"
+linecache.cache["gpt.py"] = (len(source), None, source.splitlines(True), "gpt.py")
+exec(compile(source, "gpt.py", "exec"))
+try:
+    f(np.ones(2))
+except NameError:
+    text = traceback.format_exc()
+assert "return np.lib.stride_tricks.as_strided(logitz)" in text and "Did you mean: 'logits'?" in text, text
+try:
+    np.zeros((2, 3)) @ np.zeros((2, 3))
+    raise AssertionError
+except ValueError as problem:
+    assert "size 2 is different from 3" in str(problem)
+try:
+    np.concatenate([np.zeros(2), np.zeros((2, 2))], axis=3)
+except np.exceptions.AxisError:
+    assert "numpy" in traceback.format_exc()
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    np.mean([])
+assert "empty slice" in str(caught[0].message)
+try:
+    np.random
+    raise AssertionError
+except ModuleNotFoundError as problem:
+    assert str(problem) == "No module named 'numpy.random'", problem
+"""
+    in_pyodide(shipped, tmp_path, script)
+
+
+def test_no_source_is_left_to_compile(shipped):
+    for archive in (shipped / "python_stdlib.zip", wheel_in(shipped)):
+        assert not [name for name in zipfile.ZipFile(archive).namelist() if name.endswith(".py")]
+
+
+def test_numpys_licences_travel_with_it(shipped):
+    names = zipfile.ZipFile(wheel_in(shipped)).namelist()
+    assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE.txt")]
+
+
+def test_each_name_of_what_is_left_out_is_in_the_library():
+    """A name that Python no longer has would stand in the list for ever."""
+    all_there = modules_in(npm.MODULES / "pyodide" / "python_stdlib.zip")
+    assert set(" ".join(trimmed.STANDARD_LIBRARY.values()).split()) <= all_there
+    assert {f"encodings.{name}".removesuffix(".__init__") for name in trimmed.ENCODINGS.split()} <= all_there
+    assert all_there - modules_in(paths.SITE / "pyodide" / "python_stdlib.zip")
+
+
+def test_a_package_goes_with_all_that_is_in_it():
+    assert not trimmed.in_standard_library("xml/dom/minidom.py")
+    assert trimmed.in_standard_library("asyncio/events.py")
+    assert not trimmed.in_standard_library("asyncio/windows_events.py")
+    assert not trimmed.in_standard_library("encodings/cp1250.py")
+    assert trimmed.in_standard_library("encodings/cp1252.py")
+
+
+def test_compiling_twice_gives_the_same_bytes():
+    source = io.BytesIO()
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("a.py", '"""Words."""\nassert False, "gone"\nb = [1, "two", (3.0, frozenset({4}))]\n')
+        archive.writestr("data.txt", "kept")
+    members = python_library.kept(source, lambda name: True)
+    once, again = (
+        python_library.compile_modules(npm.MODULES / "pyodide", {"stdlib.zip": members})["stdlib.zip"] for _ in range(2)
+    )
+    assert once == again
+    assert sorted(once) == ["a.pyc", "data.txt"]
+    assert b"Words" not in once["a.pyc"]
