@@ -10,7 +10,7 @@ import re
 import shutil
 import zipfile
 
-from . import oembed, policy, vendored
+from . import oembed, policy, vendored, worker
 from .paths import PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
@@ -34,6 +34,7 @@ def site(modules, library):
         "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS),
     }
     files[MANIFEST] = manifest({path: source for path, source in files.items() if path not in own})
+    files[worker.SCRIPT] = worker.script(own[worker.SCRIPT].read_bytes(), files)
     mirror(files, SITE)
 
 

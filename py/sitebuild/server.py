@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-from . import build
+from . import build, worker
 from .paths import SITE
 from .report import Problem, say
 
@@ -36,8 +36,9 @@ class Handler(SimpleHTTPRequestHandler):
         ".zip": "application/zip",
     }
 
-    def __init__(self, *arguments, before_page, **options):
+    def __init__(self, *arguments, before_page, keeps, **options):
         self.before_page = before_page
+        self.keeps = keeps
         super().__init__(*arguments, **options)
 
     def do_GET(self):
@@ -45,22 +46,23 @@ class Handler(SimpleHTTPRequestHandler):
             try:
                 self.before_page()
             except Problem as problem:
-                self.answer_problem(problem)
+                say(str(problem))  # in the terminal, and where the developer is looking
+                self.answer(500, "text/plain; charset=utf-8", str(problem).encode())
                 return
+        if self.path == f"/{worker.SCRIPT}" and not self.keeps:
+            self.answer(200, self.extensions_map[".js"], worker.RETIRING)
+            return
         super().do_GET()
 
-    def answer_problem(self, problem):
-        """The page cannot be built: say why where the developer is looking, and in the terminal."""
-        say(str(problem))
-        content = str(problem).encode()
-        self.send_response(500)
-        self.send_header("Content-Type", "text/plain; charset=utf-8")
+    def answer(self, status, content_type, content):
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
 
     def end_headers(self):
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "no-cache" if self.keeps else "no-store")
         # As static hosts do: other pages import embed.js, and to a sandboxed frame even our own files are foreign.
         self.send_header("Access-Control-Allow-Origin", "*")
         super().end_headers()
@@ -77,16 +79,18 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
+    """`keeps` says whether browsers may keep the page by its service worker, as they do with a page on a host."""
+
     daemon_threads = True
 
-    def __init__(self, port, folder=SITE, before_page=lambda: None):
+    def __init__(self, port, folder=SITE, before_page=lambda: None, keeps=False):
         lock = threading.Lock()
 
         def one_at_a_time():
             with lock:
                 before_page()
 
-        handler = partial(Handler, directory=str(folder), before_page=one_at_a_time)
+        handler = partial(Handler, directory=str(folder), before_page=one_at_a_time, keeps=keeps)
         super().__init__(("127.0.0.1", port), handler)
         self.url = f"http://localhost:{self.server_port}/"
 
@@ -113,9 +117,9 @@ def serve(port, open_browser):
 
 
 @contextmanager
-def in_background(folder=SITE, before_page=lambda: None):
+def in_background(folder=SITE, before_page=lambda: None, keeps=False):
     """Serve the folder on a free port from a thread while the `with` lasts; its value's `.url` says where."""
-    with Server(0, folder, before_page) as server:
+    with Server(0, folder, before_page, keeps) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

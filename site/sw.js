@@ -1,0 +1,71 @@
+/* The service worker: after one visit the page opens and trains with no network.
+
+   The build puts a line before this one: FILES, every file of this version with the SHA-256 of its content.
+   A version is kept whole or not at all. Its files go into a cache of its own, each after its hash was checked; if one
+   is missing or cut off, the installation fails, the browser tries again later, and what worked before still works.
+   A new version waits until the reader takes it (js/installed.js asks), or until the last page of the old one closed. */
+
+/* global FILES */
+
+const SCOPE = self.registration.scope; // other pages of this origin may have caches, too, another copy of ours even
+const VERSION = hash(new TextEncoder().encode(JSON.stringify(FILES))).then((version) => `${SCOPE} ${version}`);
+const PAGE = "index.html";
+
+const address = (file) => new URL(file, SCOPE).href;
+
+async function hash(bytes) {
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/* Where a file may come from, cheapest first: an older version here, the browser's cache, the server itself. */
+const SOURCES = [
+  (url) => caches.match(url),
+  (url) => fetch(url),
+  (url) => fetch(url, { cache: "reload" }),
+];
+
+async function keep(cache, file) {
+  const url = address(file);
+  if (await cache.match(url)) return; // from an installation that broke off later
+  for (const source of SOURCES) {
+    const response = await source(url).catch(() => undefined);
+    if (!response?.ok) continue;
+    const content = await response.clone().arrayBuffer().catch(() => new ArrayBuffer());
+    if ((await hash(content)) !== FILES[file]) continue;
+    // A page may not be opened with an answer that was redirected, as some hosts do with index.html.
+    return cache.put(url, response.redirected ? new Response(content, response) : response);
+  }
+  throw new Error(`${file} did not arrive as it was built, so this version is not installed`);
+}
+
+async function install() {
+  const cache = await caches.open(await VERSION);
+  for (const file of Object.keys(FILES)) await keep(cache, file); // one by one: the reader's page goes first
+}
+
+async function forgetOthers() {
+  const version = await VERSION;
+  const ours = (await caches.keys()).filter((name) => name.startsWith(`${SCOPE} `));
+  await Promise.all(ours.filter((name) => name !== version).map((name) => caches.delete(name)));
+}
+
+/* The file that an address of the page stands for; nothing for what is not part of it. */
+function fileOf(url) {
+  if (!url.startsWith(SCOPE)) return undefined;
+  const file = decodeURI(url.slice(SCOPE.length).split(/[?#]/)[0]) || PAGE;
+  return Object.hasOwn(FILES, file) ? file : undefined;
+}
+
+async function answer(request, file) {
+  const cache = await caches.open(await VERSION);
+  return (await cache.match(address(file))) ?? fetch(request); // a browser short of room may have dropped it
+}
+
+addEventListener("install", (event) => event.waitUntil(install()));
+addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
+addEventListener("message", (event) => event.data === "take" && self.skipWaiting());
+addEventListener("fetch", (event) => {
+  const file = event.request.method === "GET" && fileOf(event.request.url);
+  if (file) event.respondWith(answer(event.request, file));
+});

@@ -1,0 +1,177 @@
+"""After one visit the page opens and trains without a network; updates are whole, announced, and never forced."""
+
+import shutil
+import socket
+import threading
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from sitebuild import browser as chromium
+from sitebuild import server, worker
+from sitebuild.assemble import own_files
+from sitebuild.paths import SITE, SITE_SOURCES
+
+from .helpers import button, open_ready, panel, wait_for, watch
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the built site, to be changed."""
+    return shutil.copytree(SITE, tmp_path / "site")
+
+
+@pytest.fixture
+def visitor(browser):
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+class Host(server.Server):
+    """It can really be gone: a connection that browsers keep alive would go on being answered by its thread."""
+
+    def __init__(self, *arguments, **options):
+        self.connections = []
+        super().__init__(*arguments, **options)
+
+    def process_request(self, request, client_address):
+        self.connections.append(request)
+        super().process_request(request, client_address)
+
+    def vanish(self):
+        self.shutdown()
+        for connection in self.connections:
+            with suppress(OSError):  # closed already
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def host(folder, port=0, keeps=True):
+    """A host of the folder: (its address, its port). It is gone after the `with`."""
+    with Host(port, folder, keeps=keeps) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield site.url, site.server_port
+        site.vanish()
+
+
+def publish(folder, heading):
+    """Another version of the page in the folder, told by its heading."""
+    index = folder / "index.html"
+    index.write_text(index.read_text().replace("<h1>How a GPT learns, live</h1>", f"<h1>{heading}</h1>"))
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    source = own_files(SITE_SOURCES)[worker.SCRIPT].read_bytes()
+    (folder / worker.SCRIPT).write_bytes(worker.script(source, files))
+
+
+def visit(page, url):
+    """Opens the page and waits until it has been kept."""
+    open_ready(page, url)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def heading(page):
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def news(page):
+    return page.get_by_role("status").filter(has_text="A new version of this page is here")
+
+
+def look_for_update(page):
+    """As the browser does by itself at each visit. True if a new version was installed, False if that failed."""
+    return page.evaluate(
+        """async () => {
+            const registration = await navigator.serviceWorker.getRegistration();
+            await registration.update().catch(() => {});
+            const worker = registration.installing ?? registration.waiting;
+            if (!worker) return false;
+            while (worker.state === "installing") await new Promise((done) => setTimeout(done, 50));
+            return worker.state !== "redundant";
+        }"""
+    )
+
+
+def test_after_one_visit_it_opens_and_trains_without_a_network(visitor, folder):
+    with host(folder) as (url, _):
+        visit(visitor, url)
+    problems = watch(visitor, url)
+    for address in (f"{url}?seed=7", f"{url}embed.html?panel=training"):
+        open_ready(visitor, address)
+        training = panel(visitor, "training")
+        button(training, "Train").click()
+        wait_for(training, "step", 1000)
+    assert not problems, "\n".join(problems)
+    visitor.goto(f"{url}gallery.html")
+    assert visitor.title().startswith("Panels for your own page")
+
+
+def test_a_first_visit_downloads_nothing_twice(browser, folder, tmp_path, monkeypatch):
+    """In a profile on disc, as readers have one: a private window's cache has no room for the largest file."""
+    sent = []
+    monkeypatch.setattr(server.Handler, "log_request", lambda self, code, *_: sent.append((int(code), self.path)))
+    profile = browser.browser_type.launch_persistent_context(
+        tmp_path / "profile", executable_path=chromium.ensure(), args=chromium.ARGUMENTS
+    )
+    with host(folder) as (url, _), profile:
+        visit(profile.new_page(), url)
+    whole = [path for code, path in sent if code == 200]
+    assert sorted(path for path in set(whole) if whole.count(path) > 1) == []
+    assert len(whole) > 20
+
+
+def test_a_new_version_is_announced_and_taken_on_the_readers_word(visitor, folder):
+    with host(folder) as (url, _):
+        visit(visitor, url)
+        publish(folder, "The next version")
+        open_ready(visitor, url)
+        news(visitor).wait_for()
+        assert heading(visitor) == "How a GPT learns, live"
+        button(visitor, "Not now").click()
+        news(visitor).wait_for(state="hidden")
+        open_ready(visitor, url)  # nothing was forced, and it is said again
+        news(visitor).wait_for()
+        assert heading(visitor) == "How a GPT learns, live"
+        with visitor.expect_navigation():
+            button(visitor, "Take it").click()
+        assert heading(visitor) == "The next version"
+    open_ready(visitor, url)  # and the host is gone
+    assert heading(visitor) == "The next version"
+    assert visitor.evaluate("caches.keys()").__len__() == 1
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut off", "of another version"])
+def test_a_failed_update_harms_nothing_and_is_made_good_later(visitor, folder, harm):
+    with host(folder) as (url, port):
+        visit(visitor, url)
+    (folder / "gallery.html").write_text((folder / "gallery.html").read_text() + "<!-- changed -->")
+    publish(folder, "The next version")
+    whole = (folder / "gallery.html").read_bytes()
+    with host(folder, port):
+        if harm == "missing":
+            (folder / "gallery.html").unlink()
+        else:
+            (folder / "gallery.html").write_bytes(whole[: 0 if harm == "cut off" else -1])
+        open_ready(visitor, url)
+        assert not look_for_update(visitor)
+        assert news(visitor).is_hidden()
+    open_ready(visitor, url)  # without a host, as before
+    assert heading(visitor) == "How a GPT learns, live"
+    (folder / "gallery.html").write_bytes(whole)
+    with host(folder, port):
+        open_ready(visitor, url)
+        assert look_for_update(visitor)
+        news(visitor).wait_for()
+
+
+def test_a_developer_sees_each_change(visitor, folder):
+    """Even where a service worker was installed from the same address before, by another server."""
+    with host(folder) as (url, port):
+        visit(visitor, url)
+    publish(folder, "Just edited")
+    with host(folder, port, keeps=False):
+        visitor.goto(url)
+        visitor.get_by_role("heading", name="Just edited").wait_for(timeout=60_000)
+        open_ready(visitor, url)
+        assert heading(visitor) == "Just edited"
+        assert visitor.evaluate("caches.keys()") == []
