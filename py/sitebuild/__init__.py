@@ -14,6 +14,7 @@ Everything here runs on the system's own Python with the standard library alone:
     vendored      which files of Pyodide, PyScript and uPlot the page needs
     assemble      dist/site, file by file
     policy        the Content-Security-Policy of each page
+    card          what other sites show of a link to the page
     worker        the service worker with the list of what it keeps
     payload       what the page fetches, as scripts that a page opened from a disc may load
     offline       the zip that opens by double-click, and the same in one file

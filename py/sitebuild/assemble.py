@@ -10,7 +10,7 @@ import re
 import shutil
 import zipfile
 
-from . import oembed, policy, vendored, worker
+from . import card, oembed, policy, vendored, worker
 from .paths import PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
@@ -24,7 +24,7 @@ def site(modules, library):
     own = own_files(SITE_SOURCES)
     own |= {name: page(SITE_SOURCES, name) for name in PAGES}
     if address := oembed.address():
-        own["index.html"] = oembed.with_link(own["index.html"], address)
+        own["index.html"] = card.with_tags(oembed.with_link(own["index.html"], address), address)
         own[oembed.FILE] = oembed.answer(address)
     files = {
         **own,

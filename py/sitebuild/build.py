@@ -1,9 +1,10 @@
 """The whole build in its order. Each step does nothing when its product is already there and current."""
 
+import shutil
 from contextlib import contextmanager, suppress
 
 from . import assemble, kernels, npm, numpy_wheel, offline, python_library, venv
-from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE_SOURCES
+from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE, SITE_SOURCES
 
 
 def site():
@@ -18,10 +19,19 @@ def site():
 
 
 def everything():
-    """The site, and the page for use without a network: a zip and a single file beside dist/site."""
+    """The site, and the page for use without a network: a zip and a single file beside dist/site.
+
+    The zip also goes into the site, whose footer offers it.
+    """
     site()
+    shutil.copy2(offline_zip(), SITE)
+
+
+def offline_zip():
+    """Pack the site as it is now; returns the zip's Path."""
     with _alone():
         offline.ensure()
+    return offline.ZIP
 
 
 class Refresher:

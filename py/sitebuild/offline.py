@@ -44,7 +44,7 @@ ALONE = """
 def ensure():
     """Write both, unless they were made from exactly this dist/site by exactly this code."""
     stamp = ZIP.with_suffix(".stamp")
-    sources = sorted(path for path in SITE.rglob("*") if path.is_file())
+    sources = sorted(path for path in SITE.rglob("*") if path.is_file() and path.name != ZIP.name)
     makers = [Path(__file__), Path(payload.__file__), Path(policy.__file__), READ_ME]
     key = stamps.content_key([*sources, *makers], [str(path.relative_to(SITE)) for path in sources])
     if ZIP.exists() and SINGLE.exists() and stamps.matches(stamp, key):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-from . import build, worker
+from . import build, offline, worker
 from .paths import SITE
 from .report import Problem, say
 
@@ -49,6 +49,9 @@ class Handler(SimpleHTTPRequestHandler):
                 say(str(problem))  # in the terminal, and where the developer is looking
                 self.answer(500, "text/plain; charset=utf-8", str(problem).encode())
                 return
+        if self.path == f"/{offline.ZIP.name}" and self.directory == str(SITE):
+            self.answer(200, "application/zip", build.offline_zip().read_bytes())  # made when it is asked for
+            return
         if self.path == f"/{worker.SCRIPT}" and not self.keeps:
             self.answer(200, self.extensions_map[".js"], worker.RETIRING)
             return

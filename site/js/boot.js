@@ -184,8 +184,8 @@ globalThis.boot = (() => {
     const { offline } = globalThis;
     if (location.protocol === "file:" && !offline) {
       return fail(
-        "Browsers do not let a page that was opened as a file load its other files. " +
-          "Start it with “python3 serve.py” in the project's folder instead.",
+        "This copy of the page is for a web server: browsers do not let a page that was opened as a file load its other " +
+          "files. For a double-click there is another, how-a-gpt-learns-offline.zip: unzip it and open its index.html.",
       );
     }
     if (!hasSimd() || !plainInstantiate) return tooOld();

@@ -53,6 +53,19 @@ def test_types_are_right_and_nothing_is_stored(connection, path, type_):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_in_development_a_service_worker_retires(folder, connection):
+    (folder / "sw.js").write_text("const FILES = {};")
+    answer, content = get(connection, "/sw.js")
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert b"unregister()" in content
+    with server.in_background(folder, keeps=True) as host:
+        connection = http.client.HTTPConnection("127.0.0.1", host.server_port, timeout=10)
+        answer, content = get(connection, "/sw.js")
+        connection.close()
+    assert content == b"const FILES = {};"
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
 def test_one_connection_carries_many_requests(connection):
     get(connection, "/")
     first = connection.sock

@@ -1,0 +1,69 @@
+"""Draws the pictures of this folder anew, from icon.svg and from the page itself: `.venv/bin/python site/img/draw.py`.
+
+It needs what `python3 serve.py test` sets up. card.png, the picture that goes with a link to the page, shows a run that
+the page has just trained.
+"""
+
+import base64
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "py"))
+
+from sitebuild import browser as chromium  # noqa: E402
+from sitebuild import build, server  # noqa: E402
+
+CARD = """
+<style>
+  body { display: grid; grid-template-columns: 26rem 1fr; gap: 3rem; align-items: center; box-sizing: border-box;
+         width: 1200px; height: 630px; margin: 0; padding: 0 3.25rem; background: #fcfbf8; color: #1d1c1a; }
+  h1 { margin: 0 0 1.25rem; font: 700 4.1rem/1.04 Georgia, "DejaVu Serif", serif; letter-spacing: -0.01em; }
+  p { margin: 0; font: 1.45rem/1.4 Georgia, "DejaVu Serif", serif; color: #5c5850; }
+  i { display: block; width: 5rem; height: 0.4rem; margin-bottom: 2rem; background: #b23a17; }
+  img { width: 100%; }
+</style>
+<body><div><i></i><h1>How a GPT learns, live</h1><p>Train one in your browser. Every number is computed as you watch,
+by Python you can read.</p></div><img src="data:image/png;base64,PICTURE"></body>
+"""
+
+
+def icons(browser):
+    picture = f"<style>body {{ margin: 0 }} svg {{ display: block }}</style>{(HERE / 'icon.svg').read_text()}"
+    for size in (180, 192, 512):
+        page = browser.new_page(viewport={"width": size, "height": size})
+        page.set_content(picture)
+        page.screenshot(path=HERE / f"icon-{size}.png")
+        page.close()
+
+
+def card(browser, url):
+    page = browser.new_page(viewport={"width": 760, "height": 900}, device_scale_factor=2, bypass_csp=True)
+    page.goto(url)
+    page.locator("html[data-runtime=ready]").wait_for(timeout=120_000)
+    training = page.locator("#training")
+    training.scroll_into_view_if_needed()
+    training.get_by_role("slider", name="Speed").fill("12")
+    training.get_by_role("button", name="Train", exact=True).click()
+    training.locator("[data-metric=step][data-value='1000']").wait_for()
+    page.wait_for_timeout(1500)
+    picture = training.locator("[data-part=chart]").screenshot()
+    page.set_viewport_size({"width": 1200, "height": 630})
+    page.set_content(CARD.replace("PICTURE", base64.b64encode(picture).decode()))
+    page.screenshot(path=HERE / "card.png", scale="css")
+    page.close()
+
+
+def main():
+    build.site()
+    with server.in_background() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=[*chromium.ARGUMENTS])
+        icons(browser)
+        card(browser, site.url)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
