@@ -36,7 +36,9 @@ def run(pytest_arguments):
 
 
 def _run(python, module, *arguments):
-    return subprocess.run([python, "-m", module, *arguments], cwd=ROOT).returncode
+    # pytest's workers must list the tests in one order, and pytest-pyodide takes the runtimes' from a set of strings.
+    environment = os.environ | {"PYTHONHASHSEED": "0"}
+    return subprocess.run([python, "-m", module, *arguments], cwd=ROOT, env=environment).returncode
 
 
 def _counts():
