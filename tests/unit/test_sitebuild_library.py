@@ -139,6 +139,15 @@ def test_no_source_is_left_to_compile(shipped):
         assert not [name for name in zipfile.ZipFile(archive).namelist() if name.endswith(".py")]
 
 
+def test_bytecode_notes_lines_but_no_columns(shipped, tmp_path):
+    script = """
+import textwrap
+start, *_ = textwrap.dedent.__code__.co_positions()
+assert start[0] and start[2:] == (None, None), start
+"""
+    in_pyodide(shipped, tmp_path, script)
+
+
 def test_numpys_licences_travel_with_it(shipped):
     names = zipfile.ZipFile(wheel_in(shipped)).namelist()
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE.txt")]
