@@ -1,5 +1,6 @@
 """Starts everything: reads the text, sets up the lab, and mounts a panel in every section that asks for one."""
 
+import asyncio
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +30,7 @@ async def open():
             panel = panel_class(section.getAttribute("data-panel"))(section, lab)
             panel.mount()
             panels.append(panel)
+            await asyncio.sleep(0)  # the reader may be scrolling already: no panel waits for the next to let go
         furnish()
     except Exception as error:
         window.boot.fail(f"The page's own Python failed to start ({type(error).__name__}: {error}).")
