@@ -1,6 +1,7 @@
 """dist/site, file by file: our own sources, the vendored runtime, and app.zip with the page's Python.
 
-The folder is a mirror: what is new or changed is copied, what has gone is removed, the rest is not touched.
+dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
+Each folder is a mirror: what is new or changed is copied, what has gone is removed, the rest is not touched.
 """
 
 import io
@@ -9,9 +10,10 @@ import os
 import re
 import shutil
 import zipfile
+from contextlib import suppress
 
-from . import card, oembed, policy, vendored, worker
-from .paths import PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
+from . import card, hashed, oembed, policy, vendored, worker
+from .paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
 PAGES = ("index.html", "embed.html", "gallery.html")
@@ -20,7 +22,7 @@ LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the oth
 
 
 def site(modules, library):
-    """Bring dist/site up to date with the sources, the npm packages in `modules` and Python's library."""
+    """Bring both up to date with the sources, the npm packages in `modules` and Python's library."""
     own = own_files(SITE_SOURCES)
     own |= {name: page(SITE_SOURCES, name) for name in PAGES}
     if address := oembed.address():
@@ -34,8 +36,10 @@ def site(modules, library):
         "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS),
     }
     files[MANIFEST] = manifest({path: source for path, source in files.items() if path not in own})
-    files[worker.SCRIPT] = worker.script(own[worker.SCRIPT].read_bytes(), files)
-    mirror(files, SITE)
+    mirror(files, PLAIN)
+    served = hashed.rename(files)
+    served[worker.SCRIPT] = worker.script(files[worker.SCRIPT].read_bytes(), served)
+    mirror(served, SITE)
 
 
 def own_files(folder):
@@ -102,8 +106,11 @@ def mirror(files, target):
         place = target / path
         if not _is_same(source, place):
             write(place, source)
-    for place in target.rglob("*"):
-        if place.is_file() and place.relative_to(target).as_posix() not in files:
+    for place in sorted(target.rglob("*"), reverse=True):  # a folder after what is in it
+        if place.is_dir():
+            with suppress(OSError):  # it is not empty
+                place.rmdir()
+        elif place.relative_to(target).as_posix() not in files:
             place.unlink()
 
 

@@ -1,6 +1,6 @@
 """The page without a server or a network: a zip that opens by double-click, and the same in a single HTML file.
 
-Both are made from dist/site. Style sheets and classic scripts stay what they are; payload.py wraps everything else.
+Both are made from dist/plain. Style sheets and classic scripts stay what they are; payload.py wraps everything else.
 """
 
 import re
@@ -8,13 +8,13 @@ from pathlib import Path
 
 from . import payload, policy, stamps
 from .assemble import write, zipped
-from .paths import DIST, SITE
+from .paths import DIST, PLAIN
 from .report import Problem, say, work
 
 ZIP = DIST / "how-a-gpt-learns-offline.zip"
 SINGLE = DIST / "how-a-gpt-learns.html"
 FOLDER = "how-a-gpt-learns"  # in the zip
-KEPT = ("css/", "js/", "vendor/")  # of dist/site, beside index.html and packed/
+KEPT = ("css/", "js/", "vendor/")  # beside index.html and packed/
 READ_ME = Path(__file__).with_name("READ-ME.txt")
 
 # site/index.html marks what only a page from a server can use. On a disc a preload, say, would be an error.
@@ -42,17 +42,17 @@ ALONE = """
 
 
 def ensure():
-    """Write both, unless they were made from exactly this dist/site by exactly this code."""
+    """Write both, unless they were made from exactly this dist/plain by exactly this code."""
     stamp = ZIP.with_suffix(".stamp")
-    sources = sorted(path for path in SITE.rglob("*") if path.is_file() and path.name != ZIP.name)
+    sources = sorted(path for path in PLAIN.rglob("*") if path.is_file())
     makers = [Path(__file__), Path(payload.__file__), Path(policy.__file__), READ_ME]
-    key = stamps.content_key([*sources, *makers], [str(path.relative_to(SITE)) for path in sources])
+    key = stamps.content_key([*sources, *makers], [str(path.relative_to(PLAIN)) for path in sources])
     if ZIP.exists() and SINGLE.exists() and stamps.matches(stamp, key):
         return
     with work("Packing the page for use without a network"):
-        scripts = payload.scripts(SITE)
-        write(ZIP, zipped(in_folder(SITE, scripts)))
-        write(SINGLE, single(SITE, scripts).encode())
+        scripts = payload.scripts(PLAIN)
+        write(ZIP, zipped(in_folder(PLAIN, scripts)))
+        write(SINGLE, single(PLAIN, scripts).encode())
     stamps.write(stamp, key)
     for made in (ZIP, SINGLE):
         say(f"{made.relative_to(DIST.parent)}: {made.stat().st_size / 1e6:.1f} MB")

@@ -15,4 +15,5 @@ CACHE = DIST / "cache"  # downloads: npm packages, wheels, the compiler's own ca
 NATIVE_KERNELS = DIST / "native" / "kernels.so"  # microgpt looks for it here
 WASM_KERNELS = DIST / "wasm" / "kernels.so"
 SITE = DIST / "site"  # what is served, and what is uploaded
-TEST_PYODIDE = DIST / "test-pyodide"  # SITE's Pyodide with pytest beside NumPy, for tests/wasm
+PLAIN = DIST / "plain"  # the same, without hashes in the names
+TEST_PYODIDE = DIST / "test-pyodide"  # the page's Pyodide with pytest beside NumPy, for tests/wasm

@@ -11,13 +11,13 @@ from pathlib import PurePosixPath
 
 from .assemble import MANIFEST
 
-PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "pyscript.json")  # of dist/site
+PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "pyscript.json")  # of dist/plain
 MODULE = "text/javascript"
 TYPES = {".js": MODULE, ".mjs": MODULE, ".json": "application/json", ".wasm": "application/wasm"}
 
 
 def scripts(site):
-    """{path in dist/site: the script that holds the file}, as text, in order."""
+    """{path in dist/plain: the script that holds the file}, as text, in order."""
     files = {
         path.relative_to(site).as_posix(): path.read_bytes()
         for path in sorted(site.rglob("*"))

@@ -13,7 +13,7 @@ import zipfile
 from email.parser import Parser
 
 from . import assemble, stamps
-from .paths import CACHE, PINS, SITE, TEST_PYODIDE
+from .paths import CACHE, PINS, PLAIN, TEST_PYODIDE
 from .report import run, work
 
 # Each package that the tests need inside, with what it needs of the others.
@@ -28,11 +28,11 @@ PACKAGES = {
 
 
 def ensure(python, modules):
-    """Bring dist/test-pyodide up to date with dist/site; the wheels are those that pins/test.txt pins."""
+    """Bring dist/test-pyodide up to date with dist/plain; the wheels are those that pins/test.txt pins."""
     wheels = _wheels(python)
-    lock = json.loads((SITE / "pyodide" / "pyodide-lock.json").read_text())
+    lock = json.loads((PLAIN / "pyodide" / "pyodide-lock.json").read_text())
     lock["packages"] |= {name: _lock_entry(name, wheel) for name, wheel in wheels.items()}
-    shipped = {path.name: path for path in (SITE / "pyodide").iterdir()}
+    shipped = {path.name: path for path in (PLAIN / "pyodide").iterdir()}
     assemble.mirror(
         {
             **shipped,
@@ -40,8 +40,8 @@ def ensure(python, modules):
             "pyodide.js": modules / "pyodide" / "pyodide.js",  # pytest-pyodide loads the classic script
             "pyodide-lock.json": json.dumps(lock, indent=1).encode(),
             **{wheel.name: wheel for wheel in wheels.values()},
-            "app.zip": SITE / "app.zip",
-            "names.txt": SITE / "data" / "names.txt",
+            "app.zip": PLAIN / "app.zip",
+            "names.txt": PLAIN / "data" / "names.txt",
         },
         TEST_PYODIDE,
     )

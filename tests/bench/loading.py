@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -14,9 +14,9 @@ from urllib.request import urlopen
 from places import serve_bench_page
 from results import ratios
 
-from sitebuild import npm, numpy_wheel, server
+from sitebuild import hashed, npm, numpy_wheel, server
 from sitebuild.assemble import LARGE
-from sitebuild.paths import CACHE, DIST
+from sitebuild.paths import CACHE, DIST, PLAIN
 
 ROUNDS = 5
 START_MS = 120_000  # for a machine that does other things as well
@@ -90,9 +90,13 @@ def start(browser, site_url, results):
     One bare page has the library as we ship it, trimmed and compiled; the other as Pyodide's authors do.
     """
     theirs, bare, ours, prose = [], [], [], []
-    with as_published() as folder, server.in_background(folder) as published:
+    with ExitStack() as stack:
+        published = stack.enter_context(server.in_background(stack.enter_context(as_published())))
+        shipped = stack.enter_context(
+            server.in_background(PLAIN)
+        )  # as in dist/site, but under the names of as_published
         for _ in range(ROUNDS):
-            for url, times in ((published.url, theirs), (site_url, bare)):
+            for url, times in ((published.url, theirs), (shipped.url, bare)):
                 with opened(browser, url + "bench/page.html", "globalThis.readyAfter") as page:
                     times.append(page.evaluate("readyAfter"))
             with opened(browser, site_url, "globalThis.readyAfter") as page:
@@ -133,7 +137,7 @@ def payload(browser, site_url, results):
     large = {path: content for path, content in files.items() if len(content) >= LARGE}
     small = [content for path, content in files.items() if path not in large]
     by_size = sorted(large, key=lambda path: -len(large[path]))
-    rows = {path.rpartition("/")[2]: measured([large[path]]) for path in by_size}
+    rows = {hashed.plain(path).rpartition("/")[2]: measured([large[path]]) for path in by_size}
     rows[f"{len(small)} smaller files"] = measured(small)
     rows["all"] = {how: sum(row[how] for row in rows.values()) for how in rows["index.html"]}
     for what, sizes in rows.items():

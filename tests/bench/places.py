@@ -39,14 +39,14 @@ class Native:
 
 
 class Chromium:
-    """A bare page on the site's own origin: the shipped Pyodide, NumPy and app.zip, and this folder's Python."""
+    """A bare page beside dist/plain, at `url`: the shipped Pyodide, NumPy and app.zip, and this folder's Python."""
 
-    def __init__(self, page, site_url):
+    def __init__(self, page, url):
         self.page = page
         serve_bench_page(page)
-        page.goto(site_url + "bench/page.html")
+        page.goto(url + "bench/page.html")
         page.wait_for_function("globalThis.readyAfter", timeout=120_000)
-        page.evaluate("url => unpack(url)", site_url + "app.zip")
+        page.evaluate("url => unpack(url)", url + "app.zip")
         self.add({path.name: path for path in [*HERE.glob("*.py"), NAMES]})
 
     def add(self, files):

@@ -25,6 +25,7 @@ from results import Results
 
 from sitebuild import browser as chromium
 from sitebuild import build, server
+from sitebuild.paths import PLAIN
 from sitebuild.report import Problem, work
 
 INSIDE = {
@@ -63,7 +64,8 @@ def main():
         browser = stack.enter_context(places.chromium(options.chromium or chromium.ensure()))
         results.machine["Chromium"] = browser.version
         if set(parts) & set(INSIDE):
-            measure_inside(parts, browser, options.site_url, results)
+            plain = stack.enter_context(server.in_background(PLAIN))
+            measure_inside(parts, browser, plain.url, results)
         for name in OUTSIDE:
             if name in parts:
                 with work(f"Measuring {name}"):
@@ -72,10 +74,10 @@ def main():
     print(json.dumps(results.as_json(), indent=1) if options.json else table.text(results))
 
 
-def measure_inside(parts, browser, site_url, results):
+def measure_inside(parts, browser, url, results):
     with work("Starting Python in Chromium"):
         page = browser.new_page()
-        spots = {"native": places.Native(), "Chromium": places.Chromium(page, site_url)}
+        spots = {"native": places.Native(), "Chromium": places.Chromium(page, url)}
     for where, place in spots.items():
         versions = place.call("versions")
         results.machine[f"Python, {where}"] = f"{versions['python']}, NumPy {versions['numpy']}"

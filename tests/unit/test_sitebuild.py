@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from sitebuild import assemble, browser, build, kernels, npm, numpy_wheel, paths, stamps
+from sitebuild import assemble, browser, build, hashed, kernels, npm, numpy_wheel, paths, stamps
 from sitebuild.report import Problem
 
 
@@ -44,6 +44,9 @@ def test_mirror_copies_changes_removes_what_is_gone_and_leaves_the_rest(tmp_path
     assert (target / "deep/er/made.json").stat().st_mtime_ns == before
     assert sorted(path.name for path in target.rglob("*") if path.is_file()) == ["made.json", "page.html"]
 
+    assemble.mirror({"page.html": source}, target)
+    assert [path.name for path in target.rglob("*")] == ["page.html"]  # nor does an empty folder stay
+
 
 def test_only_what_the_browser_loads_is_taken_from_site(tmp_path):
     for name in (
@@ -73,12 +76,15 @@ def test_app_zip_is_the_same_whenever_it_is_packed(tmp_path):
 
 
 def test_the_built_site_is_complete_and_its_manifest_true():
-    sizes = json.loads((paths.SITE / "files.json").read_text())
-    assert {"app.zip", "pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"} <= set(sizes)
+    (listed,) = paths.SITE.glob("files-*.json")
+    sizes = json.loads(listed.read_text())
+    plain = {hashed.plain(path): path for path in sizes}
+    assert {"app.zip", "pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"} <= set(plain)
     assert {path: (paths.SITE / path).stat().st_size for path in sizes} == sizes
-    lock = json.loads((paths.SITE / "pyodide" / "pyodide-lock.json").read_text())
+    pyodide = (paths.SITE / plain["pyodide/pyodide.mjs"]).parent
+    lock = json.loads((pyodide / "pyodide-lock.json").read_text())
     assert list(lock["packages"]) == ["numpy"]
-    assert (paths.SITE / "pyodide" / lock["packages"]["numpy"]["file_name"]).exists()
+    assert (pyodide / lock["packages"]["numpy"]["file_name"]).exists()
 
 
 def test_a_wheel_with_another_hash_is_refused_whatever_its_source(tmp_path, monkeypatch):

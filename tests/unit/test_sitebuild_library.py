@@ -47,7 +47,7 @@ def modules_in(archive):
 
 @pytest.fixture(scope="module")
 def shipped():
-    return paths.SITE / "pyodide"
+    return paths.PLAIN / "pyodide"
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_each_name_of_what_is_left_out_is_in_the_library():
     all_there = modules_in(npm.MODULES / "pyodide" / "python_stdlib.zip")
     assert set(" ".join(trimmed.STANDARD_LIBRARY.values()).split()) <= all_there
     assert {f"encodings.{name}".removesuffix(".__init__") for name in trimmed.ENCODINGS.split()} <= all_there
-    assert all_there - modules_in(paths.SITE / "pyodide" / "python_stdlib.zip")
+    assert all_there - modules_in(paths.PLAIN / "pyodide" / "python_stdlib.zip")
 
 
 def test_a_package_goes_with_all_that_is_in_it():

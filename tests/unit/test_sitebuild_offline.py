@@ -17,12 +17,12 @@ HOLDER = re.compile(r'offline\.put\("([^"]+)", "([^"]+)", "([\w+/=]+)"\);\n')
 
 @pytest.fixture(scope="module")
 def scripts():
-    return payload.scripts(paths.SITE)
+    return payload.scripts(paths.PLAIN)
 
 
 @pytest.fixture(scope="module")
 def folder(scripts):
-    return offline.in_folder(paths.SITE, scripts)
+    return offline.in_folder(paths.PLAIN, scripts)
 
 
 def unpacked(script):
@@ -41,7 +41,7 @@ def test_all_that_the_page_asks_a_server_for_is_packed_unchanged(scripts):
         name, kind, content = unpacked(script)
         assert name == path
         if kind != payload.MODULE and path != "files.json":
-            assert content == (paths.SITE / path).read_bytes()
+            assert content == (paths.PLAIN / path).read_bytes()
     assert {"app.zip", "data/names.txt", "pyscript.json", "pyscript/core.js"} <= set(scripts)
 
 
@@ -78,7 +78,7 @@ def test_the_folder_is_complete_and_loads_the_packed_files_before_boot(folder, s
 
 
 def test_the_single_file_asks_for_no_other(scripts):
-    html = offline.single(paths.SITE, scripts)
+    html = offline.single(paths.PLAIN, scripts)
     assert not re.search(r'<(script|link|img)[^>]+(src|href)="\.', html)
     assert html.count("<script>") == html.count("</script>") - html.count('<script type="py"')
     assert html.rstrip().endswith("</html>")

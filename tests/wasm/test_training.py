@@ -10,7 +10,7 @@ import pytest
 from pytest_pyodide import run_in_pyodide
 
 from microgpt import Config, Trainer, load_docs
-from sitebuild.paths import SITE
+from sitebuild.paths import SITE_SOURCES
 
 STEPS = 200
 VARIANTS = Path(__file__).parents[1] / "unit" / "variants.py"
@@ -39,7 +39,7 @@ def train_inside(selenium, engine, steps):
 
 
 def train_here(engine, steps):
-    trainer = Trainer(load_docs(SITE / "data" / "names.txt"), Config(), engine=engine)
+    trainer = Trainer(load_docs(SITE_SOURCES / "data" / "names.txt"), Config(), engine=engine)
     return trainer.run(steps), trainer.sample(5, seed=1)
 
 
