@@ -37,7 +37,8 @@ def ensure(python, modules):
         {
             **shipped,
             "python_stdlib.zip": modules / "pyodide" / "python_stdlib.zip",  # whole, for pytest
-            "pyodide.js": modules / "pyodide" / "pyodide.js",  # pytest-pyodide loads the classic script
+            # pytest-pyodide loads the classic script in Chromium, and the module in node.
+            **{name: modules / "pyodide" / name for name in ("pyodide.js", "pyodide.mjs", "pyodide.asm.mjs")},
             "pyodide-lock.json": json.dumps(lock, indent=1).encode(),
             **{wheel.name: wheel for wheel in wheels.values()},
             "app.zip": PLAIN / "app.zip",

@@ -7,7 +7,20 @@ import hashlib
 import json
 import re
 
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+from .report import Problem
+
+# Pyodide's two modules: {name here: (name there, text there, what takes its place)}.
+# They end in .js, because some hosts send .mjs as something that browsers do not run as a module.
+PYODIDE_MODULES = {
+    "pyodide.module.js": ("pyodide.mjs", "pyodide.asm.mjs`", "pyodide.asm.module.js`"),
+    # A shared buffer, to sleep by Atomics.wait() in a worker. There is none here, where browsers warn of such buffers.
+    "pyodide.asm.module.js": (
+        "pyodide.asm.mjs",
+        "new Int32Array(new WebAssembly.Memory({shared:!0,initial:1,maximum:1}).buffer)",
+        "new Int32Array(1)",
+    ),
+}
+PYODIDE = ("pyodide.asm.wasm",)
 UPLOT = ("uPlot.iife.min.js", "uPlot.min.css")
 
 
@@ -19,6 +32,11 @@ def pyodide_files(modules, library):
     entry["sha256"] = hashlib.sha256(library.wheel.read_bytes()).hexdigest()  # of what is left: Pyodide checks it
     lock["packages"] = {"numpy": entry}
     files = {f"pyodide/{name}": package / name for name in PYODIDE}
+    for name, (source, text, instead) in PYODIDE_MODULES.items():
+        script = _without_map(package / source).decode()
+        if script.count(text) != 1:
+            raise Problem(f"{source} of this Pyodide is written in another way: look at PYODIDE_MODULES in {__file__}.")
+        files[f"pyodide/{name}"] = script.replace(text, instead).encode()
     files["pyodide/pyodide-lock.json"] = json.dumps(lock, indent=1).encode()
     files |= {f"pyodide/{path.name}": path for path in library}
     return files
@@ -34,7 +52,8 @@ def pyscript_files(modules):
     package = modules / "@pyscript" / "core" / "dist"
     core = next(package.glob("core-*.js")).read_text()
     plugins = re.findall(r'[\w-]+"?:\(\)=>import\("\./([\w.-]+)"\)', core)
-    return {f"pyscript/{name}": package / name for name in ("core.css", *_static_imports(package, plugins))}
+    scripts = {f"pyscript/{name}": _without_map(package / name) for name in _static_imports(package, plugins)}
+    return {"pyscript/core.css": package / "core.css"} | scripts
 
 
 def _static_imports(package, plugins):
@@ -46,6 +65,11 @@ def _static_imports(package, plugins):
             found.append(name)
             queue += re.findall(r'(?:\bfrom|\bimport)\s*"\./([\w.-]+)"', (package / name).read_text())
     return found
+
+
+def _without_map(path):
+    """The script, as bytes, without the comment that leads to a source map: none is shipped, so it leads nowhere."""
+    return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", path.read_bytes())
 
 
 def uplot_files(modules):

@@ -22,6 +22,7 @@ globalThis.boot = (() => {
   const begun = new Map(); // file -> promise of its response
 
   const arrived = new Map(); // file -> bytes so far
+  let wrongType = ""; // what to say of a .wasm file that came as something else
   let sizes = {}; // file -> bytes, from files.json
   let total = 0;
 
@@ -135,7 +136,8 @@ globalThis.boot = (() => {
     }
     if (file && response.body) countBody(file, response.clone());
     if (file?.endsWith(".wasm") && response.headers.get("content-type") !== "application/wasm") {
-      console.warn(`${file} came with the wrong type; this host should send application/wasm. Starting all the same.`);
+      const type = response.headers.get("content-type") ?? "nothing in particular";
+      wrongType = ` This host sends ${file} as ${type}; its right type is application/wasm.`;
       return new Response(response.body, { headers: { "content-type": "application/wasm" } });
     }
     return response;
@@ -226,7 +228,7 @@ globalThis.boot = (() => {
       done();
       html.dataset.runtime = "ready";
       const seconds = (performance.now() / 1000).toFixed(1);
-      text.textContent = `${summary} ${megabytes(sum(arrived.values()))} MB in ${seconds} s.`;
+      text.textContent = `${summary} ${megabytes(sum(arrived.values()))} MB in ${seconds} s.${wrongType}`;
     },
   };
 })();

@@ -92,9 +92,7 @@ def start(browser, site_url, results):
     theirs, bare, ours, prose = [], [], [], []
     with ExitStack() as stack:
         published = stack.enter_context(server.in_background(stack.enter_context(as_published())))
-        shipped = stack.enter_context(
-            server.in_background(PLAIN)
-        )  # as in dist/site, but under the names of as_published
+        shipped = stack.enter_context(server.in_background(PLAIN))  # dist/site, under the names of as_published
         for _ in range(ROUNDS):
             for url, times in ((published.url, theirs), (shipped.url, bare)):
                 with opened(browser, url + "bench/page.html", "globalThis.readyAfter") as page:
@@ -120,6 +118,7 @@ def as_published():
         for file in (*package.iterdir(), wheel):
             if file.is_file():
                 (Path(folder) / "pyodide" / file.name).symlink_to(file)
+        (Path(folder) / "pyodide" / "pyodide.module.js").symlink_to(package / "pyodide.mjs")  # page.html's name for it
         yield Path(folder)
 
 

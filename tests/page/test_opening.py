@@ -90,7 +90,7 @@ def test_progress_ends_at_the_bytes_that_were_promised(page, site_url):
     [
         "pyodide-*/pyodide.asm.wasm",
         "pyodide-*/python_stdlib.zip",
-        "pyodide-*/pyodide.mjs",
+        "pyodide-*/pyodide.module.js",
         "pyscript-*/core.js",
         "app-*.zip",
     ],
@@ -114,13 +114,14 @@ def test_browser_without_simd_is_told_what_to_use(page, site_url):
     assert "SIMD" in failure(page, site_url)
 
 
-def test_wrong_type_for_wasm_is_repaired(page, site_url):
+def test_a_wrong_type_for_wasm_is_repaired_and_said(page, site_url):
     def as_octets(route):
         answer = route.fetch()
         route.fulfill(response=answer, headers={**answer.headers, "content-type": "application/octet-stream"})
 
     page.route("**/*.wasm", as_octets)
     open_ready(page, site_url)
+    assert "as application/octet-stream; its right type is application/wasm" in page.inner_text("#runtime")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -81,7 +81,7 @@ def test_the_built_site_is_complete_and_its_manifest_true():
     plain = {hashed.plain(path): path for path in sizes}
     assert {"app.zip", "pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"} <= set(plain)
     assert {path: (paths.SITE / path).stat().st_size for path in sizes} == sizes
-    pyodide = (paths.SITE / plain["pyodide/pyodide.mjs"]).parent
+    pyodide = (paths.SITE / plain["pyodide/pyodide.module.js"]).parent
     lock = json.loads((pyodide / "pyodide-lock.json").read_text())
     assert list(lock["packages"]) == ["numpy"]
     assert (pyodide / lock["packages"]["numpy"]["file_name"]).exists()

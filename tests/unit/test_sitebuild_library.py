@@ -46,8 +46,12 @@ def modules_in(archive):
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return paths.PLAIN / "pyodide"
+def shipped(tmp_path_factory):
+    """The library as shipped, beside Pyodide's own modules: in node a module is told by its name's end."""
+    folder = shutil.copytree(paths.PLAIN / "pyodide", tmp_path_factory.mktemp("shipped") / "pyodide")
+    for name in ("pyodide.mjs", "pyodide.asm.mjs"):
+        shutil.copy(npm.MODULES / "pyodide" / name, folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
