@@ -158,7 +158,7 @@ class HowGptLearns extends HTMLElement {
     box.style.minHeight = waits ? "20rem" : `${this.#height()}px`;
     box.insertAdjacentHTML("afterbegin", `<svg viewBox="0 0 160 100" aria-hidden="true">${still}</svg>`);
     text.textContent = title;
-    text.insertAdjacentHTML("beforeend", "<small>A small GPT that learns in this page. It loads up to 17 MB, once for all panels.</small>");
+    text.insertAdjacentHTML("beforeend", "<small>A small GPT that learns in this page. It loads up to 15 MB, once for all panels.</small>");
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Start";
