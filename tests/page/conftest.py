@@ -5,6 +5,9 @@
 Both fail on what the `page` fixture of tests/conftest.py fails on.
 """
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
 from microgpt import load_docs
@@ -34,3 +37,25 @@ def running(browser, site_url):
 def ready(page, site_url):
     open_ready(page, site_url)
     return page
+
+
+@pytest.fixture
+def elsewhere():
+    """Another origin on this machine: (its address, the paths that were asked for)."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", asked
+        server.shutdown()

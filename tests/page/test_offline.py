@@ -76,6 +76,20 @@ def test_chromium_trains_as_the_desktop_does(page, address, last_loss):
         assert section.get_attribute("data-state") in ("ready", "busy"), section.get_attribute("id")
 
 
+def test_nothing_leaves_the_disc_even_with_a_network(browser, address, elsewhere):
+    url, asked = elsewhere
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address, wait_until="commit")
+    page.locator("h1").wait_for()
+    refused = page.evaluate("url => fetch(url, {mode: 'no-cors'}).then(() => null, (error) => error.name)", url)
+    page.evaluate("url => { new Image().src = url }", url)
+    page.wait_for_timeout(500)
+    context.close()
+    assert refused == "TypeError"
+    assert asked == []
+
+
 def test_firefox_trains_as_the_desktop_does(address, last_loss):
     program = browsers.ensure_firefox()
     if not program:

@@ -1,8 +1,5 @@
 """The Content-Security-Policy: everything on the page works under it, and nothing from elsewhere gets past it."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from sitebuild.paths import SITE
@@ -14,28 +11,6 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
-
-
-@pytest.fixture
-def elsewhere():
-    """Another origin on this machine: (its address, the paths that were asked for)."""
-    asked = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(200)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *arguments):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", asked
-        server.shutdown()
 
 
 @pytest.mark.parametrize("path", ["", "embed.html?panel=training&timeline=yes"])
