@@ -22,7 +22,7 @@
    A message is heard only if it comes from our own frame and from the origin we put into it, and it is sent only to
    that origin. A frame in a sandbox has the origin "null"; then only the frame itself is checked. */
 
-import { PANELS } from "./js/embed-stills.js";
+import { PANELS } from "./js/embed-panels.js";
 
 const MARK = "how-gpt-learns";
 const ADDRESS = new URL("./embed.html", import.meta.url);
@@ -39,7 +39,7 @@ SHEET.replaceSync(`
   .still { position: relative; display: grid; place-content: center; justify-items: center; gap: 1rem; box-sizing: border-box;
     padding: 1rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 6px;
     text-align: center; font: 500 1rem/1.4 system-ui, sans-serif; }
-  svg { width: min(16rem, 60%); justify-self: center; opacity: .55; }
+  img { width: min(36rem, 100%); height: auto; justify-self: center; border-radius: 6px; }
   p { margin: 0; }
   small { display: block; opacity: .8; }
   button { min-width: 8rem; min-height: 2.75rem; border: 1px solid; border-radius: 6px; background: none;
@@ -153,10 +153,13 @@ class HowGptLearns extends HTMLElement {
       text.textContent = `<how-gpt-learns> needs a panel: ${Object.keys(PANELS).join(", ")}.`;
       return;
     }
-    const { title, still } = PANELS[this.panel];
+    const { title } = PANELS[this.panel];
     const waits = this.getAttribute("start") === "press"; // else what is below must not move when the panel starts
     box.style.minHeight = waits ? "20rem" : `${this.#height()}px`;
-    box.insertAdjacentHTML("afterbegin", `<svg viewBox="0 0 160 100" aria-hidden="true">${still}</svg>`);
+    const still = Object.assign(new Image(720, 400), { alt: "", loading: "lazy" }); // the title says what it is
+    still.src = new URL(`./img/still-${this.panel}-${this.#wanted()}.jpg`, import.meta.url);
+    still.addEventListener("error", () => still.remove()); // the host's policy may allow no pictures from elsewhere
+    box.prepend(still);
     text.textContent = title;
     text.insertAdjacentHTML("beforeend", "<small>A small GPT that learns in this page. It loads up to 15 MB, once for all panels.</small>");
     const button = document.createElement("button");

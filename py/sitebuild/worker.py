@@ -5,7 +5,7 @@ import json
 
 SCRIPT = "sw.js"
 # Only for other sites or other programs; without a network nobody asks for them.
-NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png")
+NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png", "img/still-")
 
 # A worker of an earlier visit would answer from its cache, and the developer would wonder why nothing changes.
 RETIRING = b"""// In development nothing is kept: this ends a service worker that was installed from here before.
@@ -24,7 +24,7 @@ addEventListener("activate", (event) => {
 
 def script(source, files):
     """sw.js, as bytes: `source` (bytes) behind the hash of each of `files`, {path in dist/site: bytes or Path}."""
-    kept = {path: _sha256(content) for path, content in sorted(files.items()) if path not in NOT_KEPT}
+    kept = {path: _sha256(content) for path, content in sorted(files.items()) if not path.startswith(NOT_KEPT)}
     return b"const FILES = " + json.dumps(kept, indent=1).encode() + b";\n\n" + source
 
 

@@ -1,7 +1,7 @@
 """Draws the pictures of this folder anew, from icon.svg and from the page itself: `.venv/bin/python site/img/draw.py`.
 
-It needs what `python3 serve.py test` sets up. card.png, the picture that goes with a link to the page, shows a run that
-the page has just trained.
+It needs what `python3 serve.py test` sets up. card.png, the picture that goes with a link to the page, and still-*.jpg,
+what stands in an embedded panel's place before it starts, show what the page has just computed.
 """
 
 import base64
@@ -30,6 +30,20 @@ by Python you can read.</p></div><img src="data:image/png;base64,PICTURE"></body
 """
 
 
+# What a still shows, from its top down, and what is pressed before it is taken.
+STILLS = {
+    "task": (".figure", []),
+    "distribution": (".sides", []),
+    "loss": (".plot-box", []),
+    "backprop": (".graph svg", ["Backpropagate"]),
+    "attention": (".whole", []),
+    "training": ("[data-part=chart]", ["Train"]),
+    "scaling": (".plots", ["Run the grid"]),
+    "loop": (".parts", ["Next", "Next"]),
+}
+STILL = {"width": 720, "height": 400}
+
+
 def icons(browser):
     picture = f"<style>body {{ margin: 0 }} svg {{ display: block }}</style>{(HERE / 'icon.svg').read_text()}"
     for size in (180, 192, 512):
@@ -39,10 +53,36 @@ def icons(browser):
         page.close()
 
 
-def card(browser, url):
-    page = browser.new_page(viewport={"width": 760, "height": 900}, device_scale_factor=2, bypass_csp=True)
+def stills(browser, url):
+    for theme in ("light", "dark"):
+        page = opened(browser, url, color_scheme=theme)
+        for name, (top, presses) in STILLS.items():
+            panel = page.locator(f"#{name}")
+            panel.locator("figure").first.scroll_into_view_if_needed()
+            page.wait_for_timeout(1500)
+            for press in presses:
+                panel.get_by_role("button", name=press, exact=True).click()
+            page.wait_for_timeout(1500)
+            page.locator(f"#{name}[data-state=ready]").wait_for(timeout=120_000)
+            page.add_style_tag(content=".timeline, .map, .skip { visibility: hidden }")
+            box = panel.locator(top).first.bounding_box()
+            page.evaluate("y => scrollBy({top: y, behavior: 'instant'})", box["y"] - 20)
+            page.wait_for_timeout(700)
+            box = panel.locator(top).first.bounding_box()
+            clip = {"x": max(0, box["x"] - 8), "y": max(0, box["y"] - 8), **STILL}
+            page.screenshot(path=HERE / f"still-{name}-{theme}.jpg", type="jpeg", quality=72, clip=clip, scale="css")
+        page.close()
+
+
+def opened(browser, url, **options):
+    page = browser.new_page(viewport={"width": 760, "height": 900}, device_scale_factor=2, bypass_csp=True, **options)
     page.goto(url)
     page.locator("html[data-runtime=ready]").wait_for(timeout=120_000)
+    return page
+
+
+def card(browser, url):
+    page = opened(browser, url)
     training = page.locator("#training")
     training.scroll_into_view_if_needed()
     training.get_by_role("slider", name="Speed").fill("12")
@@ -62,6 +102,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=[*chromium.ARGUMENTS])
         icons(browser)
         card(browser, site.url)
+        stills(browser, site.url)
         browser.close()
 
 

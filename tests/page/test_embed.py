@@ -42,6 +42,9 @@ def pair(browser, site_url, hosts):
     problems = watch(page, site_url)
     page.goto(hosts("pair.html", PAIR))
     assert page.get_by_role("button", name="Start: How wrong was it?").is_visible()
+    still = "two.shadowRoot.querySelector('img')"
+    page.wait_for_function(f"{still}.complete")
+    assert page.evaluate(f"[{still}.naturalWidth, {still}.src.split('/').at(-1)]") == [720, "still-loss-light.jpg"]
     page.evaluate("two.start()")
     page.wait_for_function("log.filter(({type}) => type === 'ready').length === 2", timeout=START)
     yield page

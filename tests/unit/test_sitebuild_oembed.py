@@ -46,9 +46,12 @@ def test_embed_page_holds_the_sections_of_the_page_once_each():
     assert re.findall(r'href="./(css/panel-\w+.css)"', embed) == re.findall(r'href="./(css/panel-\w+.css)"', page)
 
 
-def test_every_panel_has_a_still_for_its_place():
-    stills = (paths.SITE_SOURCES / "js" / "embed-stills.js").read_text()
+def test_every_panel_has_a_title_and_two_stills_for_its_place():
+    known = (paths.SITE_SOURCES / "js" / "embed-panels.js").read_text()
     page = assemble.page(paths.SITE_SOURCES).decode()
-    assert re.findall(r"^  (\w+): \{$", stills, re.M) == re.findall(r'data-panel="(\w+)"', page)
-    titles = re.findall(r'title: "([^"]+)"', stills)
+    panels = re.findall(r'data-panel="(\w+)"', page)
+    assert re.findall(r"^  (\w+): \{", known, re.M) == panels
+    stills = {f"still-{panel}-{theme}.jpg" for panel in panels for theme in ("light", "dark")}
+    assert stills == {path.name for path in (paths.SITE_SOURCES / "img").glob("still-*")}
+    titles = re.findall(r'title: "([^"]+)"', known)
     assert titles == [title.replace("&nbsp;", " ") for title in re.findall(r"<h2 id=\"[^\"]+\">([^<]+)</h2>", page)]
