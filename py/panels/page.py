@@ -26,11 +26,12 @@ async def open():
     global lab
     try:
         lab = Lab(parse_docs(Path("names.txt").read_text(encoding="utf-8")), Pace(), config_from_address())
+        await asyncio.sleep(0)  # here and below: the reader may be scrolling already, and should not wait for it all
         for section in document.querySelectorAll("[data-panel]"):
             panel = panel_class(section.getAttribute("data-panel"))(section, lab)
             panel.mount()
             panels.append(panel)
-            await asyncio.sleep(0)  # the reader may be scrolling already: no panel waits for the next to let go
+            await asyncio.sleep(0)
         furnish()
     except Exception as error:
         window.boot.fail(f"The page's own Python failed to start ({type(error).__name__}: {error}).")
