@@ -33,6 +33,7 @@ async def open():
             panels.append(panel)
             await asyncio.sleep(0)
         furnish()
+        lab.start()
     except Exception as error:
         window.boot.fail(f"The page's own Python failed to start ({type(error).__name__}: {error}).")
         raise

@@ -127,6 +127,7 @@ def test_the_slider_and_the_number_are_one_amount_and_a_bad_one_changes_nothing(
     amount = section.get_by_role("spinbutton", name="Amount")
     set_slider(section, "Nudge", 0.75)
     assert amount.input_value() == "0.75"
+    section.locator("[data-part=prediction]").filter(has_text="× 0.7500").wait_for()
     before = value(section, "predicted")
     amount.fill("7")
     assert "from −5 to 5" in section.locator("[data-part=amount-message]").inner_text()
@@ -210,6 +211,11 @@ def test_the_next_update_is_the_one_that_training_makes(model, running):
 
 
 def test_rows_of_letters_that_the_name_lacks_are_blank(model):
+    loss, _ = trained(1000).model.gradients("charlotte")
+    model.page.wait_for_function(  # the numbers are written when the last picture has been painted
+        "x => Math.abs(Number(document.querySelector('#backprop [data-metric=name-loss]').dataset.value) - x) < 1e-4",
+        arg=loss,
+    )
     pixels = model.locator("canvas[data-matrix=wte]").evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
     )

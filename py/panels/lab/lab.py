@@ -48,8 +48,6 @@ class Lab:
         self._begin(engine)
         self.reference = Run("reference", self.corpus, self.config)
         self._view.look_at(self.reference)
-        self.pace.start(self._train_reference())
-        self._look()
 
     # What panels ask.
 
@@ -114,6 +112,11 @@ class Lab:
         return lambda: self._listeners.remove(listener)
 
     # What panels tell it to do.
+
+    def start(self):
+        """Trains the reference run: to be called once, when all that want to hear of it have subscribed."""
+        self.pace.start(self._train_reference())
+        self._look()
 
     def train(self):
         """Trains to the end of the run, or until paused. After a finished run it begins again from the start."""
