@@ -6,6 +6,7 @@
  *   dq = ds k,   dk = ds^T q,   dv = w^T dout
  * First ds and dq for each row i, then dk and dv for each row j: so every sum is finished in registers, and nothing is
  * set to zero first. Heads whose width is no multiple of four take the same road, number by number.
+ * Tried: the four operations one by one. A step takes 1.24 times as long, 1.09 at n_embd 64 and n_layer 4 (native).
  */
 #include "kernels.h"
 

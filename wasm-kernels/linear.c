@@ -7,6 +7,7 @@
  * Rows of W, x and y are padded with zeros to a multiple of four, and W has zero rows up to a multiple of four, so no
  * loop over k or o has a tail. W stays in the one layout (outputs, inputs): forward takes four dot products at a time
  * and adds them up with one transpose, which costs less than keeping a transposed copy of W up to date.
+ * Tried: one row of x at a time instead of two. A step takes 1.02 times as long, 1.05 at n_embd 64 (native).
  */
 #include "kernels.h"
 

@@ -1,5 +1,6 @@
 /* p[i] = exp(x[i]) / sum(exp(x)) of each row. Causal: row i has entries 0..i only, and zeros after them.
- * Backward: dx = p * (dp - sum(p * dp)). */
+ * Backward: dx = p * (dp - sum(p * dp)).
+ * Tried: the C library's expf in place of exp4 (kernels.h). A step takes 1.08 times as long (native). */
 #include "kernels.h"
 
 /* Of one row of n numbers: p = softmax(x), where p may be x. Returns the highest x, and in *sum the sum of
