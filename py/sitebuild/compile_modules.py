@@ -1,4 +1,4 @@
-"""Runs inside Pyodide (run_in_pyodide.mjs): replaces the modules in each zip of /work by their bytecode.
+"""Runs inside Pyodide (run_in_pyodide.mjs): replaces the modules in each zip of /build by their bytecode.
 
 A .pyc in the place of its .py is found by the import system in folders and in zips alike. "Unchecked": it is not held
 against a source, which is not there. As with `python -OO`, docstrings and asserts are left out.
@@ -18,7 +18,7 @@ def bytecode(source, path):
     return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(source), checked=False))
 
 
-for archive in sorted(Path("/work").glob("*.zip")):
+for archive in sorted(Path("/build").glob("*.zip")):
     place = PLACES.get(archive.name, SITE_PACKAGES)
     with zipfile.ZipFile(archive) as opened:
         members = {name: opened.read(name) for name in opened.namelist()}

@@ -14,7 +14,7 @@ from sitebuild.report import run
 
 RUN = Path(python_library.__file__).with_name("run_in_pyodide.mjs")
 
-# Imports each module that /work/modules.json lists, in Pyodide, and writes {module: the error}, None where all is well.
+# Imports each module that /build/modules.json lists, in Pyodide, and writes {module: the error}, None where all is well.
 IMPORT_ALL = """
 import importlib, json, pyodide_js
 await pyodide_js.loadPackage("numpy")
@@ -23,8 +23,8 @@ def error(name):
         importlib.import_module(name)
     except BaseException as problem:
         return type(problem).__name__
-names = json.load(open("/work/modules.json"))
-json.dump({name: error(name) for name in names}, open("/work/errors.json", "w"))
+names = json.load(open("/build/modules.json"))
+json.dump({name: error(name) for name in names}, open("/build/errors.json", "w"))
 """
 
 
