@@ -14,7 +14,7 @@ from sitebuild.report import run
 
 RUN = Path(python_library.__file__).with_name("run_in_pyodide.mjs")
 
-# Imports each module that /build/modules.json lists, in Pyodide, and writes {module: the error}, None where all is well.
+# Imports each module that /build/modules.json lists, in Pyodide, and writes {module: its error, None if all is well}.
 IMPORT_ALL = """
 import importlib, json, pyodide_js
 await pyodide_js.loadPackage("numpy")
