@@ -11,6 +11,7 @@ from playwright.sync_api import Frame, Page, sync_playwright
 from sitebuild import browser as chromium
 from sitebuild import build, npm, pyodide_for_tests, server, venv
 from sitebuild.report import Problem
+from tests.page.helpers import watch
 
 
 def pytest_sessionstart():
@@ -84,17 +85,10 @@ def page(browser, site_url, context_options):
     the page fail sets `page.provoked`, because what follows from a failure may still arrive when the test is over.
     """
 
-    def is_own(url):
-        return url.startswith((site_url, "data:", "blob:"))
-
     context = browser.new_context(**context_options)
     page = context.new_page()
-    page.problems = problems = []
+    page.problems = problems = watch(page, site_url)
     page.provoked = False
-    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url} {request.failure}"))
-    page.on("request", lambda request: is_own(request.url) or problems.append(f"foreign: {request.url}"))
     yield page
     context.close()
     if page.provoked:

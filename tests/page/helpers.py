@@ -14,7 +14,7 @@ def open_ready(page, url):
 
 
 def watch(page, url):
-    """A list that fills with what goes wrong unseen: errors in the console, failed and foreign requests."""
+    """A list that fills with what goes wrong unseen: errors in the console, failed requests, and those beyond `url`."""
     problems = []
 
     def is_own(address):
@@ -22,8 +22,8 @@ def watch(page, url):
 
     page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url} {request.failure}"))
-    page.on("request", lambda request: is_own(request.url) or problems.append(f"foreign: {request.url}"))
+    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url[:200]} {request.failure}"))
+    page.on("request", lambda request: is_own(request.url) or problems.append(f"foreign: {request.url[:200]}"))
     return problems
 
 

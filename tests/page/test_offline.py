@@ -12,7 +12,7 @@ from sitebuild import build, offline
 from sitebuild.paths import SITE_SOURCES
 
 from . import firefox
-from .helpers import START, button, open_ready, panel, set_slider, value, wait_for
+from .helpers import START, button, open_ready, panel, set_slider, value, wait_for, watch
 
 AWKWARD = "My App (1) 50% #é & it's"  # a folder as people have them
 FULL_SPEED = 12  # the slider's last notch
@@ -47,18 +47,10 @@ def page(browser, disc):
     """A page that is offline; at its end the test fails on any error, and on any request that leaves the disc."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
-    page.problems = problems = []
-    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url[:200]} {request.failure}"))
-    page.on("request", lambda request: _is_own(request.url) or problems.append(f"foreign: {request.url[:200]}"))
+    page.problems = problems = watch(page, "file:")
     yield page
     context.close()
     assert not problems, "\n".join(problems)
-
-
-def _is_own(url):
-    return url.startswith(("file:", "data:", "blob:"))
 
 
 def test_chromium_trains_as_the_desktop_does(page, address, last_loss):
