@@ -13,6 +13,7 @@ Everything here runs on the system's own Python with the standard library alone:
     kernels       wasm-kernels/*.c as a native library and as a WebAssembly side module
     vendored      which files of Pyodide, PyScript and uPlot the page needs
     assemble      dist/site, file by file
+    style_sheets  those of a page in one file
     hashed        names that hold a hash of the content
     policy        the Content-Security-Policy of each page
     card          what other sites show of a link to the page
