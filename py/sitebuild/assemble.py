@@ -4,6 +4,7 @@ dist/plain holds the same without hashes in the names; the page for a disc and t
 Each folder is a mirror: what is new or changed is copied, what has gone is removed, the rest is not touched.
 """
 
+import fnmatch
 import io
 import json
 import os
@@ -12,13 +13,21 @@ import shutil
 import zipfile
 from contextlib import suppress
 
-from . import card, hashed, oembed, policy, vendored, worker
+from . import card, hashed, oembed, policy, style_sheets, vendored, worker
 from .paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
 PAGES = ("index.html", "embed.html", "gallery.html")
 MANIFEST = "files.json"
 LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others
+# What js/downloads.js fetches, in the order in which the start needs it: Python, what Python needs to wake up, ….
+FETCHED = (
+    "pyodide/pyodide.asm.wasm",
+    "pyodide/python_stdlib.zip",
+    "pyodide/*.whl",
+    "app.zip",
+    "data/names.txt",
+)
 
 
 def site(modules, library):
@@ -35,7 +44,8 @@ def site(modules, library):
         **vendored.uplot_files(modules),
         "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS),
     }
-    files[MANIFEST] = manifest({path: source for path, source in files.items() if path not in own})
+    files[MANIFEST] = manifest(files)
+    files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
     served = hashed.rename(files)
     served[worker.SCRIPT] = worker.script(files[worker.SCRIPT].read_bytes(), served)
@@ -95,8 +105,15 @@ def zipped(members):
 
 
 def manifest(files):
-    """{relative URL: bytes} of the large files, for a progress bar that counts what really arrives."""
-    sizes = {path: _size(source) for path, source in sorted(files.items())}
+    """{relative URL: bytes} of the large files that the start waits for; what it fetches comes in the order of need.
+
+    By it the page fetches them, and its progress bar counts what has arrived.
+    """
+    fetched = [path for name in FETCHED for path in fnmatch.filter(files, name)]
+    scripts = [
+        path for path in sorted(files) if path.endswith(".js") and path.startswith(("pyodide/", "pyscript/", "vendor/"))
+    ]
+    sizes = {path: _size(files[path]) for path in fetched + scripts}
     return json.dumps({path: size for path, size in sizes.items() if size >= LARGE}, indent=1).encode()
 
 

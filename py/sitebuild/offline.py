@@ -21,7 +21,7 @@ READ_ME = Path(__file__).with_name("READ-ME.txt")
 FOR_SERVERS = re.compile(r"\s*<!-- served.*?<!-- /served -->", re.S)
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)">')
 SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer></script>')
-BOOT = "js/boot.js"
+FIRST = "js/downloads.js"  # of the scripts that need what the loader brings
 LOADER = "js/offline.js"
 
 # Stands in index.html itself: opened inside a zip that was not unpacked, it finds none of its other files.
@@ -65,15 +65,15 @@ def in_folder(site, scripts):
     files |= {_packed(path): script.encode() for path, script in scripts.items()}
     holders = [f'<script src="./{_packed(path)}" data-holds="{path}" defer></script>' for path in scripts]
     tags = [ALONE, f'\n  <script src="./{LOADER}" defer></script>', *(f"\n  {holder}" for holder in holders)]
-    before_boot, rest = _cut_at_boot(_page(site))
-    files["index.html"] = "".join([before_boot, *tags, rest]).encode()
+    before, rest = _cut_at_first_script(_page(site))
+    files["index.html"] = "".join([before, *tags, rest]).encode()
     files["READ-ME.txt"] = READ_ME.read_bytes().replace(b"\n", b"\r\n")  # for any Windows editor
     return {f"{FOLDER}/{path}": content for path, content in files.items()}
 
 
 def single(site, scripts):
     """The whole page in one text. Its scripts run at the end of the body, as deferred ones would."""
-    html = "".join(_cut_at_boot(_page(site)))
+    html = "".join(_cut_at_first_script(_page(site)))
     own = [_read(site, path) for path in SCRIPT.findall(html)]
     contents = [_read(site, LOADER), *scripts.values(), *own]
     html = STYLE_SHEET.sub(lambda link: f"<style>\n{_read(site, link[1])}</style>", SCRIPT.sub("", html))
@@ -87,11 +87,11 @@ def _page(site):
     return policy.on_a_disc(FOR_SERVERS.sub("", _read(site, "index.html")))
 
 
-def _cut_at_boot(html):
-    """The page in two, the second beginning with the tag of boot.js: it needs what comes before it."""
-    tags = [tag.start() for tag in SCRIPT.finditer(html) if tag[1] == BOOT]
+def _cut_at_first_script(html):
+    """The page in two, the second beginning with the first script that needs what comes before it."""
+    tags = [tag.start() for tag in SCRIPT.finditer(html) if tag[1] == FIRST]
     if len(tags) != 1:
-        raise Problem(f'site/index.html must have one line `<script src="./{BOOT}" defer></script>`.')
+        raise Problem(f'site/index.html must have one line `<script src="./{FIRST}" defer></script>`.')
     return html[: tags[0]], html[tags[0] :]
 
 

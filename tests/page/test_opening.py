@@ -87,12 +87,42 @@ def test_progress_ends_at_the_bytes_that_were_promised(page, site_url):
     )
 
 
+def test_large_files_come_after_the_first_frame_and_in_the_order_of_need(page, site_url):
+    page.add_init_script("requestAnimationFrame(() => { globalThis.firstFrame = performance.now(); })")
+    open_ready(page, site_url)
+    listed, began = page.evaluate(
+        """async () => {
+            const entries = performance.getEntriesByType("resource");
+            const list = await (await fetch(entries.find(({name}) => name.includes("/files-")).name)).json();
+            const began = (file) => entries.find(({name}) => name.endsWith(file)).startTime;
+            return [list, Object.fromEntries(Object.keys(list).map((file) => [file, began(file)]))];
+        }"""
+    )
+    fetched = [file for file in listed if not file.endswith(".js")]
+    assert [re.sub(rf"-{HASH}", "", file).split("/")[-1][:5] for file in fetched] == [
+        "pyodi",
+        "pytho",
+        "numpy",
+        "app.z",
+        "names",
+    ]
+    assert sorted(fetched, key=began.get) == fetched
+    assert min(began[file] for file in fetched) > page.evaluate("firstFrame")
+
+
+def test_a_page_without_its_list_of_files_starts_all_the_same(page, site_url):
+    page.route("**/files-*.json", lambda route: route.fulfill(status=404, body="gone"))
+    open_ready(page, site_url)
+    page.problems[:] = [problem for problem in page.problems if "404" not in problem]
+
+
 @pytest.mark.parametrize(
     "file",
     [
         "pyodide-*/pyodide.asm.wasm",
         "pyodide-*/python_stdlib.zip",
         "pyodide-*/pyodide.module.js",
+        "pyodide-*/start.js",
         "pyscript-*/core.js",
         "app-*.zip",
     ],

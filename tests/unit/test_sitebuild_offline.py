@@ -66,13 +66,13 @@ def test_every_module_that_is_imported_at_start_is_packed(scripts):
             assert set(re.findall(r'\bfrom\s*"(pyscript/[^"]+)"', content.decode())) <= set(scripts)
 
 
-def test_the_folder_is_complete_and_loads_the_packed_files_before_boot(folder, scripts):
+def test_the_folder_is_complete_and_loads_the_packed_files_before_they_are_needed(folder, scripts):
     html = folder["how-a-gpt-learns/index.html"].decode()
     sources = re.findall(r'<script src="\./([^"]+)"', html)
     sheets = re.findall(r'<link rel="stylesheet" href="\./([^"]+)"', html)
     assert {f"how-a-gpt-learns/{path}" for path in sources + sheets} <= set(folder)
     assert sources[0] == "js/offline.js"
-    assert len(scripts) < sources.index("js/boot.js") + 1
+    assert len(scripts) < sources.index("js/downloads.js") + 1
     assert "preload" not in html
     assert "<!-- served" not in html
 
@@ -99,9 +99,9 @@ def test_the_read_me_fits_one_screen_of_any_editor(folder):
     assert max(map(len, lines)) <= 80
 
 
-def test_a_page_without_boot_is_not_packed(tmp_path):
+def test_a_page_without_downloads_is_not_packed(tmp_path):
     (tmp_path / "index.html").write_text('<!doctype html><meta charset="utf-8"><p>Nothing starts here.')
-    with pytest.raises(Problem, match=r"boot\.js"):
+    with pytest.raises(Problem, match=r"downloads\.js"):
         offline.single(tmp_path, {})
 
 

@@ -246,10 +246,12 @@ class Lab:
         """The job that trains the reference run at start, at full speed."""
         reference = self.reference
         steps = 20
+        told_at = perf_counter()
         while not reference.finished:
             yield from reference.advance(reference.stretch(steps))
             steps = max(1, int(CHUNK / reference.seconds_a_step))
-            if self.view_run is reference:
+            if self.view_run is reference and (reference.finished or perf_counter() - told_at >= TELL_EVERY):
+                told_at = perf_counter()
                 self._tell("view")
             yield
         reference.history.add_validation(reference.step_count, reference.reader().loss(self._validation_ids))

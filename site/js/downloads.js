@@ -1,0 +1,210 @@
+/* What the page fetches for Python: in the order in which the start needs it, counted, and compiled while it arrives.
+
+   While Pyodide loads, this stands in for the browser's `fetch`, for four things: the files come one after the other, for
+   if all came at once the first would be late and the last no sooner; the bytes that really arrive are counted; the file
+   that does not arrive is named; and a .wasm file that a host sends as something else gets its right type, without
+   which Pyodide would hang.
+   It also stands in for WebAssembly.instantiateStreaming, for Python's own module is compiled by then. */
+
+globalThis.downloads = (() => {
+  "use strict";
+
+  const PYTHON = "./pyodide/pyodide.asm.wasm";
+  const PYSCRIPT = "./pyscript/core.js";
+  // Imported, not fetched, and named here so that none of them waits until another has asked for it.
+  const MODULES = [
+    PYSCRIPT,
+    "./pyodide/start.js",
+    "./pyodide/pyodide.module.js",
+    "./pyodide/pyodide.asm.module.js",
+  ];
+
+  const PAINT_MS = 250; // the first frame is there much sooner, but a page out of view has none
+
+  const MOST = 0.8; // of a file, at which the next is asked for: its journey to the server is over when this one ends
+
+  const folder = new URL("./", document.baseURI).href;
+  const begun = new Map(); // file -> promise of its response, until somebody asks for it
+  const arrived = new Map(); // file -> bytes so far
+  let sizes = {}; // file -> bytes, from files.json
+  let wrongType = ""; // what to say of a .wasm file that came as something else
+  let python; // {response, module}: promises
+  let plainFetch, plainInstantiate;
+  let tell;
+
+  const sum = (numbers) => [...numbers].reduce((a, b) => a + b, 0);
+
+  const nameOf = (url) => {
+    const { href } = new URL(url, folder);
+    return href.startsWith(folder) ? decodeURI(href.slice(folder.length).split(/[?#]/)[0]) : null;
+  };
+
+  const { port1, port2 } = new MessageChannel();
+  const waiting = [];
+  port1.onmessage = () => waiting.shift()();
+
+  /* A moment for what the browser has to do, input or a frame. A message to oneself is not held back as a timer is. */
+  const pause = () =>
+    new Promise((done) => {
+      waiting.push(done);
+      port2.postMessage(null);
+    });
+
+  /* Counting. */
+
+  let scheduled = false;
+  function count(file, bytes) {
+    arrived.set(file, Math.min(sizes[file] ?? Infinity, bytes));
+    if (scheduled) return;
+    scheduled = true;
+    setTimeout(() => {
+      scheduled = false;
+      tell.progress(sum(arrived.values()), sum(Object.values(sizes)));
+    }, 100); // often enough to watch, seldom enough not to slow the start
+  }
+
+  /* Calls `most` when most of the file is here, or no more of it will come. What is read is a clone of the response:
+     the original can be compiled while it arrives. */
+  async function countBody(file, clone, most) {
+    try {
+      let bytes = 0;
+      const reader = clone.body.getReader();
+      for (let part; !(part = await reader.read()).done; ) {
+        count(file, (bytes += part.value.length));
+        if (bytes >= MOST * sizes[file]) most();
+      }
+    } catch {
+      tell.broken(file);
+    }
+    most();
+  }
+
+  // Modules do not come through fetch: they count when they are complete.
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const file = nameOf(entry.name);
+      if (!file || !/\.m?js$/.test(file)) continue;
+      if (entry.responseStatus >= 400) tell.missing(file, entry.responseStatus);
+      else count(file, sizes[file] ?? entry.decodedBodySize);
+    }
+  });
+
+  /* Fetching. */
+
+  /* {response, most}: promises of the response and, later, of the moment when most of it is here. */
+  function fetchFile(resource, options) {
+    const file = nameOf(resource.url ?? resource);
+    const response = fetchWatched(file ?? resource, resource, options);
+    const doubled = response.then((one) => [one, file && one.body && one.clone()]);
+    return {
+      response: doubled.then(([one]) => rightlyTyped(file, one)),
+      most: doubled.then(([, clone]) => clone && new Promise((most) => countBody(file, clone, most))),
+    };
+  }
+
+  async function fetchWatched(file, resource, options) {
+    let response;
+    try {
+      response = await plainFetch(resource, options);
+    } catch (error) {
+      tell.broken(file);
+      throw error;
+    }
+    if (response.ok) return response;
+    tell.missing(file, response.status);
+    throw new Error(`${file}: ${response.status}`);
+  }
+
+  function rightlyTyped(file, response) {
+    const type = response.headers.get("content-type");
+    if (!file?.endsWith(".wasm") || type === "application/wasm") return response;
+    wrongType = ` This host sends ${file} as ${type ?? "nothing in particular"}; its right type is application/wasm.`;
+    return new Response(response.body, { headers: { "content-type": "application/wasm" } });
+  }
+
+  function fetchOrTake(resource, options) {
+    const file = nameOf(resource.url ?? resource);
+    const response = begun.get(file);
+    begun.delete(file); // a body can be read once
+    return response ?? fetchFile(resource, options).response;
+  }
+
+  /* The large files in the order in which they are needed, {file: bytes}. Without it they come when asked for. */
+  const listed = () =>
+    plainFetch("./files.json")
+      .then((response) => response.json())
+      .catch(() => ({}));
+
+  const painted = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+      setTimeout(done, PAINT_MS);
+    });
+
+  function fetchInOrder() {
+    let before = Promise.resolve();
+    for (const file of Object.keys(sizes).filter((file) => !file.endsWith(".js"))) {
+      const fetched = before.then(() => fetchFile("./" + file));
+      const response = fetched.then((its) => its.response);
+      response.catch(() => {}); // the reader has been told
+      begun.set(file, response);
+      before = fetched.then((its) => its.most).catch(() => {});
+    }
+  }
+
+  async function instantiate(source, imports) {
+    try {
+      if (source !== python?.response) return await plainInstantiate.call(WebAssembly, source, imports);
+      const module = await python.module;
+      await pause();
+      return { module, instance: await WebAssembly.instantiate(module, imports) };
+    } catch (error) {
+      if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) tell.tooOld();
+      throw error;
+    } finally {
+      await pause();
+    }
+  }
+
+  return {
+    pause,
+    nameOf,
+    /** Bytes that have arrived. */
+    get bytes() {
+      return sum(arrived.values());
+    },
+    get wrongType() {
+      return wrongType;
+    },
+    /** Asks for everything, once the text is painted. `tellers` are called with what the reader should know:
+        progress(bytes, total), missing(file, status), broken(file), tooOld(). Resolves to PyScript, or rejects. */
+    async begin(tellers) {
+      tell = tellers;
+      plainFetch = globalThis.fetch; // on a disc, that of js/offline.js
+      plainInstantiate = WebAssembly.instantiateStreaming;
+      globalThis.fetch = fetchOrTake;
+      WebAssembly.instantiateStreaming = instantiate;
+      observer.observe({ type: "resource", buffered: true });
+      [sizes] = await Promise.all([listed(), painted()]);
+      if (location.protocol !== "file:") {
+        for (const href of MODULES) {
+          document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+        }
+      }
+      fetchInOrder();
+      const response = begun.get(nameOf(PYTHON));
+      if (response) {
+        python = { response, module: WebAssembly.compileStreaming(response) };
+        python.module.catch(() => {}); // said when it is asked for
+      }
+      return import(new URL(PYSCRIPT, folder).href);
+    },
+    /** Gives the browser its own functions back. */
+    end() {
+      if (!plainFetch) return;
+      globalThis.fetch = plainFetch;
+      WebAssembly.instantiateStreaming = plainInstantiate;
+      observer.disconnect();
+    },
+  };
+})();
