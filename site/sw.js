@@ -21,15 +21,24 @@ async function hash(bytes) {
 /* Where a file may come from, cheapest first: an older version here, the browser's cache, the server itself. */
 const SOURCES = [
   (url) => caches.match(url),
+  (url) => fetch(url, { cache: "only-if-cached", mode: "same-origin" }),
+  (url) => url.endsWith(".wasm") && unpacked(`${url}.packed`),
   (url) => fetch(url),
   (url) => fetch(url, { cache: "reload" }),
 ];
+
+/* Kept as it is, so that browsers keep what they have compiled with it. */
+async function unpacked(url) {
+  const { ok, body } = await fetch(url);
+  const type = { "content-type": "application/wasm" };
+  return ok && new Response(body.pipeThrough(new DecompressionStream("gzip")), { headers: type });
+}
 
 async function keep(cache, file) {
   const url = address(file);
   if (await cache.match(url)) return; // from an installation that broke off later
   for (const source of SOURCES) {
-    const response = await source(url).catch(() => undefined);
+    const response = await Promise.resolve(source(url)).catch(() => undefined);
     if (!response?.ok) continue;
     const content = await response.clone().arrayBuffer().catch(() => new ArrayBuffer());
     if ((await hash(content)) !== FILES[file]) continue;

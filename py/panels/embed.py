@@ -16,8 +16,8 @@ from .shared_run import SharedRun
 STEP_EVERY = 0.1  # seconds between two "step" messages
 
 
-async def open():
-    await page.open()
+async def open(slices):
+    await page.open(slices)
     Embed(page.lab, window.embed)
 
 

@@ -1,6 +1,5 @@
 """Starts everything: reads the text, sets up the lab, and mounts a panel in every section that asks for one."""
 
-import asyncio
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -21,17 +20,17 @@ panels = []  # those mounted, in the order of the page
 lab = None
 
 
-async def open():
+async def open(slices):
     """Ends the page's "loading": with `data-runtime="ready"`, or "failed" and a message that names the cause."""
     global lab
     try:
         lab = Lab(parse_docs(Path("names.txt").read_text(encoding="utf-8")), Pace(), config_from_address())
-        await asyncio.sleep(0)  # here and below: the reader may be scrolling already, and should not wait for it all
+        await slices.pause()  # here and below: the reader may be scrolling already, and should not wait for it all
         for section in document.querySelectorAll("[data-panel]"):
             panel = panel_class(section.getAttribute("data-panel"))(section, lab)
             panel.mount()
             panels.append(panel)
-            await asyncio.sleep(0)
+            await slices.pause()
         furnish()
         lab.start()
     except Exception as error:

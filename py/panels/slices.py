@@ -1,4 +1,4 @@
-"""The start in slices: while Python imports, the page can scroll and answer.
+"""The start in slices: while Python imports and the panels are set up, the page can scroll and answer.
 
 An import cannot be awaited, and NumPy alone imports some hundred modules, a tenth of a second. But where the browser
 can set Python aside in the middle of a call (WebAssembly's JavaScript Promise Integration, in Chrome and Edge from
@@ -12,26 +12,36 @@ from time import perf_counter
 
 from pyodide.ffi import can_run_sync, run_sync
 
-SLICE = 0.015  # seconds of importing between two pauses
+SLICE = 0.025  # seconds of work between two pauses: in each the browser may draw a frame, which takes some of it, too
 
 
-class Pauses:
-    """A finder on `sys.meta_path` that finds nothing: it is asked before each module, and that is when it pauses."""
+class Slices:
+    """Also a finder on `sys.meta_path`. It finds nothing, but it is asked before each module, and then it pauses."""
 
     def __init__(self):
         self._since = perf_counter()
 
+    async def pause(self):
+        """Lets the page do what is due, unless it has just done so."""
+        if self._is_over():
+            await asyncio.sleep(0)
+            self._since = perf_counter()
+
     def find_spec(self, _name, _path=None, _target=None):
-        if perf_counter() - self._since > SLICE and can_run_sync():
+        if self._is_over() and can_run_sync():
             run_sync(asyncio.sleep(0))
             self._since = perf_counter()
+
+    def _is_over(self):
+        return perf_counter() - self._since > SLICE
 
 
 @contextmanager
 def imports_in_slices():
-    pauses = Pauses()
-    sys.meta_path.insert(0, pauses)
+    """Its value is the Slices, for work that is no import."""
+    slices = Slices()
+    sys.meta_path.insert(0, slices)
     try:
-        yield
+        yield slices
     finally:
-        sys.meta_path.remove(pauses)
+        sys.meta_path.remove(slices)

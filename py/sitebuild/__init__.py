@@ -4,12 +4,14 @@ Everything here runs on the system's own Python with the standard library alone:
 
     paths         where things lie
     report        one line for each piece of work, one line for each problem
+    files         files in the making, and how they get to disc
     stamps        "was this made from exactly these inputs?"
     venv          .venv with pinned, hash-checked packages
     npm           the pinned JavaScript packages
     numpy_wheel   NumPy as Pyodide loads it
     trimmed       what the page leaves out of the standard library and of NumPy
     python_library  both as shipped, compiled to bytecode
+    packed        Python's module gzipped, for hosts that do not
     kernels       wasm-kernels/*.c as a native library and as a WebAssembly side module
     vendored      which files of Pyodide, PyScript and uPlot the page needs
     assemble      dist/site, file by file

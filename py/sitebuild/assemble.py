@@ -5,15 +5,11 @@ Each folder is a mirror: what is new or changed is copied, what has gone is remo
 """
 
 import fnmatch
-import io
 import json
-import os
 import re
-import shutil
-import zipfile
-from contextlib import suppress
 
 from . import card, hashed, oembed, policy, style_sheets, vendored, worker
+from .files import mirror, size, zipped
 from .paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
@@ -30,8 +26,8 @@ FETCHED = (
 )
 
 
-def site(modules, library):
-    """Bring both up to date with the sources, the npm packages in `modules` and Python's library."""
+def site(modules, library, packed_python):
+    """Bring both up to date with the sources, the npm packages in `modules`, Python's library and its packed module."""
     own = own_files(SITE_SOURCES)
     own |= {name: page(SITE_SOURCES, name) for name in PAGES}
     if address := oembed.address():
@@ -47,7 +43,7 @@ def site(modules, library):
     files[MANIFEST] = manifest(files)
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
-    served = hashed.rename(files)
+    served = hashed.rename(files | {f"pyodide/{packed_python.name}": packed_python})
     served[worker.SCRIPT] = worker.script(files[worker.SCRIPT].read_bytes(), served)
     mirror(served, SITE)
 
@@ -92,18 +88,6 @@ def app_zip(python_sources, kernels):
     return zipped(members)
 
 
-def zipped(members):
-    """A zip of {path: bytes}, as bytes: the same input gives the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted(members.items()):
-            entry = zipfile.ZipInfo(name)  # dated 1980: a timestamp would make every build different
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return packed.getvalue()
-
-
 def manifest(files):
     """{relative URL: bytes} of the large files that the start waits for; what it fetches comes in the order of need.
 
@@ -113,46 +97,8 @@ def manifest(files):
     scripts = [
         path for path in sorted(files) if path.endswith(".js") and path.startswith(("pyodide/", "pyscript/", "vendor/"))
     ]
-    sizes = {path: _size(files[path]) for path in fetched + scripts}
+    sizes = {path: size(files[path]) for path in fetched + scripts}
     return json.dumps({path: size for path, size in sizes.items() if size >= LARGE}, indent=1).encode()
-
-
-def mirror(files, target):
-    """Make the folder `target` hold exactly `files`: {relative path: Path to copy, or bytes}."""
-    for path, source in files.items():
-        place = target / path
-        if not _is_same(source, place):
-            write(place, source)
-    for place in sorted(target.rglob("*"), reverse=True):  # a folder after what is in it
-        if place.is_dir():
-            with suppress(OSError):  # it is not empty
-                place.rmdir()
-        elif place.relative_to(target).as_posix() not in files:
-            place.unlink()
-
-
-def write(place, source):
-    """Put a Path's copy or bytes at `place`, under another name first: what stands there is always whole."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(f"{place.name}.{os.getpid()}.part")
-    if isinstance(source, bytes):
-        part.write_bytes(source)
-    else:
-        shutil.copy2(source, part)
-    part.replace(place)
-
-
-def _is_same(source, place):
-    if not place.is_file():
-        return False
-    if isinstance(source, bytes):
-        return place.read_bytes() == source
-    there, here = source.stat(), place.stat()
-    return (there.st_size, there.st_mtime_ns) == (here.st_size, here.st_mtime_ns)
-
-
-def _size(source):
-    return len(source) if isinstance(source, bytes) else source.stat().st_size
 
 
 def _is_hidden(path, folder):

@@ -3,7 +3,7 @@
 import shutil
 from contextlib import contextmanager, suppress
 
-from . import assemble, kernels, npm, numpy_wheel, offline, python_library, venv
+from . import assemble, kernels, npm, numpy_wheel, offline, packed, python_library, venv
 from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE, SITE_SOURCES
 
 
@@ -15,7 +15,7 @@ def site():
         wheel = numpy_wheel.ensure(modules, python)
         library = python_library.ensure(modules, wheel)
         kernels.ensure(python)
-        assemble.site(modules, library)
+        assemble.site(modules, library, packed.ensure(modules / "pyodide" / "pyodide.asm.wasm"))
 
 
 def everything():

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from graphlib import TopologicalSorter
 from pathlib import PurePosixPath
 
+from .files import content
 from .report import Problem
 
 STABLE = ("*.html", "embed.js", "oembed.json", "sw.js", "manifest.webmanifest", "img/*")  # known outside by these names
@@ -33,7 +34,7 @@ def rename(files):
     missed = re.compile(rf"""(?:["'`=}}]|url\()(?:\.{{0,2}}/)*({movable})["'`)>?#]""")
 
     own = [path for path in files if path.endswith(TEXTS) and not path.startswith(FOLDERS)]
-    texts = {path: _content(files[path]).decode() for path in own}
+    texts = {path: content(files[path]).decode() for path in own}
     sources = dict(files)
     mentioned = {path: {found[2] for found in mention.finditer(texts.get(path, ""))} for path in files}
     for path in TopologicalSorter(mentioned).static_order():  # a file comes after those that it mentions
@@ -42,7 +43,7 @@ def rename(files):
             if found := missed.search(text):
                 raise Problem(f'{path} mentions {found[1]} as {found[0]}: write "./{found[1]}", as the build expects.')
             sources[path] = text.encode()
-        new.setdefault(path, _with_hash(path, _content(sources[path])))
+        new.setdefault(path, _with_hash(path, content(sources[path])))
     return {new[path]: sources[path] for path in files}
 
 
@@ -53,13 +54,13 @@ def plain(path):
 
 def _in_folder(folder, files):
     inside = sorted(path for path in files if path.startswith(folder))
-    code = _hash(*(part for path in inside for part in (path.encode(), _content(files[path]))))
+    code = _hash(*(part for path in inside for part in (path.encode(), content(files[path]))))
     return {path: f"{folder[:-1]}-{code}/{path.removeprefix(folder)}" for path in inside}
 
 
-def _with_hash(path, content):
+def _with_hash(path, data):
     path = PurePosixPath(path)
-    return str(path.with_name(f"{path.stem}-{_hash(content)}{path.suffix}"))
+    return str(path.with_name(f"{path.stem}-{_hash(data)}{path.suffix}"))
 
 
 def _hash(*parts):
@@ -68,7 +69,3 @@ def _hash(*parts):
     for part in parts:
         digest.update(part)
     return digest.hexdigest()[:LENGTH]
-
-
-def _content(source):
-    return source if isinstance(source, bytes) else source.read_bytes()

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from . import payload, policy, stamps
-from .assemble import write, zipped
+from .files import write, zipped
 from .paths import DIST, PLAIN
 from .report import Problem, say, work
 

@@ -12,7 +12,8 @@ import re
 import zipfile
 from email.parser import Parser
 
-from . import assemble, stamps
+from . import stamps
+from .files import mirror
 from .paths import CACHE, PINS, PLAIN, TEST_PYODIDE
 from .report import run, work
 
@@ -33,7 +34,7 @@ def ensure(python, modules):
     lock = json.loads((PLAIN / "pyodide" / "pyodide-lock.json").read_text())
     lock["packages"] |= {name: _lock_entry(name, wheel) for name, wheel in wheels.items()}
     shipped = {path.name: path for path in (PLAIN / "pyodide").iterdir()}
-    assemble.mirror(
+    mirror(
         {
             **shipped,
             "python_stdlib.zip": modules / "pyodide" / "python_stdlib.zip",  # whole, for pytest

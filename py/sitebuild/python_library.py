@@ -12,7 +12,7 @@ from collections import namedtuple
 from pathlib import Path
 
 from . import stamps, trimmed
-from .assemble import write, zipped
+from .files import write, zipped
 from .npm import find_node
 from .paths import CACHE
 from .report import run, work
@@ -46,8 +46,8 @@ def ensure(modules, wheel):
 def kept(archive, wanted):
     """{member: bytes} of those files of a zip that are wanted."""
     with zipfile.ZipFile(archive) as opened:
-        names = [name for name in opened.namelist() if not name.endswith("/")]
-        return {name: opened.read(name) for name in names if wanted(name)}
+        names = [name for name in opened.namelist() if not name.endswith("/") and wanted(name)]
+        return {name: b"" if name in trimmed.ONLY_DOCSTRINGS else opened.read(name) for name in names}
 
 
 def compile_modules(pyodide, archives):

@@ -6,6 +6,8 @@ speak HTTP/1.1 answer six requests at a time: fifteen files are three journeys t
 
 import re
 
+from .files import content
+
 LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="\./([^"]+)">\n')
 
 
@@ -19,11 +21,7 @@ def join(files, pages):
         link = f'  <link rel="stylesheet" href="./{place}">\n'
         head, body = LINK.split(html, maxsplit=1)[0], LINK.sub("", html)
         joined[page] = (head + link + body[len(head) :]).encode()
-        joined[place] = b"\n".join(_content(files[sheet]) for sheet in sheets)
+        joined[place] = b"\n".join(content(files[sheet]) for sheet in sheets)
         for sheet in sheets:
             joined.pop(sheet, None)  # another page may have had it before
     return joined
-
-
-def _content(source):
-    return source if isinstance(source, bytes) else source.read_bytes()

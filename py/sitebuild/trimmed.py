@@ -39,11 +39,17 @@ NUMPY = {
         r"numpy/(fft|polynomial|ma)/|numpy/matlib|numpy/lib/recfunctions"
     ),
     "a spare LAPACK: numpy.linalg uses _umath_linalg": r"numpy/linalg/lapack_lite",
+    "the old names of numpy._core, which warn": r"numpy/core/",
+    "licences of what has gone": r".*\.dist-info/licenses/numpy/(fft|ma|random)/",
     "it compiles and tests nothing": r"numpy/(f2py|testing|doc|_pyinstaller)/|numpy/conftest|.*/tests/|.*_tests\.",
     "headers, and libraries to link with": r"numpy/_core/(include|lib)/|.*\.(a|c|h|pxd|pyx|ini)$",
     "types for type checkers": r"numpy/typing/|.*\.(pyi|typed)$",
     "a list of the whole wheel": r".*\.dist-info/RECORD$",
 }
+
+# Modules that only write the docstrings of functions in C. NumPy imports them, so they are there, and empty: bytecode
+# here has no docstrings (compile_modules.py).
+ONLY_DOCSTRINGS = {"numpy/_core/_add_newdocs.py", "numpy/_core/_add_newdocs_scalars.py"}
 
 _left_out = set(" ".join(STANDARD_LIBRARY.values()).split())
 _encodings = set(ENCODINGS.split())

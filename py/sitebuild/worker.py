@@ -3,6 +3,9 @@
 import hashlib
 import json
 
+from . import packed
+from .files import content
+
 SCRIPT = "sw.js"
 # Only for other sites or other programs; without a network nobody asks for them.
 NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png", "img/still-")
@@ -24,9 +27,6 @@ addEventListener("activate", (event) => {
 
 def script(source, files):
     """sw.js, as bytes: `source` (bytes) behind the hash of each of `files`, {path in dist/site: bytes or Path}."""
-    kept = {path: _sha256(content) for path, content in sorted(files.items()) if not path.startswith(NOT_KEPT)}
+    wanted = [path for path in sorted(files) if not path.startswith(NOT_KEPT) and not path.endswith(packed.ENDING)]
+    kept = {path: hashlib.sha256(content(files[path])).hexdigest() for path in wanted}
     return b"const FILES = " + json.dumps(kept, indent=1).encode() + b";\n\n" + source
-
-
-def _sha256(content):
-    return hashlib.sha256(content if isinstance(content, bytes) else content.read_bytes()).hexdigest()

@@ -10,6 +10,7 @@ globalThis.downloads = (() => {
   "use strict";
 
   const PYTHON = "./pyodide/pyodide.asm.wasm";
+  const PACKED = "./pyodide/pyodide.asm.wasm.packed"; // the same, gzipped
   const PYSCRIPT = "./pyscript/core.js";
   // Imported, not fetched, and named here so that none of them waits until another has asked for it.
   const MODULES = [
@@ -29,6 +30,7 @@ globalThis.downloads = (() => {
   let sizes = {}; // file -> bytes, from files.json
   let wrongType = ""; // what to say of a .wasm file that came as something else
   let python; // {response, module}: promises
+  let packed = false; // whether Python's module is fetched packed
   let plainFetch, plainInstantiate;
   let tell;
 
@@ -94,7 +96,8 @@ globalThis.downloads = (() => {
   /* {response, most}: promises of the response and, later, of the moment when most of it is here. */
   function fetchFile(resource, options) {
     const file = nameOf(resource.url ?? resource);
-    const response = fetchWatched(file ?? resource, resource, options);
+    const response =
+      packed && file === nameOf(PYTHON) ? fetchPacked() : fetchWatched(file ?? resource, resource, options);
     const doubled = response.then((one) => [one, file && one.body && one.clone()]);
     return {
       response: doubled.then(([one]) => rightlyTyped(file, one)),
@@ -113,6 +116,27 @@ globalThis.downloads = (() => {
     if (response.ok) return response;
     tell.missing(file, response.status);
     throw new Error(`${file}: ${response.status}`);
+  }
+
+  /* Two thirds of all bytes are Python's module, and a third of them is left if the host compresses it. Some do not.
+     Where a service worker has kept it, it is there as it is. */
+  async function isPacked() {
+    if (location.protocol === "file:") return false;
+    try {
+      // In a sandbox one may not even ask for it.
+      if (self.origin !== "null" && navigator.serviceWorker?.controller) return false;
+      const head = await plainFetch(PYTHON, { method: "HEAD" });
+      await head.text(); // there is none, but a browser reports what nobody has read as broken off
+      return head.ok && !head.headers.has("content-encoding");
+    } catch {
+      return false;
+    }
+  }
+
+  async function fetchPacked() {
+    const { body } = await fetchWatched(nameOf(PACKED), PACKED);
+    const type = { "content-type": "application/wasm" };
+    return new Response(body.pipeThrough(new DecompressionStream("gzip")), { headers: type });
   }
 
   function rightlyTyped(file, response) {
@@ -185,7 +209,7 @@ globalThis.downloads = (() => {
       globalThis.fetch = fetchOrTake;
       WebAssembly.instantiateStreaming = instantiate;
       observer.observe({ type: "resource", buffered: true });
-      [sizes] = await Promise.all([listed(), painted()]);
+      [sizes, packed] = await Promise.all([listed(), isPacked(), painted()]);
       if (location.protocol !== "file:") {
         for (const href of MODULES) {
           document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));

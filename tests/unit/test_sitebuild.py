@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from sitebuild import assemble, browser, build, hashed, kernels, npm, numpy_wheel, paths, stamps
+from sitebuild import assemble, browser, build, files, hashed, kernels, npm, numpy_wheel, paths, stamps
 from sitebuild.report import Problem
 
 
@@ -35,16 +35,16 @@ def test_stamp_matches_only_what_was_written(tmp_path):
 def test_mirror_copies_changes_removes_what_is_gone_and_leaves_the_rest(tmp_path):
     source, target = tmp_path / "page.html", tmp_path / "target"
     source.write_text("one")
-    assemble.mirror({"page.html": source, "deep/er/made.json": b"{}", "old.txt": b"old"}, target)
+    files.mirror({"page.html": source, "deep/er/made.json": b"{}", "old.txt": b"old"}, target)
     before = (target / "deep/er/made.json").stat().st_mtime_ns
 
     source.write_text("two, longer")
-    assemble.mirror({"page.html": source, "deep/er/made.json": b"{}"}, target)
+    files.mirror({"page.html": source, "deep/er/made.json": b"{}"}, target)
     assert (target / "page.html").read_text() == "two, longer"
     assert (target / "deep/er/made.json").stat().st_mtime_ns == before
     assert sorted(path.name for path in target.rglob("*") if path.is_file()) == ["made.json", "page.html"]
 
-    assemble.mirror({"page.html": source}, target)
+    files.mirror({"page.html": source}, target)
     assert [path.name for path in target.rglob("*")] == ["page.html"]  # nor does an empty folder stay
 
 

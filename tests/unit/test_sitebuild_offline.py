@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from sitebuild import assemble, browser, offline, paths, payload
+from sitebuild import browser, files, offline, paths, payload
 from sitebuild.report import Problem
 
 HOLDER = re.compile(r'offline\.put\("([^"]+)", "([^"]+)", "([\w+/=]+)"\);\n')
@@ -85,8 +85,8 @@ def test_the_single_file_asks_for_no_other(scripts):
 
 
 def test_the_zip_is_the_same_each_time_and_small_enough_for_a_school(folder):
-    packed = assemble.zipped(folder)
-    assert packed == assemble.zipped(dict(reversed(folder.items())))
+    packed = files.zipped(folder)
+    assert packed == files.zipped(dict(reversed(folder.items())))
     assert len(packed) < 11e6
     assert zipfile.ZipFile(io.BytesIO(packed)).testzip() is None
 

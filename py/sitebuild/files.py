@@ -1,0 +1,63 @@
+"""Files in the making, {relative path: a Path that has its content, or the bytes themselves}, and their way to disc."""
+
+import io
+import os
+import shutil
+import zipfile
+from contextlib import suppress
+
+
+def content(source):
+    """The bytes of a Path, or those that were given."""
+    return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def size(source):
+    """How many bytes that is."""
+    return len(source) if isinstance(source, bytes) else source.stat().st_size
+
+
+def zipped(members):
+    """A zip of {path: bytes}, as bytes: the same input gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in sorted(members.items()):
+            entry = zipfile.ZipInfo(name)  # dated 1980: a timestamp would make every build different
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def mirror(files, target):
+    """Make the folder `target` hold exactly `files`: {relative path: Path to copy, or bytes}."""
+    for path, source in files.items():
+        place = target / path
+        if not _is_same(source, place):
+            write(place, source)
+    for place in sorted(target.rglob("*"), reverse=True):  # a folder after what is in it
+        if place.is_dir():
+            with suppress(OSError):  # it is not empty
+                place.rmdir()
+        elif place.relative_to(target).as_posix() not in files:
+            place.unlink()
+
+
+def write(place, source):
+    """Put a Path's copy or bytes at `place`, under another name first: what stands there is always whole."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    if isinstance(source, bytes):
+        part.write_bytes(source)
+    else:
+        shutil.copy2(source, part)
+    part.replace(place)
+
+
+def _is_same(source, place):
+    if not place.is_file():
+        return False
+    if isinstance(source, bytes):
+        return place.read_bytes() == source
+    there, here = source.stat(), place.stat()
+    return (there.st_size, there.st_mtime_ns) == (here.st_size, here.st_mtime_ns)
