@@ -52,6 +52,14 @@ globalThis.downloads = (() => {
       port2.postMessage(null);
     });
 
+  /* For a stream that may be here at once: unpacking and compiling it would otherwise be one long task. */
+  const PAUSING = {
+    async transform(chunk, stream) {
+      stream.enqueue(chunk);
+      await pause();
+    },
+  };
+
   /* Counting. */
 
   let scheduled = false;
@@ -135,8 +143,8 @@ globalThis.downloads = (() => {
 
   async function fetchPacked() {
     const { body } = await fetchWatched(nameOf(PACKED), PACKED);
-    const type = { "content-type": "application/wasm" };
-    return new Response(body.pipeThrough(new DecompressionStream("gzip")), { headers: type });
+    const unpacked = body.pipeThrough(new DecompressionStream("gzip")).pipeThrough(new TransformStream(PAUSING));
+    return new Response(unpacked, { headers: { "content-type": "application/wasm" } });
   }
 
   function rightlyTyped(file, response) {

@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "py"))
 
 import compiling
+import lighthouse
 import loading
 import measures
 import places
@@ -41,6 +42,7 @@ OUTSIDE = {
     "smooth": smooth.smooth,
     "start": loading.start,
     "payload": loading.payload,
+    "lighthouse": lighthouse.lighthouse,
 }
 
 
