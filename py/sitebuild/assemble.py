@@ -16,9 +16,10 @@ NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for
 PAGES = ("index.html", "embed.html", "gallery.html")
 MANIFEST = "files.json"
 LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others
-# What js/downloads.js fetches, in the order in which the start needs it: Python, what Python needs to wake up, ….
+# What js/downloads.js fetches, in the order in which the start needs it; of the first two only one.
 FETCHED = (
     "pyodide/pyodide.asm.wasm",
+    "pyodide/pyodide.asm.wasm.packed",
     "pyodide/python_stdlib.zip",
     "pyodide/*.whl",
     "app.zip",
@@ -43,7 +44,9 @@ def site(modules, library, packed_python):
     files[MANIFEST] = manifest(files)
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
-    served = hashed.rename(files | {f"pyodide/{packed_python.name}": packed_python})
+    files[f"pyodide/{packed_python.name}"] = packed_python
+    files[MANIFEST] = manifest(files)
+    served = hashed.rename(files)
     served[worker.SCRIPT] = worker.script(files[worker.SCRIPT].read_bytes(), served)
     mirror(served, SITE)
 

@@ -10,6 +10,7 @@ globalThis.downloads = (() => {
   "use strict";
 
   const PYTHON = "./pyodide/pyodide.asm.wasm";
+  const WASM = { "content-type": "application/wasm" };
   const PACKED = "./pyodide/pyodide.asm.wasm.packed"; // the same, gzipped
   const PYSCRIPT = "./pyscript/core.js";
   // Imported, not fetched, and named here so that none of them waits until another has asked for it.
@@ -30,7 +31,6 @@ globalThis.downloads = (() => {
   let sizes = {}; // file -> bytes, from files.json
   let wrongType = ""; // what to say of a .wasm file that came as something else
   let python; // {response, module}: promises
-  let packed = false; // whether Python's module is fetched packed
   let plainFetch, plainInstantiate;
   let tell;
 
@@ -51,14 +51,6 @@ globalThis.downloads = (() => {
       waiting.push(done);
       port2.postMessage(null);
     });
-
-  /* For a stream that may be here at once: unpacking and compiling it would otherwise be one long task. */
-  const PAUSING = {
-    async transform(chunk, stream) {
-      stream.enqueue(chunk);
-      await pause();
-    },
-  };
 
   /* Counting. */
 
@@ -104,8 +96,7 @@ globalThis.downloads = (() => {
   /* {response, most}: promises of the response and, later, of the moment when most of it is here. */
   function fetchFile(resource, options) {
     const file = nameOf(resource.url ?? resource);
-    const response =
-      packed && file === nameOf(PYTHON) ? fetchPacked() : fetchWatched(file ?? resource, resource, options);
+    const response = fetchWatched(file ?? resource, resource, options);
     const doubled = response.then((one) => [one, file && one.body && one.clone()]);
     return {
       response: doubled.then(([one]) => rightlyTyped(file, one)),
@@ -128,31 +119,46 @@ globalThis.downloads = (() => {
 
   /* Two thirds of all bytes are Python's module, and a third of them is left if the host compresses it. Some do not.
      Where a service worker has kept it, it is there as it is. */
-  async function isPacked() {
+  async function comesPacked() {
     if (location.protocol === "file:") return false;
     try {
       // In a sandbox one may not even ask for it.
       if (self.origin !== "null" && navigator.serviceWorker?.controller) return false;
       const head = await plainFetch(PYTHON, { method: "HEAD" });
       await head.text(); // there is none, but a browser reports what nobody has read as broken off
+      if (head.ok) checkType(nameOf(PYTHON), head); // packed it would not matter, but whoever hosts it should know
       return head.ok && !head.headers.has("content-encoding");
     } catch {
       return false;
     }
   }
 
-  async function fetchPacked() {
-    const { body } = await fetchWatched(nameOf(PACKED), PACKED);
-    const unpacked = body.pipeThrough(new DecompressionStream("gzip")).pipeThrough(new TransformStream(PAUSING));
-    return new Response(unpacked, { headers: { "content-type": "application/wasm" } });
+  function unpacked({ body }) {
+    const { readable, writable } = new DecompressionStream("gzip");
+    unpack(body.getReader(), writable.getWriter());
+    return new Response(readable, { headers: WASM });
   }
 
-  function rightlyTyped(file, response) {
-    const type = response.headers.get("content-type");
-    if (!file?.endsWith(".wasm") || type === "application/wasm") return response;
-    wrongType = ` This host sends ${file} as ${type ?? "nothing in particular"}; its right type is application/wasm.`;
-    return new Response(response.body, { headers: { "content-type": "application/wasm" } });
+  /* By hand, with pauses: it may all be here at once, and then be one long task. */
+  async function unpack(from, to) {
+    try {
+      for (let part; !(part = await from.read()).done; await pause()) await to.write(part.value);
+      await to.close();
+    } catch (error) {
+      to.abort(error).catch(() => {});
+      tell.broken(nameOf(PACKED));
+    }
   }
+
+  function checkType(file, response) {
+    const type = response.headers.get("content-type");
+    if (type === WASM["content-type"]) return true;
+    wrongType = ` This host sends ${file} as ${type ?? "nothing in particular"}; its right type is application/wasm.`;
+    return false;
+  }
+
+  const rightlyTyped = (file, response) =>
+    !file?.endsWith(".wasm") || checkType(file, response) ? response : new Response(response.body, { headers: WASM });
 
   function fetchOrTake(resource, options) {
     const file = nameOf(resource.url ?? resource);
@@ -176,10 +182,11 @@ globalThis.downloads = (() => {
   function fetchInOrder() {
     let before = Promise.resolve();
     for (const file of Object.keys(sizes).filter((file) => !file.endsWith(".js"))) {
+      const isPacked = file === nameOf(PACKED);
       const fetched = before.then(() => fetchFile("./" + file));
-      const response = fetched.then((its) => its.response);
+      const response = fetched.then((its) => (isPacked ? its.response.then(unpacked) : its.response));
       response.catch(() => {}); // the reader has been told
-      begun.set(file, response);
+      begun.set(isPacked ? nameOf(PYTHON) : file, response);
       before = fetched.then((its) => its.most).catch(() => {});
     }
   }
@@ -217,7 +224,9 @@ globalThis.downloads = (() => {
       globalThis.fetch = fetchOrTake;
       WebAssembly.instantiateStreaming = instantiate;
       observer.observe({ type: "resource", buffered: true });
-      [sizes, packed] = await Promise.all([listed(), isPacked(), painted()]);
+      const [all, packed] = await Promise.all([listed(), comesPacked(), painted()]);
+      const { [nameOf(packed ? PYTHON : PACKED)]: _, ...needed } = all;
+      sizes = needed;
       if (location.protocol !== "file:") {
         for (const href of MODULES) {
           document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));

@@ -14,11 +14,12 @@ from urllib.request import urlopen
 from places import serve_bench_page
 from results import ratios
 
-from sitebuild import hashed, npm, numpy_wheel, server
+from sitebuild import hashed, npm, numpy_wheel, packed, server
 from sitebuild.assemble import LARGE
 from sitebuild.paths import CACHE, DIST, PLAIN
 
 ROUNDS = 5
+PYTHON = "pyodide.asm.wasm"
 START_MS = 120_000  # for a machine that does other things as well
 QUIET_MS = 1500  # after a Reset, before the next press: what the page does by itself is done by then
 
@@ -137,20 +138,30 @@ def as_published():
 
 
 def payload(browser, site_url, results):
-    """Bytes of every file that a first visit downloads: as it is, by gzip -9, by brotli at its best."""
+    """Bytes of every file that a first visit downloads: as it is, by gzip -9, by brotli at its best.
+
+    Python's module comes packed from a host that compresses nothing, and otherwise as the host compresses it.
+    """
     with opened(browser, site_url, "globalThis.readyAfter") as page:
         page.wait_for_timeout(QUIET_MS)
-        entries = "[location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)]"
+        entries = """[location.href, ...performance.getEntriesByType("resource")
+            .filter((entry) => entry.decodedBodySize) // there is one of which only the headers were asked for
+            .map((entry) => entry.name)]"""
         urls = dict.fromkeys(url.split("#")[0] for url in page.evaluate(entries) if url.startswith(site_url))
     files = {}
     for url in urls:
         if not urlsplit(url).path.endswith("/bench/page.html"):
             with urlopen(url) as answer:
                 files[url.removeprefix(site_url) or "index.html"] = answer.read()
+    (path,) = [path for path in files if path.endswith(packed.ENDING)]
+    packed_as_it_is = len(files.pop(path))
+    with urlopen(site_url + path.removesuffix(packed.ENDING)) as answer:
+        files[path.removesuffix(packed.ENDING)] = answer.read()
     large = {path: content for path, content in files.items() if len(content) >= LARGE}
     small = [content for path, content in files.items() if path not in large]
     by_size = sorted(large, key=lambda path: -len(large[path]))
     rows = {hashed.plain(path).rpartition("/")[2]: measured([large[path]]) for path in by_size}
+    rows[PYTHON]["as it is"] = packed_as_it_is
     rows[f"{len(small)} smaller files"] = measured(small)
     rows["all"] = {how: sum(row[how] for row in rows.values()) for how in rows["index.html"]}
     for what, sizes in rows.items():
