@@ -64,14 +64,20 @@ async () => {
 """
 
 
+# A modest connection, as the browser's own developer tools imitate one: ms to the server, bytes a second.
+MODEST = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
+
+
 @contextmanager
-def opened(browser, url, until):
+def opened(browser, url, until, connection=None):
     """A page in a context of its own, so that nothing is in a cache."""
     # Playwright waits by eval(), which the page's Content-Security-Policy forbids.
     context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.add_init_script(NOTE_READY)
     serve_bench_page(page)
+    if connection:
+        context.new_cdp_session(page).send("Network.emulateNetworkConditions", connection)
     page.goto(url)
     page.wait_for_function(until, timeout=START_MS)
     yield page
@@ -114,6 +120,11 @@ def start(browser, site_url, results):
                     page.wait_for_timeout(QUIET_MS)  # what comes just after belongs to the start
                     for times, time in zip((painted, blocked), page.evaluate(PAINTED_AND_BLOCKED), strict=True):
                         times[what].append(time)
+        modest = []
+        for _ in range(ROUNDS // 2):
+            with opened(browser, site_url, "globalThis.readyAfter", MODEST) as page:
+                modest.append(page.evaluate("readyAfter"))
+    results.figure("start", "the page at 10 Mbit/s, 40 ms, uncompressed: ready", "Chromium", "ms", modest)
     for what in places:
         results.figure("start", f"{what}: ready", "Chromium", "ms", ready[what])
     for what in places:
