@@ -14,10 +14,9 @@ from .report import Problem, say, work
 ZIP = DIST / "how-a-gpt-learns-offline.zip"
 SINGLE = DIST / "how-a-gpt-learns.html"
 FOLDER = "how-a-gpt-learns"  # in the zip
-KEPT = ("css/", "js/", "vendor/")  # beside index.html and packed/
 READ_ME = Path(__file__).with_name("READ-ME.txt")
 
-# site/index.html marks what only a page from a server can use. On a disc a preload, say, would be an error.
+# site/index.html marks what only a page from a server can use. On a disc a service worker, say, would be an error.
 FOR_SERVERS = re.compile(r"\s*<!-- served.*?<!-- /served -->", re.S)
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)">')
 SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer></script>')
@@ -60,12 +59,13 @@ def ensure():
 
 def in_folder(site, scripts):
     """{path in the zip: bytes}: index.html, READ-ME.txt, what a page may load as a file, and the packed rest."""
-    kept = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    files = {path: source.read_bytes() for path, source in kept.items() if path.startswith(KEPT)}
+    html = _page(site)
+    linked = [*STYLE_SHEET.findall(html), LOADER, *SCRIPT.findall(html)]
+    files = {path: (site / path).read_bytes() for path in linked}
     files |= {_packed(path): script.encode() for path, script in scripts.items()}
     holders = [f'<script src="./{_packed(path)}" data-holds="{path}" defer></script>' for path in scripts]
     tags = [ALONE, f'\n  <script src="./{LOADER}" defer></script>', *(f"\n  {holder}" for holder in holders)]
-    before, rest = _cut_at_first_script(_page(site))
+    before, rest = _cut_at_first_script(html)
     files["index.html"] = "".join([before, *tags, rest]).encode()
     files["READ-ME.txt"] = READ_ME.read_bytes().replace(b"\n", b"\r\n")  # for any Windows editor
     return {f"{FOLDER}/{path}": content for path, content in files.items()}

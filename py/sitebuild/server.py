@@ -15,7 +15,7 @@ from .report import Problem, say
 
 
 class Handler(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # keep-alive: the page asks for some fifty files
+    protocol_version = "HTTP/1.1"  # keep-alive: the page asks for some thirty files
     disable_nagle_algorithm = True  # else a small answer waits 40 ms for the browser's acknowledgement
     timeout = 60  # seconds that an idle connection keeps its thread
 

@@ -70,7 +70,7 @@ globalThis.boot = (() => {
     }
     const part = total ? `${megabytes(here)} of ${megabytes(total)} MB` : `${megabytes(here)} MB`;
     text.textContent =
-      here === total
+      total && here === total
         ? "Waking up: everything is here, Python is starting."
         : `Waking up: Python is on its way into this page, ${part}.`;
   }
@@ -83,7 +83,7 @@ globalThis.boot = (() => {
   }
 
   function done() {
-    downloads.end();
+    globalThis.downloads?.end();
     removeEventListener("error", onError, true);
     removeEventListener("unhandledrejection", onError);
   }
@@ -96,7 +96,8 @@ globalThis.boot = (() => {
 
   function start() {
     if (!loading()) return; // embed-frame.js found no panel to show
-    const { offline } = globalThis;
+    const { offline, downloads } = globalThis;
+    if (!downloads) return broken("js/downloads.js");
     if (location.protocol === "file:" && !offline) {
       return fail(
         "This copy of the page is for a web server: browsers do not let a page that was opened as a file load its other " +

@@ -23,14 +23,17 @@ globalThis.downloads = (() => {
 
   const PAINT_MS = 250; // the first frame is there much sooner, but a page out of view has none
 
+  const ANSWER_MS = 3000; // for what is only good to know: the start does not wait longer for it
   const MOST = 0.8; // of a file, at which the next is asked for: its journey to the server is over when this one ends
 
   const folder = new URL("./", document.baseURI).href;
   const begun = new Map(); // file -> promise of its response, until somebody asks for it
+  const wanted = new Map(); // file that is fetched only as it is asked for -> what to call then
   const arrived = new Map(); // file -> bytes so far
   let sizes = {}; // file -> bytes, from files.json
   let wrongType = ""; // what to say of a .wasm file that came as something else
   let python; // {response, module}: promises
+  let ended = false;
   let plainFetch, plainInstantiate;
   let tell;
 
@@ -98,10 +101,8 @@ globalThis.downloads = (() => {
     const file = nameOf(resource.url ?? resource);
     const response = fetchWatched(file ?? resource, resource, options);
     const doubled = response.then((one) => [one, file && one.body && one.clone()]);
-    return {
-      response: doubled.then(([one]) => rightlyTyped(file, one)),
-      most: doubled.then(([, clone]) => clone && new Promise((most) => countBody(file, clone, most))),
-    };
+    const most = doubled.then(([, clone]) => clone && new Promise((most) => countBody(file, clone, most)));
+    return { response: doubled.then(([one]) => rightlyTyped(file, one)), most: most.catch(() => {}) };
   }
 
   async function fetchWatched(file, resource, options) {
@@ -117,14 +118,14 @@ globalThis.downloads = (() => {
     throw new Error(`${file}: ${response.status}`);
   }
 
-  /* Two thirds of all bytes are Python's module, and a third of them is left if the host compresses it. Some do not.
-     Where a service worker has kept it, it is there as it is. */
+  /* Two thirds of all bytes are Python's module, and a third of them is left if the host compresses it. Some do not,
+     and in a sandbox one cannot tell. Where a service worker has kept it, it is there as it is. */
   async function comesPacked() {
-    if (location.protocol === "file:") return false;
+    if (globalThis.offline || !globalThis.DecompressionStream) return false;
     try {
       // In a sandbox one may not even ask for it.
       if (self.origin !== "null" && navigator.serviceWorker?.controller) return false;
-      const head = await plainFetch(PYTHON, { method: "HEAD" });
+      const head = await plainFetch(PYTHON, { method: "HEAD", signal: AbortSignal.timeout?.(ANSWER_MS) });
       await head.text(); // there is none, but a browser reports what nobody has read as broken off
       if (head.ok) checkType(nameOf(PYTHON), head); // packed it would not matter, but whoever hosts it should know
       return head.ok && !head.headers.has("content-encoding");
@@ -164,13 +165,14 @@ globalThis.downloads = (() => {
     const file = nameOf(resource.url ?? resource);
     const response = begun.get(file);
     begun.delete(file); // a body can be read once
+    wanted.get(file)?.([resource, options]);
     return response ?? fetchFile(resource, options).response;
   }
 
   /* The large files in the order in which they are needed, {file: bytes}. Without it they come when asked for. */
   const listed = () =>
-    plainFetch("./files.json")
-      .then((response) => response.json())
+    plainFetch("./files.json", { signal: AbortSignal.timeout?.(ANSWER_MS) })
+      .then((response) => (response.ok ? response.json() : {}))
       .catch(() => ({}));
 
   const painted = () =>
@@ -183,11 +185,19 @@ globalThis.downloads = (() => {
     let before = Promise.resolve();
     for (const file of Object.keys(sizes).filter((file) => !file.endsWith(".js"))) {
       const isPacked = file === nameOf(PACKED);
-      const fetched = before.then(() => fetchFile("./" + file));
+      // Pyodide asks for NumPy with the hash that it must have, so its turn waits for that, which comes early.
+      const how = file.endsWith(".whl") ? new Promise((ask) => wanted.set(file, ask)) : ["./" + file];
+      const fetched = Promise.all([how, before]).then(([[resource, options]]) => {
+        if (ended) throw new Error("The start has failed.");
+        return fetchFile(resource, options);
+      });
       const response = fetched.then((its) => (isPacked ? its.response.then(unpacked) : its.response));
       response.catch(() => {}); // the reader has been told
       begun.set(isPacked ? nameOf(PYTHON) : file, response);
-      before = fetched.then((its) => its.most).catch(() => {});
+      before = fetched.then(
+        (its) => its.most,
+        () => {},
+      );
     }
   }
 
@@ -199,6 +209,7 @@ globalThis.downloads = (() => {
       return { module, instance: await WebAssembly.instantiate(module, imports) };
     } catch (error) {
       if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) tell.tooOld();
+      else if (source === python?.response) tell.broken(nameOf(PYTHON)); // else Pyodide would wait for ever
       throw error;
     } finally {
       await pause();
@@ -223,11 +234,11 @@ globalThis.downloads = (() => {
       plainInstantiate = WebAssembly.instantiateStreaming;
       globalThis.fetch = fetchOrTake;
       WebAssembly.instantiateStreaming = instantiate;
-      observer.observe({ type: "resource", buffered: true });
       const [all, packed] = await Promise.all([listed(), comesPacked(), painted()]);
       const { [nameOf(packed ? PYTHON : PACKED)]: _, ...needed } = all;
       sizes = needed;
-      if (location.protocol !== "file:") {
+      observer.observe({ type: "resource", buffered: true });
+      if (!globalThis.offline) {
         for (const href of MODULES) {
           document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
         }
@@ -242,6 +253,7 @@ globalThis.downloads = (() => {
     },
     /** Gives the browser its own functions back. */
     end() {
+      ended = true;
       if (!plainFetch) return;
       globalThis.fetch = plainFetch;
       WebAssembly.instantiateStreaming = plainInstantiate;

@@ -8,7 +8,7 @@
    In the zip these scripts are files in packed/; in the single-file page they stand in the page itself. From them
      - fetch() is answered with the file, which is unpacked while it is being read;
      - import() is answered through an import map, from the module's usual address to a blob: URL that holds it.
-   Nothing else knows of this: boot.js, PyScript, Pyodide and Python ask for the same addresses as on a server. */
+   PyScript, Pyodide and Python know nothing of this: they ask for the same addresses as on a server. */
 
 globalThis.offline = (() => {
   "use strict";

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from urllib.request import urlopen
 from places import serve_bench_page
 from results import ratios
 
-from sitebuild import hashed, npm, numpy_wheel, packed, server
+from sitebuild import build, hashed, npm, numpy_wheel, offline, packed, server
 from sitebuild.assemble import LARGE
 from sitebuild.paths import CACHE, DIST, PLAIN
 
@@ -108,11 +109,14 @@ def start(browser, site_url, results):
     One bare page has the library as we ship it, trimmed and compiled; the other as Pyodide's authors do.
     """
     theirs, bare, ours = "bare page, Pyodide and NumPy as published", "bare page, both as shipped here", "the page"
-    ready, painted, blocked = ({what: [] for what in (theirs, bare, ours)} for _ in range(3))
+    on_disc = "the page from a disc"
+    ready, painted, blocked = ({what: [] for what in (theirs, bare, ours, on_disc)} for _ in range(3))
     with ExitStack() as stack:
         published = stack.enter_context(server.in_background(stack.enter_context(as_published())))
         shipped = stack.enter_context(server.in_background(PLAIN))  # dist/site, under the names of as_published
+        disc = stack.enter_context(unzipped())
         places = {theirs: published.url + "bench/page.html", bare: shipped.url + "bench/page.html", ours: site_url}
+        places[on_disc] = disc.as_uri()
         for _ in range(ROUNDS):
             for what, url in places.items():
                 with opened(browser, url, "globalThis.readyAfter") as page:
@@ -133,6 +137,14 @@ def start(browser, site_url, results):
     results.figure("start", "the page / bare page as shipped", "Chromium", "times", ratios(ready[ours], ready[bare]))
     results.mark("start", "the page / bare page as published", ratios(ready[ours], ready[theirs]), 1.5, issue="3")
     results.mark("start", "prose painted", painted[ours], 500, "ms", issue="3")
+
+
+@contextmanager
+def unzipped():
+    """The page that opens by double-click: its index.html."""
+    with tempfile.TemporaryDirectory() as folder:
+        zipfile.ZipFile(build.offline_zip()).extractall(folder)
+        yield Path(folder) / offline.FOLDER / "index.html"
 
 
 @contextmanager

@@ -127,6 +127,34 @@ def test_lost_network_is_named(page, site_url):
     assert "online" in message
 
 
+def test_a_damaged_wheel_is_named(page, site_url):
+    page.route("**/*.whl", lambda route: route.fulfill(body=route.fetch().body()[:1_000_000]))
+    assert "numpy" in failure(page, site_url)
+
+
+def test_a_lost_script_is_named(page, site_url):
+    page.route("**/downloads-*.js", lambda route: route.abort())
+    assert "js/downloads-" in failure(page, site_url)
+
+
+def test_a_module_that_cannot_be_made_ends_the_start(page, site_url):
+    page.add_init_script("WebAssembly.compileStreaming = async () => { throw new RangeError('out of memory') }")
+    assert "pyodide.asm.wasm" in failure(page, site_url)
+
+
+def test_a_host_that_never_answers_what_is_only_good_to_know_is_not_waited_for(page, site_url):
+    page.route("**/files-*.json", lambda route: None)
+    page.route("**/*.wasm", lambda route: route.request.method == "HEAD" or route.continue_())
+    open_ready(page, site_url)
+    page.problems[:] = [problem for problem in page.problems if "ERR_ABORTED" not in problem]
+
+
+def test_browser_without_unpacking_gets_the_module_as_it_is(page, site_url):
+    page.add_init_script("delete globalThis.DecompressionStream")
+    open_ready(page, site_url)
+    assert asked_for(page) == {"pyodide.asm.wasm"}
+
+
 def test_browser_without_simd_is_told_what_to_use(page, site_url):
     page.add_init_script("WebAssembly.validate = () => false")
     assert "SIMD" in failure(page, site_url)
