@@ -1,9 +1,9 @@
 /* What the page fetches for Python: in the order in which the start needs it, counted, and compiled while it arrives.
 
-   While Pyodide loads, this stands in for the browser's `fetch`, for four things: the files come one after the other, for
-   if all came at once the first would be late and the last no sooner; the bytes that really arrive are counted; the file
-   that does not arrive is named; and a .wasm file that a host sends as something else gets its right type, without
-   which Pyodide would hang.
+   While Pyodide loads, this stands in for the browser's `fetch`, for four things: the files come one after the other,
+   for if all came at once the first would be late and the last no sooner; the bytes that really arrive are counted;
+   the file that does not arrive is named; and a .wasm file that a host sends as something else gets its right type,
+   without which Pyodide would hang.
    It also stands in for WebAssembly.instantiateStreaming, for Python's own module is compiled by then. */
 
 globalThis.downloads = (() => {

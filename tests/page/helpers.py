@@ -50,6 +50,16 @@ def wait_for(section, metric, expected, timeout=30_000):
     )
 
 
+def wait_near(section, metric, expected, tolerance=1e-4, timeout=30_000):
+    """Waits until a number on the page is `expected`, within the tolerance: it may take a few frames."""
+    element = section.locator(f"[data-metric='{metric}']").element_handle()
+    section.page.wait_for_function(
+        "([element, expected, tolerance]) => Math.abs(Number(element.dataset.value ?? NaN) - expected) <= tolerance",
+        arg=[element, float(expected), tolerance],
+        timeout=timeout,
+    )
+
+
 def button(section, name):
     return section.get_by_role("button", name=name, exact=True)
 
