@@ -50,6 +50,8 @@ class Distribution(Panel):
         vocabulary = self.lab.view_trainer.vocabulary
         if self.chars != vocabulary.chars:
             self._make_rows(vocabulary)
+            self.redraw()  # with numbers in the next frame: all in one would hold up who scrolls past
+            return
         if self.prefix is None:
             self._ask_first()
         untrained, names = self.lab.untrained, self.lab.view_trainer.train_docs
