@@ -40,20 +40,20 @@ class Distribution(Panel):
         self.chars = self.prefix = None
         self._names = self._untrained = self._full = None
         self._sorted_at = 0.0
+        self._ask_first()  # not when first drawn: by then the reader may have typed something else
 
     def changed(self, what):
         if what == "view":
             self.redraw()
 
     def draw(self):
-        """The trained side; the other one, and what the names do, only when something else is asked of them."""
-        vocabulary = self.lab.view_trainer.vocabulary
-        if self.chars != vocabulary.chars:
-            self._make_rows(vocabulary)
+        if self._renew_rows():
             self.redraw()  # with numbers in the next frame: all in one would hold up who scrolls past
-            return
-        if self.prefix is None:
-            self._ask_first()
+        else:
+            self._draw_numbers()
+
+    def _draw_numbers(self):
+        """The trained side; the other one, and what the names do, only when something else is asked of them."""
         untrained, names = self.lab.untrained, self.lab.view_trainer.train_docs
         if self._untrained is not untrained:
             self._untrained = untrained
@@ -111,7 +111,8 @@ class Distribution(Panel):
         self._sorted_at = 0.0
         address.put("prefix", None if prefix == START else prefix)
         self.message.textContent = ""
-        self.draw()
+        self._renew_rows()
+        self._draw_numbers()
         where = f"After “{prefix}”" if prefix else "At the start of a name"
         self.said.textContent = f"{where}, trained: {self.part('trained-top').textContent}."
 
@@ -123,9 +124,13 @@ class Distribution(Panel):
 
     # Drawing.
 
-    def _make_rows(self, vocabulary):
+    def _renew_rows(self):
+        """Rows for each token, if there are none yet or the text is another. Returns whether it made them."""
+        vocabulary = self.lab.view_trainer.vocabulary
+        if self.chars == vocabulary.chars:
+            return False
         if self.chars is not None:
-            self.prefix = None  # another text: what was asked may have letters that this one lacks
+            self._ask_first()  # another text: what was asked may have letters that this one lacks
         self.chars = vocabulary.chars
         for series, element in self.lists.items():
             self.rows[series] = [self._make_row(series, vocabulary.token(i)) for i in range(vocabulary.size)]
@@ -133,6 +138,7 @@ class Distribution(Panel):
         self.roving.renew()
         self._shown_order = list(range(vocabulary.size))
         self._untrained = self._names = None
+        return True
 
     def _make_row(self, series, token):
         row = dom.make("li", data_token=token)

@@ -215,3 +215,18 @@ def test_accessible(browser, site_url, scheme):
     assert not found, found
     assert wide <= 360
     assert smallest >= 24
+
+
+def test_what_is_typed_at_once_is_kept(ready):
+    panel = ready.locator("#distribution")
+    ready.evaluate(
+        """() => {
+            const form = document.querySelector("#distribution form");
+            form.querySelector("input").value = "mar"; // before the panel was ever in view
+            form.requestSubmit();
+        }"""
+    )
+    panel.scroll_into_view_if_needed()
+    panel.locator("[data-series=trained] [data-token=a][data-value]").wait_for()
+    assert panel.get_by_role("textbox", name="Prefix").input_value() == "mar"
+    assert panel.locator("[data-part=said]").text_content().startswith("After “mar”, trained: ")
