@@ -64,6 +64,16 @@ def button(section, name):
     return section.get_by_role("button", name=name, exact=True)
 
 
+def hover_at(element, across, down):
+    """Moves the pointer to a place in an element, in shares of its width and height.
+
+    First the element must stand still: the page scrolls smoothly, and a box that is measured on the way is not where
+    the pointer then arrives.
+    """
+    box = element.bounding_box()
+    element.hover(position={"x": across * box["width"], "y": down * box["height"]})
+
+
 def set_slider(section, name, number):
     section.get_by_role("slider", name=name).fill(str(number))
 

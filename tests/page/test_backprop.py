@@ -10,7 +10,7 @@ from microgpt import Config, Corpus, Trainer, load_docs
 from panels.backprop_network import LETTERS, Network, Walk, nudge
 from panels.backprop_update import next_update
 
-from .helpers import START, axe_violations, button, open_ready, panel, set_slider, value, wait_for, wait_near
+from .helpers import START, axe_violations, button, hover_at, open_ready, panel, set_slider, value, wait_for, wait_near
 
 NAMES = Path(__file__).parents[2] / "site" / "data" / "names.txt"
 WALKED = "document.querySelector('#backprop').dataset.state === 'ready'"
@@ -229,12 +229,10 @@ def test_rows_of_letters_that_the_name_lacks_are_blank(model):
 
 def test_a_weight_is_shown_under_the_pointer_and_stays_when_pressed(model, running):
     canvas = model.locator("canvas[data-matrix='layer0.attn_wv']")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
     arrays = trained(1000).model.gradients("charlotte")[1]["layer0.attn_wv"]
 
     def point_at(row, column):
-        running.mouse.move(box["x"] + (column + 0.5) * box["width"] / 16, box["y"] + (row + 0.5) * box["height"] / 16)
+        hover_at(canvas, (column + 0.5) / 16, (row + 0.5) / 16)
 
     point_at(3, 5)
     wait_near(model, "weight-gradient", arrays[3, 5])

@@ -17,7 +17,7 @@ HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</ti
 <script type="module" src="SITEembed.js"></script>
 """
 PAIR = """<how-gpt-learns id="one" panel="attention" name="ada" timeline><a href="x">fallback</a></how-gpt-learns>
-<how-gpt-learns id="two" panel="loss" model="shared" start="press"></how-gpt-learns>"""
+<how-gpt-learns id="two" panel="training" model="shared" start="press"></how-gpt-learns>"""
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +36,15 @@ def hosts(tmp_path_factory, site_url):
 
 @pytest.fixture(scope="module")
 def pair(browser, site_url, hosts):
-    """A host with two panels that are ready: #one shows attention, #two the loss."""
+    """A host with two panels that are ready: #one shows attention, #two training at its usual 200 steps a second."""
     context = browser.new_context(viewport={"width": 1000, "height": 2600})
     page = context.new_page()
     problems = watch(page, site_url)
     page.goto(hosts("pair.html", PAIR))
-    assert page.get_by_role("button", name="Start: How wrong was it?").is_visible()
+    assert page.get_by_role("button", name="Start: Thousands of small corrections").is_visible()
     still = "two.shadowRoot.querySelector('img')"
     page.wait_for_function(f"{still}.complete")
-    assert page.evaluate(f"[{still}.naturalWidth, {still}.src.split('/').at(-1)]") == [720, "still-loss-light.jpg"]
+    assert page.evaluate(f"[{still}.naturalWidth, {still}.src.split('/').at(-1)]") == [720, "still-training-light.jpg"]
     page.evaluate("two.start()")
     page.wait_for_function("log.filter(({type}) => type === 'ready').length === 2", timeout=START)
     yield page
@@ -62,12 +62,19 @@ def events(page, kind, name="one"):
     return page.evaluate("([kind, id]) => log.filter((e) => e.type === kind && e.id === id)", [kind, name])
 
 
+def last_step(page, name, step):
+    """Waits until a panel has told its host of this step, and of none after it. A panel may draw a step first."""
+    last = "([step, id]) => log.findLast((e) => e.type === 'step' && e.id === id)"
+    page.wait_for_function(f"(given) => ({last})(given)?.step === given[0]", arg=[step, name])
+    return page.evaluate(last, [step, name])
+
+
 def view_step(page, panel, step):
     """Waits until the panel looks at a step."""
     frame(page, panel).wait_for_function(
         "(step) => document.querySelector('[data-metric=view-step]').dataset.value === String(step)"
         if panel == "attention"
-        else "(step) => document.querySelector('[data-part=model-step]').textContent === String(step)",
+        else "(step) => document.querySelector('[data-part=samples-step]').textContent === String(step)",
         arg=step,
         timeout=20_000,
     )
@@ -79,7 +86,7 @@ def test_shows_one_panel_and_no_furniture(pair):
     assert inside.locator("nav, header, .embed-code").count() == 0
     assert inside.get_by_role("textbox", name="Name").input_value() == "ada"
     assert inside.get_by_role("slider", name="Timeline").is_visible()
-    assert frame(pair, "loss").get_by_role("slider", name="Timeline").is_hidden()
+    assert frame(pair, "training").get_by_role("slider", name="Timeline").is_hidden()
     link = inside.get_by_role("link", name="the whole page")
     assert link.get_attribute("href").endswith("/?name=ada#attention")
 
@@ -90,7 +97,7 @@ def test_is_as_tall_as_its_content_at_any_width(pair):
         pair.wait_for_function(
             """() => [one, two].every((element) => element.offsetHeight > 300)""",
         )
-        for panel, name in (("attention", "one"), ("loss", "two")):
+        for panel, name in (("attention", "one"), ("training", "two")):
             inside = frame(pair, panel)
             inside.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
             assert inside.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -121,9 +128,8 @@ def test_trains_by_method_tells_by_events_and_both_panels_show_one_model(pair):
     assert (trained["step"], trained["seed"]) == (120, 42)
     assert 2 < trained["validationLoss"] < 3
     view_step(pair, "attention", 120)
-    view_step(pair, "loss", 120)
-    ends = [events(pair, "step", name)[-1] for name in ("one", "two")]
-    assert [end["step"] for end in ends] == [120, 120]
+    view_step(pair, "training", 120)
+    ends = [last_step(pair, name, 120) for name in ("one", "two")]
     assert ends[0]["loss"] == ends[1]["loss"]  # the same digits: it is the same model
 
     pair.evaluate("two.train(30)")  # and the other way round
@@ -134,10 +140,10 @@ def test_the_timeline_is_shared(pair):
     pair.evaluate("one.train(60)")
     pair.wait_for_function("log.filter(({type}) => type === 'trained').length >= 1")
     pair.evaluate("one.setTimeline(20)")
-    for panel in ("attention", "loss"):
+    for panel in ("attention", "training"):
         view_step(pair, panel, 20)
     frame(pair, "attention").get_by_role("slider", name="Timeline").fill("33")
-    for panel in ("attention", "loss"):
+    for panel in ("attention", "training"):
         view_step(pair, panel, 33)
 
 
@@ -145,12 +151,17 @@ def test_pause_holds_both_at_the_same_step(pair):
     pair.evaluate("log.length = 0; two.train()")
     pair.wait_for_function("log.some(({type}) => type === 'step')")
     pair.evaluate("one.pause(); one.setTimeline()")
-    pair.wait_for_timeout(600)
+    frame(pair, "training").locator("[data-action=pause][aria-disabled=true]").wait_for()
+    pair.wait_for_function(
+        """() => {
+            const [one, two] = ["one", "two"].map((id) => log.findLast((e) => e.type === "step" && e.id === id));
+            return one && one.step === two?.step;
+        }"""
+    )
     last = [events(pair, "step", name)[-1]["step"] for name in ("one", "two")]
-    finished = events(pair, "trained", "two")
-    assert finished or last[0] == last[1]
-    pair.wait_for_timeout(300)
-    assert finished or [events(pair, "step", name)[-1]["step"] for name in ("one", "two")] == last
+    assert last[0] < 1000
+    pair.wait_for_timeout(600)
+    assert [events(pair, "step", name)[-1]["step"] for name in ("one", "two")] == last
 
 
 def test_junk_from_the_host_changes_nothing(pair):

@@ -10,7 +10,7 @@ from panels.loop_lines import lines_of, statements_of
 from panels.loop_stages import LINES, STAGES, stage_of, stage_parts, steepest
 from panels.loop_trace import Walk
 
-from .helpers import button, open_ready, panel, set_slider
+from .helpers import button, hover_at, open_ready, panel, set_slider
 
 CLOSE = 1e-4  # the page's run is in float32 up to the step that is traced
 AT = 300  # a step in the middle of the run
@@ -217,10 +217,8 @@ def test_values_under_the_pointer(section, step):
     go_to(section, "predict")
     built(section, "probabilities")
     picture = section.locator("[data-array='probabilities']")
-    picture.scroll_into_view_if_needed()
-    box = picture.locator("canvas").bounding_box()
     n, size = step.probabilities.shape
-    section.page.mouse.move(box["x"] + box["width"] * 4.5 / size, box["y"] + box["height"] * 1.5 / n)
+    hover_at(picture.locator("canvas"), 4.5 / size, 1.5 / n)
     output = picture.locator("output")
     output.get_by_text("e").wait_for()
     assert float(output.get_attribute("data-value")) == pytest.approx(step.probabilities[1, 4], abs=CLOSE)

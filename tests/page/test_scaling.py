@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from microgpt import Config, Trainer
 
-from .helpers import button, open_ready, panel, set_slider, value
+from .helpers import button, hover_at, open_ready, panel, set_slider, value
 
 LONG = 180_000  # milliseconds: the machine that tests may be a busy one
 
@@ -114,10 +114,9 @@ def test_one_learning_rate_for_all_is_bad_for_wide_models(scaling, docs):
 def test_small_runs_are_there_while_the_thumb_moves(scaling):
     """The pointer stays down: each stop on the way becomes a run."""
     slider = scaling.get_by_role("slider", name="Embedding dimensions")
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
     mouse = scaling.page.mouse
-    mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    hover_at(slider, 0.05, 0.5)
+    box = slider.bounding_box()
     mouse.down()
     before = run_count(scaling)
     for share in (0.2, 0.3, 0.4, 0.5):
