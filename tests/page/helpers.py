@@ -60,6 +60,12 @@ def wait_near(section, metric, expected, tolerance=1e-4, timeout=30_000):
     )
 
 
+def next_frames(page):
+    """Waits until what has been asked for by now is drawn: Python works and draws once a frame, and this is the second
+    from now. A pause instead would be too long on one machine and too short on another."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def button(section, name):
     return section.get_by_role("button", name=name, exact=True)
 

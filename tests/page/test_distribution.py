@@ -7,7 +7,7 @@ import pytest
 
 from microgpt import Config, Trainer
 
-from .helpers import axe_violations, button, open_ready, panel, set_slider, wait_for
+from .helpers import axe_violations, button, next_frames, open_ready, panel, set_slider, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,11 @@ def test_it_follows_the_timeline(section, docs, untrained):
         wait_for(section, "step", step)
         desktop = Trainer(docs, Config(holdout=0.05))
         desktop.run(step)
-        page.wait_for_timeout(600)
+        next_frames(page)  # the numbers are drawn at once, but rows change places only a few times a second
+        page.wait_for_function(
+            """() => [...document.querySelectorAll("#distribution [data-series=trained] [data-token]")]
+                .every((row, i, rows) => i === 0 || Number(row.dataset.value) <= Number(rows[i - 1].dataset.value))"""
+        )
         p = shown(section, "trained")
         assert p == pytest.approx(expected(desktop, "ch"), abs=1e-4)
         assert list(p.values()) == sorted(p.values(), reverse=True)

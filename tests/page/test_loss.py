@@ -9,7 +9,7 @@ import pytest
 from microgpt import Bigram, Config, Trainer, load_docs
 from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 
-from .helpers import open_ready, panel, value
+from .helpers import next_frames, open_ready, panel, value
 
 # How many held-out names the page measures on. Its modules cannot be imported here: they need a browser.
 VALIDATION_DOCS = int(
@@ -34,13 +34,15 @@ def loss(running):
     wait_for_step(running, 1000)
     slider(section).fill("180")
     name_box(section).fill("charlotte")
-    running.wait_for_timeout(300)
+    next_frames(running)
     return section
 
 
 def wait_for_step(page, step):
     page.wait_for_function(f"Number(document.querySelector('{TIMELINE}').dataset.value) === {step}", timeout=60_000)
-    page.wait_for_timeout(400)  # the held-out names are measured a few times a second
+    # The held-out names are measured a few times a second.
+    page.wait_for_function(f"document.querySelector('#loss [data-part=model-step]').textContent === '{step:,}'")
+    next_frames(page)
 
 
 def slider(section):
@@ -128,7 +130,7 @@ def test_the_anchors_are_the_desktops(loss, desktop):
 
 def test_a_name_letter_by_letter(loss, desktop):
     name_box(loss).fill("Sofia")
-    loss.page.wait_for_timeout(300)
+    next_frames(loss.page)
     ids = [*desktop.vocabulary.encode("sofia")[1:], desktop.vocabulary.bos]
     given = desktop.model.probabilities("sofia")[np.arange(6), ids]
     shown = rows(loss)
@@ -154,7 +156,7 @@ def test_what_is_not_a_name_is_refused_and_nothing_is_lost(loss):
     name_box(loss).fill("charlotte")
     assert trouble.inner_text() == ""
     name_box(loss).fill("abcdefghijklmno")
-    loss.page.wait_for_timeout(300)
+    next_frames(loss.page)
     assert len(rows(loss)) == 16
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from microgpt import Config, Trainer
 
-from .helpers import button, hover_at, open_ready, panel, set_slider, value
+from .helpers import button, hover_at, next_frames, open_ready, panel, set_slider, value
 
 LONG = 180_000  # milliseconds: the machine that tests may be a busy one
 
@@ -22,7 +22,7 @@ def scaling(running):
 
 def wait_until_done(section, timeout=LONG):
     """Until the run that the last change asked for is over: it may not have begun when this is called."""
-    section.page.wait_for_timeout(400)
+    next_frames(section.page)
     section.page.wait_for_function(
         """() => { const section = document.querySelector('#scaling');
             return section.dataset.state === 'ready' && !section.classList.contains('stale')

@@ -9,7 +9,7 @@ from microgpt import Bigram, Config, Trainer, load_docs
 from panels.task_game import END, shown_to_bits, tries_to_bits
 from sitebuild.paths import SITE_SOURCES
 
-from .helpers import axe_violations, button, open_ready, panel, set_slider, wait_for
+from .helpers import axe_violations, button, next_frames, open_ready, panel, set_slider, wait_for
 
 PLAYERS = ("reader", "model", "bigram")
 
@@ -54,10 +54,11 @@ def opened(page):
 
 def deal(section, desktop):
     """Presses "New name"; returns the name that is hidden now."""
+    address = "new URLSearchParams(location.search).get('guess')"
+    before = section.page.evaluate(address)
     button(section, "New name").click()
-    section.page.wait_for_timeout(500)
-    number = section.page.evaluate("Number(new URLSearchParams(location.search).get('guess'))")
-    return desktop.names[number]
+    section.page.wait_for_function(f"before => {address} !== before", arg=before)
+    return desktop.names[int(section.page.evaluate(address))]
 
 
 def press(section, token):
@@ -190,7 +191,7 @@ def test_the_model_follows_the_timeline(task, desktop):
     timeline = page.locator("#timeline")
     set_slider(timeline, "Timeline", 0)
     wait_for(timeline, "view-step", 0)
-    page.wait_for_timeout(200)
+    next_frames(page)
     untrained = Desktop(steps=0)
     assert column(task, "model", "probability") == pytest.approx(untrained.model_probabilities(name), abs=1e-6)
     assert results(task, "name")[1] == pytest.approx(untrained.trainer.loss([name]) / log(2), abs=1e-5)
@@ -198,7 +199,7 @@ def test_the_model_follows_the_timeline(task, desktop):
     assert column(task, "reader", "bits") == reader
     set_slider(timeline, "Timeline", 1000)
     wait_for(timeline, "view-step", 1000)
-    page.wait_for_timeout(200)
+    next_frames(page)
     assert column(task, "model", "probability") == trained
 
 

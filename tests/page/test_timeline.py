@@ -2,7 +2,7 @@
 
 from microgpt import Config, Trainer
 
-from .helpers import button, open_ready, panel, set_slider, value, wait_for
+from .helpers import button, next_frames, open_ready, panel, set_slider, value, wait_for
 
 FULL_SPEED = 12
 
@@ -50,7 +50,7 @@ def test_training_on_after_looking_back_continues_from_the_end(ready, docs):
     button(training, "Train").click()
     ready.wait_for_function("Number(document.querySelector('#training [data-metric=step]').dataset.value) > 100")
     button(training, "Pause").click()
-    ready.wait_for_timeout(300)
+    next_frames(ready)
     reached = value(training, "step")
     set_slider(timeline(ready), "Timeline", 40)
     wait_for(timeline(ready), "view-step", 40)
@@ -67,7 +67,7 @@ def test_play_moves_and_stops(ready):
     button(timeline(ready), "Play the timeline").click()
     ready.wait_for_function("Number(document.querySelector('#timeline [data-metric=view-step]').dataset.value) > 30")
     button(timeline(ready), "Stop the timeline").click()
-    ready.wait_for_timeout(200)
+    next_frames(ready)
     step = value(timeline(ready), "view-step")
     ready.wait_for_timeout(300)
     assert value(timeline(ready), "view-step") == step < 1000

@@ -6,7 +6,7 @@ import pytest
 
 from microgpt import Bigram, Config, Trainer
 
-from .helpers import button, panel, set_slider, value, wait_for
+from .helpers import button, next_frames, panel, set_slider, value, wait_for
 
 DEFAULT_SPEED, FULL_SPEED = 7, 12  # notches of the slider: 200 steps a second, and the last
 
@@ -32,15 +32,16 @@ def samples(section):
 def run_to_end(section):
     set_slider(section, "Speed", FULL_SPEED)
     button(section, "Train").click()
-    wait_for(section, "step", 1000)
-    section.page.wait_for_timeout(300)
+    section.locator("[data-part=said]").filter(has_text="Finished 1,000 steps").wait_for(state="attached")
+    next_frames(section.page)
+    assert value(section, "step") == 1000
 
 
 def test_train_and_pause(training):
     button(training, "Train").click()
     training.page.wait_for_function("document.querySelector('#training [data-metric=step]').dataset.value > 20")
     button(training, "Pause").click()
-    training.page.wait_for_timeout(400)
+    next_frames(training.page)
     step = value(training, "step")
     training.page.wait_for_timeout(400)
     assert value(training, "step") == step
@@ -125,7 +126,8 @@ def test_pausing_the_scalar_engine_inside_a_step_does_no_harm(training, docs):
         button(training, "Train").click()
         training.page.wait_for_timeout(60)
         button(training, "Pause").click()
-    training.page.wait_for_timeout(500)
+    next_frames(training.page)
+    training.page.wait_for_timeout(500)  # the step under way when it was paused goes on to its end
     done = int(value(training, "step"))
     assert done >= 1
     assert value(training, "loss") == pytest.approx(desktop.run(done)[-1], abs=1e-6)
@@ -156,7 +158,7 @@ def test_longer_runs(training):
 def test_the_chart_can_be_read_as_a_table(training):
     run_to_end(training)
     training.get_by_text("The chart as a table").click()
-    training.page.wait_for_timeout(200)
+    next_frames(training.page)
     rows = training.get_by_role("table").get_by_role("row").all_inner_texts()
     assert rows[0].split("\t")[0] == "Step"
     assert rows[-1].startswith("1,000")
@@ -187,11 +189,12 @@ def test_a_hidden_panel_draws_nothing(training):
     button(training, "Train").click()
     training.evaluate("section => section.style.marginTop = '4000px'")
     page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
-    page.wait_for_timeout(500)
+    next_frames(page)
     before = value(training, "step")
     page.wait_for_timeout(500)
     assert value(training, "step") == before
     training.locator("figure").scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    assert value(training, "step") > before
+    page.wait_for_function(
+        "before => Number(document.querySelector('#training [data-metric=step]').dataset.value) > before", arg=before
+    )
     training.evaluate("section => section.style.marginTop = ''")
