@@ -15,6 +15,7 @@ from .panel import Panel
 
 REST = 0.3  # seconds that the model must not have changed, before many names are measured
 HABIT_NAMES = 300
+WHEN = ("first three", "later")  # letters of a name
 AT_ONCE = 4  # small heads painted in one frame
 
 
@@ -75,6 +76,11 @@ class Attention(Panel):
     def _longest(self):
         return self.lab.view.config.block_size - 1
 
+    @staticmethod
+    def _number(layer, head, config):
+        """What stands under a head's picture, and beside its habits."""
+        return f"{head + 1}" if config.n_layer == 1 else f"{layer + 1}.{head + 1}"
+
     def _attention(self, layer, head):
         return self.seen[f"layer{layer}.attention"][head].astype(float)
 
@@ -91,8 +97,8 @@ class Attention(Panel):
                 control.checked = chosen
                 canvas = dom.make("canvas", aria_hidden="true")
                 label = dom.make("label")
-                words = f"{head + 1}" if config.n_layer == 1 else f"{layer + 1}.{head + 1}"
-                label.append(control, canvas, dom.make("span", words, aria_hidden="true"))
+                number = self._number(layer, head, config)
+                label.append(control, canvas, dom.make("span", number, aria_hidden="true"))
                 labels.append(label)
                 self._thumbs[layer, head] = canvas
         self.part("heads").replaceChildren(*labels)
@@ -168,9 +174,12 @@ class Attention(Panel):
         vocabulary = self.lab.view.vocabulary
         rows = []
         for layer, head in self._thumbs:
-            row = dom.make("tr")
-            row.append(dom.make("th", f"Layer {layer + 1}, head {head + 1}", scope="row"))
-            for when in (0, 1):
+            for when, words in enumerate(WHEN):
+                row = dom.make("tr")
+                if when == 0:
+                    number = self._number(layer, head, self.lab.view.config)
+                    row.append(dom.make("th", number, scope="row", rowspan=len(WHEN)))
+                row.append(dom.make("th", words, scope="row"))
                 off_even = float(habits.off_even[layer, head, when])
                 cell = dom.make("td", data_off_even=f"{layer}.{head}.{when}")
                 known = None if isnan(off_even) else off_even  # a small block has no later letters
@@ -184,7 +193,7 @@ class Attention(Panel):
                         shown.append(dom.make("small", f"{times:.1f}×"))
                         cell.append(shown)
                     row.append(cell)
-            rows.append(row)
+                rows.append(row)
         self.part("habits").replaceChildren(*rows)
         note = f"Just measured on {habits.names} names the model has never trained on, at step {step:,}."
         self.part("habits-note").textContent = note

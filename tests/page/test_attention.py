@@ -116,6 +116,16 @@ def test_habits_are_measured_on_held_out_names(section, trained):
             assert most.inner_text().startswith(token)
 
 
+def test_habits_fit_a_phone(section):
+    page = section.page
+    note = section.locator("[data-part=habits-note]")
+    page.wait_for_function("text => text.textContent.includes('at step 1,000')", arg=note.element_handle())
+    page.set_viewport_size({"width": 360, "height": 740})
+    table = section.get_by_role("region", name="What each head goes for, over many names")
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_what_the_prose_says_holds(docs, trained):
     """Nearly even at step 0; late in a name three heads at about a quarter and one at half of that; early, less."""
     start = Trainer(docs, Config(holdout=0.05))
