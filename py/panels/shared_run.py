@@ -100,17 +100,14 @@ class SharedRun:
             return lab.state not in ("finished", "running" if self._wanting() else "idle")
         if what == "step":
             return lab.trainer.step_count > max(self._state["step"], self._stood_at)
-        return what == "view" and self._looks_at() != self._back
-
-    def _looks_at(self):
-        return self._lab.view_step if self._lab.looking_back else None
+        return what == "view" and self._lab.view_position != self._back
 
     # Leading.
 
     def _tell(self):
         lab = self._lab
         self._sent_at = perf_counter()
-        self._wished = self._back = self._looks_at()
+        self._wished = self._back = self._lab.view_position
         self._state |= {
             "count": self._state["count"] + 1,
             "config": {name: getattr(lab.config, name) for name in SIZES},
@@ -180,6 +177,6 @@ class SharedRun:
             if lab.trainer.step_count >= state["step"] and state["back"] != self._wished:
                 self._wished = state["back"]
                 lab.follow() if self._wished is None else lab.seek(self._wished)
-            self._back = self._looks_at()
+            self._back = self._lab.view_position
         finally:
             self._obeying = False

@@ -29,7 +29,7 @@ class Timeline(Panel):
         lab, run = self.lab, self.lab.view_run
         step, end = lab.view_step, run.step_count
         self.slider.max = str(max(end, 1))
-        self.slider.value = str(step)
+        self.slider.value = str(lab.view_position if lab.looking_back else step)
         self.slider.setAttribute("aria-valuetext", f"step {step:,} of {end:,}, {self._whose(run)}")
         dom.number(self.part("view-step"), step, f"step {step:,}")
         self.part("view-steps").textContent = f"of {end:,}"

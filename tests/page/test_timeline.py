@@ -44,6 +44,22 @@ def test_any_step_of_a_run_can_be_gone_back_to(ready, docs):
         wait_for_samples(ready, desktop_samples(docs, step))
 
 
+def test_any_step_is_reached_on_a_slow_machine_too(ready, docs):
+    """There the steps from a checkpoint to the one that was asked for take more than a frame."""
+    wait_for_own_run(ready)
+    panel(ready, "training")
+    session = ready.context.new_cdp_session(ready)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 20})
+    slider = ready.get_by_role("slider", name="Timeline")
+    set_slider(timeline(ready), "Timeline", 470)
+    wait_for(timeline(ready), "view-step", 470)
+    slider.press("ArrowRight")
+    wait_for(timeline(ready), "view-step", 471)
+    assert slider.input_value() == "471"
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    wait_for_samples(ready, desktop_samples(docs, 471))
+
+
 def test_training_on_after_looking_back_continues_from_the_end(ready, docs):
     training = panel(ready, "training")
     set_slider(training, "Speed", 9)

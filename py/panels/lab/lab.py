@@ -83,6 +83,11 @@ class Lab:
         return self._view.run
 
     @property
+    def view_position(self):
+        """The step the reader has gone back to, None at the end of the run. `view_step` gets there in a few frames."""
+        return self._view.position
+
+    @property
     def looking_back(self):
         """Whether the timeline stands before the end of the run in view."""
         return self._view.position is not None
@@ -345,11 +350,16 @@ class Lab:
         return playing is not None
 
     def _look(self):
-        """Samples of the model in view, and validation of the live one, from the next frame on."""
+        """From the next frame on: the rest of the way to the step in view, its samples, validation of the live run."""
         self.pace.stop(self._chores)
         self._chores = self.pace.start(self._chore())
 
     def _chore(self):
+        if self._view.missing:
+            while self._view.missing:
+                self._view.go_on()
+                yield
+            self._tell("view")
         if self._sampled != (self.view_run, self.view_step):
             self._sample()
             yield

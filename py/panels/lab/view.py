@@ -4,14 +4,15 @@ from time import perf_counter
 
 from microgpt import Trainer
 
-REPLAY = 0.006  # seconds that going on from a snapshot to the very step may take, within a frame
-MEASURED = 20  # steps that are enough to tell what one costs; with fewer, the call itself is most of it
+REPLAY = 0.006  # seconds of training from a checkpoint towards the very step, within a frame
+PIECE = 32  # steps between two looks at the clock
 
 
 class View:
     """`trainer` stands at `step` of `run`; it is the run's own, or a copy on the kernel that nobody trains on.
 
-    `position` is the step the reader has gone back to, None while they follow the run.
+    `position` is the step the reader has gone back to, None while they follow the run. On a slow machine the way to it
+    takes more than a frame: until `go_on` has been called often enough, `trainer` stands `missing` steps before it.
     """
 
     def __init__(self, corpus):
@@ -27,7 +28,7 @@ class View:
         self.position = None
 
     def seek(self, step):
-        """Goes back to a step of the run, as near as one frame allows; to its last step means to follow it again."""
+        """Goes back to a step of the run; to its last step means to follow it again."""
         self.position = None if step >= self.run.trainer.step_count else max(0, step)
 
     @property
@@ -41,10 +42,23 @@ class View:
         if self._copy_of is not self.run:
             self._copy = Trainer(self._corpus, self.run.config, "kernel")
             self._copy_of, self._stands_for = self.run, None
-            self._seconds_a_step = 0.0  # unknown: the first time will tell
         if self._stands_for != self.position:
-            self._go_to(self.position)
+            self._restore()
+            self.go_on()
         return self._copy
+
+    @property
+    def missing(self):
+        """Steps from `trainer` to `position`."""
+        return 0 if self.position is None else self.position - self.step
+
+    def go_on(self):
+        """Trains the copy towards `position`, for as long as a frame allows."""
+        until = perf_counter() + REPLAY
+        while self.missing:
+            self._copy.run(min(self.missing, PIECE))
+            if perf_counter() > until:
+                break
 
     def untrained(self):
         """The model at step 0 of the run. The copy is a trainer of its own, made once for each run."""
@@ -53,13 +67,10 @@ class View:
             self._untrained = Trainer(self._corpus, self.run.config, "kernel")
         return self._untrained.model
 
-    def _go_to(self, step):
-        checkpoint = self.run.snapshots.before(step)
-        self._copy.restore(checkpoint)
-        missing = step - checkpoint.step_count
-        if missing * self._seconds_a_step <= REPLAY:
-            began = perf_counter()
-            self._copy.run(missing)
-            if missing >= MEASURED:
-                self._seconds_a_step = min(self._seconds_a_step or 1, (perf_counter() - began) / missing)
-        self._stands_for = step
+    def _restore(self):
+        """The copy goes to the last checkpoint before `position`, unless it is on its way from there already."""
+        checkpoint = self.run.snapshots.before(self.position)
+        on_its_way = self._stands_for is not None and checkpoint.step_count <= self._copy.step_count <= self.position
+        if not on_its_way:
+            self._copy.restore(checkpoint)
+        self._stands_for = self.position

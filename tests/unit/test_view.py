@@ -1,0 +1,98 @@
+"""The way back to any step of a run: exact, also where a frame is too short for it."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from microgpt import Config, Corpus, Trainer
+from panels.lab import view as view_module
+from panels.lab.run import Run
+from panels.lab.view import View
+
+CORPUS = Corpus(["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal"] * 10)
+STEPS = 400
+
+
+def trained(steps, seed=42):
+    run = Run("live", CORPUS, Config(n_embd=8, n_head=2, num_steps=STEPS, seed=seed))
+    while run.step_count < steps:
+        for _ in run.advance(run.stretch(steps - run.step_count)):
+            pass
+    return run
+
+
+@pytest.fixture(scope="module")
+def run():
+    return trained(STEPS)
+
+
+@cache
+def weights(step):
+    """Those of a run that was trained to a step in one go."""
+    trainer = Trainer(CORPUS, Config(n_embd=8, n_head=2, num_steps=STEPS))
+    trainer.run(step)
+    return trainer.model.state_dict()
+
+
+def same(found, expected):
+    assert found.keys() == expected.keys()
+    assert all(np.array_equal(found[name], expected[name]) for name in found)
+
+
+@pytest.mark.parametrize("seconds", [0, 10])
+def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
+    """In one go if a frame is long enough; in pieces, which always get further, if it is not."""
+    monkeypatch.setattr(view_module, "REPLAY", seconds)
+    monkeypatch.setattr(view_module, "PIECE", 3)
+    view = View(CORPUS)
+    view.look_at(run)
+    longest = 0
+    for step in (0, 1, 2, 399, 398, 17, 18, 200, 201, 100, 101):
+        view.seek(step)
+        frames = 0
+        while view.missing:
+            assert view.step < step
+            view.go_on()
+            frames += 1
+        longest = max(longest, frames)
+        assert (view.position, view.step) == (step, step)
+        same(view.trainer.model.state_dict(), weights(step))
+    assert (longest > 5) == (seconds == 0)
+
+
+def test_the_next_step_goes_on_from_the_last(run, monkeypatch):
+    """Arrow keys: one step is one step, not the whole way from the checkpoint again."""
+    monkeypatch.setattr(view_module, "REPLAY", 10)
+    view = View(CORPUS)
+    view.look_at(run)
+    view.seek(381)
+    counts = []
+    train = view.trainer.run
+    monkeypatch.setattr(view.trainer, "run", lambda count: counts.append(count) or train(count))
+    view.seek(382)
+    assert view.step == 382
+    assert counts == [1]
+
+
+def test_its_last_step_means_to_follow_it(run):
+    view = View(CORPUS)
+    view.look_at(run)
+    for step in (STEPS, STEPS + 9):
+        view.seek(step)
+        assert view.position is None
+        assert view.missing == 0
+        assert view.trainer is run.trainer
+    view.seek(-3)
+    assert (view.position, view.step) == (0, 0)
+
+
+def test_another_run_is_another_model(run):
+    view = View(CORPUS)
+    view.look_at(run)
+    view.seek(30)
+    before = view.trainer.model.state_dict()
+    view.look_at(trained(50, seed=7))
+    view.seek(0)
+    assert view.step == 0
+    assert not np.array_equal(view.trainer.model.state_dict()["wte"], before["wte"])
