@@ -180,8 +180,9 @@ def test_the_grid_can_be_cancelled_and_keeps_what_is_done(scaling):
 
 def test_a_point_can_be_read_and_pressed_to_go_back_to_that_run(scaling):
     choose(scaling, Embedding_dimensions=32)
-    choose(scaling, Embedding_dimensions=4, Layers=3)
-    point = scaling.locator("[data-part=by-weights] .points circle").first  # the oldest: 4 was trained again
+    choose(scaling, Embedding_dimensions=4)  # trained again, so that the run of 32 is the oldest
+    choose(scaling, Layers=3)
+    point = scaling.locator("[data-part=by-weights] .points circle").first
     point.hover()
     words = scaling.locator("[data-part=reading]").inner_text()
     assert words.startswith("32 dimensions, 4 heads, 1 layer, 100 steps: 14,528 weights, loss 2.5")
