@@ -4,7 +4,6 @@ The messages themselves, and the check of where they come from, are in site/js/e
 """
 
 import json
-from math import inf
 from time import perf_counter
 
 from pyscript import window
@@ -27,10 +26,10 @@ class Embed:
     def __init__(self, lab, frame):
         self._lab = lab
         self._frame = frame
-        self._target = None  # the step to which the host asked to train
         self._told_at = 0.0
         self._told_step = 0
-        self.shared = SharedRun(lab, frame.share)
+        self._told_done = None  # the run and the step of the last "trained"
+        self.shared = SharedRun(lab, frame.share, self._trained)
         lab.subscribe(self._changed)
         frame.listen(create_proxy(self._hear))
         self._tell("ready", panel=frame.panel)
@@ -56,33 +55,17 @@ class Embed:
 
     def _train(self, steps):
         lab = self._lab
-        self.shared.lead()
         if lab.state == "finished":
             lab.reset()
-        self._target = None if steps is None else min(lab.trainer.step_count + steps, lab.config.num_steps)
-        lab.limit = inf if steps is None else self._target
+        self.shared.lead(None if steps is None else min(lab.trainer.step_count + steps, lab.config.num_steps))
         lab.train()
 
     def _changed(self, what):
         lab = self._lab
-        if what == "step":
-            if lab.trainer.step_count == self._target:
-                self._target = None
-                lab.pause()
-                self._trained()
-            elif perf_counter() - self._told_at > STEP_EVERY or lab.state != "running":
-                self._step()
-        elif what == "run":
-            self._target = None
-        elif what == "state":
-            if lab.state == "finished":
-                self._target = None
-                self._trained()
-            elif lab.state == "idle":
-                if self._target is not None and lab.trainer.step_count < self._target:  # the reader's own pause
-                    self._target = None
-                    lab.limit = inf
-                self._step()
+        if what == "state" and lab.state == "finished":
+            self._trained()
+        elif what in ("step", "state") and (lab.state != "running" or perf_counter() - self._told_at > STEP_EVERY):
+            self._step()
 
     def _step(self):
         step = self._lab.trainer.step_count
@@ -91,8 +74,13 @@ class Embed:
             self._tell("step", step=step, loss=self._lab.history.last_loss)
 
     def _trained(self):
+        """Said once, when the run is over or has come to the step that a host asked for."""
         self._step()
         run = self._lab.run
+        done = run, run.step_count
+        if done == self._told_done:
+            return
+        self._told_done = done
         loss = run.reader().loss(self._lab.validation_docs)
         self._tell("trained", step=run.step_count, seed=run.config.seed, validationLoss=loss)
 

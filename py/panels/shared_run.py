@@ -23,11 +23,17 @@ SIZES = ("n_embd", "n_head", "n_layer", "block_size", "num_steps", "learning_rat
 
 
 class SharedRun:
-    """`send(text)` reaches all other frames; their texts are to be given to `hear`."""
+    """`send(text)` reaches all other frames; their texts are to be given to `hear`.
 
-    def __init__(self, lab, send):
+    A host may ask for a number of steps. All frames know the step where they end, so that it does not matter which of
+    them leads then; each calls `arrived()` when its model gets there.
+    """
+
+    def __init__(self, lab, send, arrived):
         self._lab = lab
         self._send = send
+        self._arrived = arrived
+        self._goal = None  # the step that a host asked for; None if there is none but the end of the run
         self._name = f"{random.SystemRandom().getrandbits(48):x}"
         self._leading = False
         self._obeying = False  # what the lab tells just now was not the reader's doing
@@ -42,14 +48,18 @@ class SharedRun:
         lab.subscribe(self._changed)
         send(json.dumps({"hello": self._name}))
 
-    def lead(self):
-        """From now on this frame decides."""
+    def lead(self, goal=None):
+        """From now on this frame decides, and training waits for nobody before the step `goal`."""
+        self._set_goal(goal)
         if not self._leading:
             self._leading = True
-            self._lab.limit = inf
             if self._lab.speed == inf:
                 self._lab.speed = self._speed
             self._state = {**self._state, "term": self._state["term"] + 1, "leader": self._name, "count": 0}
+
+    def _set_goal(self, goal):
+        self._goal = goal
+        self._lab.limit = inf if goal is None else goal
 
     def hear(self, text):
         """A state, or the greeting of a frame that has just begun. What makes no sense is ignored."""
@@ -60,7 +70,10 @@ class SharedRun:
                     self._send(json.dumps(self._state))
                 return
             config = Config(**{name: said["config"][name] for name in SIZES})
+            goal = said["goal"]
             if self._age(said) <= self._age(self._state) or not 0 <= said["step"] <= config.num_steps:
+                return
+            if goal is not None and not 0 < goal <= config.num_steps:
                 return
         except (ValueError, TypeError, KeyError):
             return
@@ -68,6 +81,8 @@ class SharedRun:
         self._leading = False
         self._heard_at = perf_counter()
         self._state = said
+        if goal is not None or said["step"] != self._goal or new_run:
+            self._goal = goal  # else the leader has just stopped there, and this frame will
         self._obey(config if new_run and said["run"] else None)
         if self._lab.trainer.step_count > said["step"] and said["state"] != "running":
             self.lead()  # a run only goes on: the others come to where this frame already is
@@ -77,6 +92,8 @@ class SharedRun:
 
     def _changed(self, what):
         lab = self._lab
+        if what == "step" and self._goal is not None and lab.trainer.step_count >= self._goal:
+            self._arrive()
         if self._obeying:
             return
         if not self._leading:
@@ -84,6 +101,8 @@ class SharedRun:
                 self._settle()
                 return
             self.lead()
+        if what in ("run", "state") and lab.state != "running":
+            self._set_goal(None)  # the reader's own pause, or a run of another kind
         if lab.run is not self._run or (self._state["run"] is None and lab.view_run is lab.run):
             self._run = lab.run
             self._runs += 1
@@ -91,6 +110,13 @@ class SharedRun:
         if what == "state" or (what in ("run", "view", "step") and lab.state != "running"):
             self._tell()
         self._watch()
+
+    def _arrive(self):
+        if self._leading:
+            self._set_goal(None)
+            self._lab.pause()
+        self._goal = None
+        self._arrived()
 
     def _by_the_reader(self, what):
         lab = self._lab
@@ -115,6 +141,7 @@ class SharedRun:
             "state": lab.state,
             "speed": None if lab.speed == inf else lab.speed,
             "back": self._back,
+            "goal": self._goal,
         }
         self._send(json.dumps(self._state))
 
@@ -129,7 +156,7 @@ class SharedRun:
             if self._leading and now - self._sent_at > SEND_EVERY:
                 self._tell()
             elif not self._leading and self._state["state"] == "running" and now - self._heard_at > SILENCE:
-                self.lead()
+                self.lead(self._goal)
                 self._lab.speed = self._state.get("speed") or inf
                 self._tell()
             yield NEXT_FRAME

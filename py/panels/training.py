@@ -136,6 +136,8 @@ class Training(Panel):
         self.buttons["pause"].setAttribute("aria-disabled", "false" if running else "true")
         self.part("of-steps").textContent = f"of {self.lab.config.num_steps:,}"
         self.find(f"[name=engine][value={self.lab.engine}]").checked = True
+        for length in dom.find_all(self.section, "[name=length]"):  # another panel on this page may have chosen it
+            length.checked = int(length.value) == self.lab.config.num_steps
 
     def _draw_twin(self):
         history = self.lab.history

@@ -4,7 +4,7 @@ import pytest
 
 from sitebuild import server
 
-from .helpers import START, axe_violations, button, open_ready, watch
+from .helpers import START, axe_violations, button, open_ready, set_slider, watch
 
 HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title>
 <style>body { margin: 0 auto; max-width: 800px; background: #fff; color: #222 } .night { background: #111; color: #eee }
@@ -136,8 +136,55 @@ def test_trains_by_method_tells_by_events_and_both_panels_show_one_model(pair):
     view_step(pair, "attention", 150)
 
 
+def start_over(page):
+    page.evaluate("one.pause()")
+    button(frame(page, "training"), "Reset").click()
+    for panel in ("attention", "training"):
+        view_step(page, panel, 0)
+    page.evaluate("log.length = 0")
+
+
+def test_after_the_steps_of_the_host_the_reader_trains_on(pair):
+    start_over(pair)
+    pair.evaluate("two.train(20)")
+    pair.wait_for_function("log.some(({type, id}) => type === 'trained' && id === 'two')")
+    training = frame(pair, "training")
+    button(training, "Train").click()
+    training.wait_for_function("Number(document.querySelector('[data-metric=step]').dataset.value) > 40")
+    button(training, "Pause").click()
+    training.locator("[data-action=pause][aria-disabled=true]").wait_for()
+    assert [trained["step"] for trained in events(pair, "trained", "two")] == [20]
+
+
+def test_another_panel_that_takes_over_stops_where_the_host_asked(pair):
+    """A browser rests a frame that is out of view; the others go on without it."""
+    start_over(pair)
+    pair.evaluate("two.style.marginTop = '9000px'; two.train(80)")
+    pair.wait_for_function("log.some(({type, id}) => type === 'trained' && id === 'one')")
+    pair.wait_for_timeout(500)
+    assert [trained["step"] for trained in events(pair, "trained", "one")] == [80]
+    last_step(pair, "one", 80)
+    pair.evaluate("two.style.marginTop = ''")
+    view_step(pair, "training", 80)
+    pair.wait_for_function("log.some(({type, id}) => type === 'trained' && id === 'two')")
+    assert [trained["step"] for trained in events(pair, "trained", "two")] == [80]
+
+
+def test_the_end_of_a_run_is_told_once(pair):
+    start_over(pair)
+    pair.evaluate("one.train(5000)")
+    pair.wait_for_function("new Set(log.filter(({type}) => type === 'trained').map(({id}) => id)).size === 2")
+    button(frame(pair, "attention"), "Play the timeline").click()
+    button(frame(pair, "attention"), "Stop the timeline").click()
+    set_slider(frame(pair, "training"), "Speed", 8)
+    pair.wait_for_timeout(300)
+    for name in ("one", "two"):
+        assert [trained["step"] for trained in events(pair, "trained", name)] == [1000]
+    set_slider(frame(pair, "training"), "Speed", 7)
+
+
 def test_the_timeline_is_shared(pair):
-    pair.evaluate("one.train(60)")
+    pair.evaluate("log.length = 0; one.train(60)")
     pair.wait_for_function("log.filter(({type}) => type === 'trained').length >= 1")
     pair.evaluate("one.setTimeline(20)")
     for panel in ("attention", "training"):
