@@ -9,6 +9,7 @@ from pyscript import document, window
 
 from microgpt import Config, parse_docs
 
+from .arrival import Arrival
 from .embed_code import EmbedCode
 from .kit import address
 from .lab.lab import Lab
@@ -26,6 +27,7 @@ async def open(slices):
     try:
         lab = Lab(parse_docs(Path("names.txt").read_text(encoding="utf-8")), Pace(), config_from_address())
         await slices.pause()  # here and below: the reader may be scrolling already, and should not wait for it all
+        panels.append(Arrival())  # before anything grows
         for section in document.querySelectorAll("[data-panel]"):
             panel = panel_class(section.getAttribute("data-panel"))(section, lab)
             panel.mount()

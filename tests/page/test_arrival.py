@@ -1,0 +1,43 @@
+"""A link to a section leads there and stays there, though the panels above it grow when they are first drawn."""
+
+import pytest
+
+from .helpers import next_frames, open_ready, wait_for
+
+PLACE = 32  # pixels between the window's top and the section that a link leads to: scroll-padding-top
+
+
+def top(page, name):
+    return page.evaluate("name => document.getElementById(name).getBoundingClientRect().top", name)
+
+
+def wait_until_there(page, name):
+    page.wait_for_function(
+        f"name => Math.abs(document.getElementById(name).getBoundingClientRect().top - {PLACE}) <= 2", arg=name
+    )
+    page.wait_for_timeout(1500)  # in which it must not move away again
+    assert top(page, name) == pytest.approx(PLACE, abs=2)
+    assert page.evaluate("location.hash") == f"#{name}"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_and_the_map_lead_to_a_section(page, site_url, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    open_ready(page, f"{site_url}#attention")
+    wait_for(page.locator("#timeline"), "view-step", 1000)
+    wait_until_there(page, "attention")
+    for name in ("loop", "backprop"):
+        page.mouse.move(5, 450)  # on a wide screen the map opens under the pointer
+        page.locator(f"nav.map a[href='#{name}']").click()
+        wait_until_there(page, name)
+
+
+def test_a_reader_who_moves_is_left_alone(page, site_url):
+    open_ready(page, f"{site_url}#attention")
+    wait_until_there(page, "attention")
+    page.mouse.move(640, 450)
+    page.mouse.wheel(0, 700)
+    page.wait_for_function("document.getElementById('attention').getBoundingClientRect().top < -600")
+    page.evaluate("document.querySelector('#backprop h2').style.marginTop = '500px'")
+    next_frames(page)
+    assert top(page, "attention") < -100
