@@ -29,8 +29,8 @@ const ADDRESS = new URL("./embed.html", import.meta.url);
 const NEAR = "300px"; // from the window
 const TALLEST = 20_000; // CSS pixels that a frame may ask for
 // prettier-ignore
-const PASSED_ON = ["name", "prefix", "seed", "step", "row", "layer", "head", "sort", "p", "stage", "weight", "answer",
-  "walk", "d", "heads", "layers", "steps", "timeline", "model"];
+const PASSED_ON = ["name", "prefix", "guess", "seed", "step", "row", "layer", "head", "sort", "p", "stage", "weight",
+  "answer", "walk", "nudge", "cell", "d", "heads", "layers", "steps", "rate", "timeline", "model"];
 
 const SHEET = new CSSStyleSheet(); // unlike a <style>, it passes a host's Content-Security-Policy
 SHEET.replaceSync(`

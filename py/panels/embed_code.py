@@ -11,19 +11,19 @@ SETTINGS = {
     "task": ["guess"],
     "distribution": ["prefix", "sort"],
     "loss": ["p", "name"],
-    "backprop": ["answer", "walk", "weight"],
+    "backprop": ["name", "answer", "walk", "weight", "nudge", "cell"],
     "attention": ["name", "layer", "head", "row"],
-    "scaling": ["d", "heads", "layers", "steps"],
+    "scaling": ["d", "heads", "layers", "steps", "rate"],
     "loop": ["stage", "layer", "weight"],
 }
-OF_ALL = ["seed"]
+OF_ALL = ["seed", "step"]
 HOW = "./gallery.html"
 
 
 def code(panel, title):
     """The HTML, with what the reader has set here. Without scripts it is a link."""
     folder = window.URL.new("./", window.location.href).href
-    given = {key: address.get(key) for key in SETTINGS.get(panel, []) + OF_ALL}
+    given = {key: address.own(panel, key) for key in SETTINGS.get(panel, []) + OF_ALL}
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items() if value is not None)
     return (
         f'<script type="module" src="{escape(folder)}embed.js"></script>\n'

@@ -1,11 +1,19 @@
 """Panels in a page of another origin: size, theme, events, one model for several, hostile hosts, sandboxes."""
 
+import re
+from ast import literal_eval
+
 import pytest
 
 from sitebuild import server
+from sitebuild.paths import PYTHON_SOURCES
 
 from .helpers import START, axe_violations, button, open_ready, set_slider, watch
 
+SOURCE = (PYTHON_SOURCES / "panels" / "embed_code.py").read_text()  # it cannot be imported here: it needs a browser
+SETTINGS, OF_ALL = (
+    literal_eval(re.search(rf"^{name} = ([\[{{].*?[\]}}])$", SOURCE, re.M | re.S)[1]) for name in ("SETTINGS", "OF_ALL")
+)
 HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title>
 <style>body { margin: 0 auto; max-width: 800px; background: #fff; color: #222 } .night { background: #111; color: #eee }
 </style><h1>A host</h1>
@@ -272,6 +280,18 @@ def test_an_address_without_a_panel_says_so(page, site_url, wrong):
     assert page.locator("[data-panel], img").count() == 0
 
 
+def test_what_the_code_sets_reaches_the_panel(page, hosts):
+    """Each key of a panel's settings is an attribute that embed.js passes on."""
+    given = {key: "1" for keys in SETTINGS.values() for key in keys} | dict.fromkeys(OF_ALL, "1")
+    attributes = " ".join(f'{key}="{value}"' for key, value in given.items())
+    page.route("**/embed.html*", lambda route: route.fulfill(body=""))
+    page.goto(hosts("all.html", f'<how-gpt-learns id="one" panel="task" {attributes}></how-gpt-learns>'))
+    page.wait_for_function("document.querySelector('how-gpt-learns iframe')")
+    passed_on = page.evaluate("Object.fromEntries(new URL(one.querySelector('iframe').src).searchParams)")
+    assert given.items() <= passed_on.items()
+    page.problems[:] = [one for one in page.problems if not one.startswith("foreign: http://localhost")]  # the host
+
+
 def test_code_to_embed_is_copied_with_what_the_reader_has_set(page, site_url):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_ready(page, f"{site_url}?name=mia&head=2&prefix=x")
@@ -282,6 +302,12 @@ def test_code_to_embed_is_copied_with_what_the_reader_has_set(page, site_url):
     assert f'<script type="module" src="{site_url}embed.js"></script>' in code
     assert '<how-gpt-learns panel="attention" name="mia" head="2">' in code
     assert section.get_by_role("textbox", name="Embed code").input_value() == code
+    section.get_by_role("textbox", name="Name", exact=True).fill("sophia")  # the address calls it attention-name
+    set_slider(page, "Timeline", 200)
+    button(section, "Copy embed code").click()
+    page.wait_for_function("document.querySelector('#attention textarea').value.includes('sophia')")
+    code = section.get_by_role("textbox", name="Embed code").input_value()
+    assert '<how-gpt-learns panel="attention" name="sophia" head="2" step="200">' in code
     assert page.get_by_role("button", name="Copy embed code").count() == 8
 
 
