@@ -40,7 +40,7 @@ class Attention(Panel):
             if not self._read_name():  # a text of the reader's own may lack these letters
                 self.box.value = self.lab.corpus.docs[0][: self._longest]
                 self._read_name()
-            self.part("complaint").textContent = complaint
+            self.part("complaint").textContent = f"The name in the address was left out. {complaint}"
         self.row = address.number("row", len(self.name), 0, len(self.name))
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)

@@ -235,12 +235,12 @@ def test_accessible_in_both_themes(browser, site_url, scheme):
 
 
 def test_the_page_shrinks_with_its_window(ready):
-    for width in (1280, 360):
+    for width in (1280, 320):
         ready.set_viewport_size({"width": width, "height": 800})
         for section in ready.locator("[data-panel]").all():
             section.locator("figure").first.scroll_into_view_if_needed()
             ready.wait_for_timeout(300)
-    assert ready.evaluate("document.documentElement.scrollWidth") <= 360
+    assert ready.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
