@@ -284,6 +284,7 @@ def test_what_the_code_sets_reaches_the_panel(page, hosts):
     """Each key of a panel's settings is an attribute that embed.js passes on."""
     given = {key: "1" for keys in SETTINGS.values() for key in keys} | dict.fromkeys(OF_ALL, "1")
     attributes = " ".join(f'{key}="{value}"' for key, value in given.items())
+    page.provoked = True  # the frame's own request may end with the page
     page.route("**/embed.html*", lambda route: route.fulfill(body=""))
     page.goto(hosts("all.html", f'<how-gpt-learns id="one" panel="task" {attributes}></how-gpt-learns>'))
     page.wait_for_function("document.querySelector('how-gpt-learns iframe')")
