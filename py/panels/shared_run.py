@@ -112,10 +112,9 @@ class SharedRun:
         self._watch()
 
     def _arrive(self):
-        if self._leading:
-            self._set_goal(None)
-            self._lab.pause()
         self._goal = None
+        if self._leading:
+            self._lab.pause()
         self._arrived()
 
     def _by_the_reader(self, what):
