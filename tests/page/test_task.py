@@ -54,10 +54,16 @@ def opened(page):
 
 def deal(section, desktop):
     """Presses "New name"; returns the name that is hidden now."""
+    button(section, "New name").evaluate(
+        """button => {  // in one go: the number of the name before may still be on its way into the address
+            const url = new URL(location);
+            url.searchParams.delete("guess");
+            history.replaceState(history.state, "", url);
+            button.click();
+        }"""
+    )
     address = "new URLSearchParams(location.search).get('guess')"
-    before = section.page.evaluate(address)
-    button(section, "New name").click()
-    section.page.wait_for_function(f"before => {address} !== before", arg=before)
+    section.page.wait_for_function(address)
     return desktop.names[int(section.page.evaluate(address))]
 
 
