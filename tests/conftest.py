@@ -8,8 +8,10 @@ tests/wasm   `selenium_microgpt`: Pyodide with our package inside, once in node 
 import pytest
 from playwright.sync_api import Frame, Page, sync_playwright
 
-from sitebuild import browser as chromium
-from sitebuild import build, npm, pyodide_for_tests, server, venv
+from sitebuild import build, server
+from sitebuild.get import browser as chromium
+from sitebuild.get import npm, venv
+from sitebuild.make import pyodide_for_tests
 from sitebuild.report import Problem
 from tests.page.helpers import watch
 

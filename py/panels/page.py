@@ -9,13 +9,13 @@ from pyscript import document, window
 
 from microgpt import Config, parse_docs
 
-from .arrival import Arrival
-from .embed_code import EmbedCode
+from .furniture.arrival import Arrival
+from .furniture.embed_code import EmbedCode
+from .furniture.sections import SectionMap
+from .furniture.timeline import Timeline
 from .kit import address
 from .lab.lab import Lab
 from .lab.pace import Pace
-from .sections import SectionMap
-from .timeline import Timeline
 
 panels = []  # those mounted, in the order of the page
 lab = None
@@ -58,5 +58,5 @@ def furnish():
 
 
 def panel_class(name):
-    """`training` is the class `Training` in `training.py`. A panel that is not on the page is not imported."""
-    return getattr(import_module(f".{name}", __package__), name.capitalize())
+    """`training` is the class `Training` in `training/panel.py`. A panel that is not on the page is not imported."""
+    return getattr(import_module(f".{name}.panel", __package__), name.capitalize())

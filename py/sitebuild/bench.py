@@ -3,7 +3,8 @@
 import os
 import subprocess
 
-from . import browser, build, server, venv
+from . import build, server
+from .get import browser, venv
 from .paths import PYTHON_SOURCES, ROOT
 
 

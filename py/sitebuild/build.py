@@ -3,7 +3,9 @@
 import shutil
 from contextlib import contextmanager, suppress
 
-from . import assemble, kernels, npm, numpy_wheel, offline, packed, python_library, venv
+from .get import npm, numpy_wheel, venv
+from .make import kernels, packed, python_library
+from .page import assemble, offline
 from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE, SITE_SOURCES
 
 

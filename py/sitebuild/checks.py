@@ -5,7 +5,9 @@ import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
 
-from . import browser, build, npm, pyodide_for_tests, venv
+from . import build
+from .get import browser, npm, venv
+from .make import pyodide_for_tests
 from .paths import DIST, ROOT
 
 RESULTS = DIST / "test-results.xml"

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-from . import build, offline, worker
+from . import build
+from .page import offline, worker
 from .paths import SITE
 from .report import Problem, say
 

@@ -13,8 +13,8 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "py"))
 
-from sitebuild import browser as chromium  # noqa: E402
 from sitebuild import build, server  # noqa: E402
+from sitebuild.get import browser as chromium  # noqa: E402
 
 CARD = """
 <style>

@@ -6,7 +6,7 @@ The page comes from our development server, which compresses nothing and forbids
 import json
 import os
 
-from sitebuild import browser as chromium
+from sitebuild.get import browser as chromium
 from sitebuild.paths import DIST
 from sitebuild.report import Problem, run
 

@@ -15,8 +15,11 @@ from urllib.request import urlopen
 from places import serve_bench_page
 from results import ratios
 
-from sitebuild import build, hashed, npm, numpy_wheel, offline, packed, server
-from sitebuild.assemble import LARGE
+from sitebuild import build, server
+from sitebuild.get import npm, numpy_wheel
+from sitebuild.make import packed
+from sitebuild.page import hashed, offline
+from sitebuild.page.assemble import LARGE
 from sitebuild.paths import CACHE, DIST, PLAIN
 
 ROUNDS = 5

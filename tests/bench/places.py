@@ -10,7 +10,7 @@ from pathlib import Path
 import compiling
 from playwright.sync_api import sync_playwright
 
-from sitebuild.browser import ARGUMENTS
+from sitebuild.get.browser import ARGUMENTS
 from sitebuild.paths import SITE_SOURCES
 
 HERE = Path(__file__).parent

@@ -24,8 +24,8 @@ import smooth
 import table
 from results import Results
 
-from sitebuild import browser as chromium
 from sitebuild import build, server
+from sitebuild.get import browser as chromium
 from sitebuild.paths import PLAIN
 from sitebuild.report import Problem, work
 

@@ -1,6 +1,6 @@
 """Words that the page tests share. A test names controls as a reader finds them: by role and accessible name."""
 
-from sitebuild import npm
+from sitebuild.get import npm
 
 AXE = npm.MODULES / "axe-core" / "axe.min.js"
 START = 60_000  # milliseconds that Python may take to start on a busy machine

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from microgpt import Config, Corpus, Trainer, load_docs
-from panels.backprop_network import LETTERS, Network, Walk, nudge
-from panels.backprop_update import next_update
+from panels.backprop.network import LETTERS, Network, Walk, nudge
+from panels.backprop.next_update import next_update
 
 from .helpers import START, axe_violations, button, hover_at, open_ready, panel, set_slider, value, wait_for, wait_near
 

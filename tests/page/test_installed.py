@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from sitebuild import browser as chromium
-from sitebuild import server, worker
-from sitebuild.assemble import own_files
+from sitebuild import server
+from sitebuild.get import browser as chromium
+from sitebuild.page import worker
+from sitebuild.page.assemble import own_files
 from sitebuild.paths import SITE, SITE_SOURCES
 
 from .helpers import button, open_ready, panel, wait_for, watch

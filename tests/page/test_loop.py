@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from microgpt import Config, Trainer, gpt
-from panels.loop_lines import lines_of, statements_of
-from panels.loop_stages import LINES, STAGES, stage_of, stage_parts, steepest
-from panels.loop_trace import Walk
+from panels.loop.lines import lines_of, statements_of
+from panels.loop.stages import LINES, STAGES, stage_of, stage_parts, steepest
+from panels.loop.trace import Walk
 
 from .helpers import button, hover_at, open_ready, panel, set_slider
 

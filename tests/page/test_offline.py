@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from microgpt import Config, Trainer, load_docs
-from sitebuild import browser as browsers
-from sitebuild import build, offline
+from sitebuild import build
+from sitebuild.get import browser as browsers
+from sitebuild.page import offline
 from sitebuild.paths import SITE_SOURCES
 
 from . import firefox

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sitebuild import hashed
+from sitebuild.page import hashed
 
 from .helpers import START, axe_violations, open_ready
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from panels import backprop_layout
-from panels.backprop_layout import crossings, lay_out, layers, order
-from panels.backprop_network import Network
+from panels.backprop import layout as backprop_layout
+from panels.backprop.layout import crossings, lay_out, layers, order
+from panels.backprop.network import Network
 
 
 def drawn_crossings(layout, edges):

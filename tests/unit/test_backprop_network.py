@@ -4,7 +4,7 @@ from math import exp, log
 
 import pytest
 
-from panels.backprop_network import LETTERS, Network, U, W, Walk, X, loss_with, nudge
+from panels.backprop.network import LETTERS, Network, U, W, Walk, X, loss_with, nudge
 
 WEIGHTS = [node.id for node in Network("a").nodes.values() if node.kind == "weight"]
 

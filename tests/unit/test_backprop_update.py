@@ -5,7 +5,7 @@ import pytest
 from engines import SMALL, small_config
 
 from microgpt import Trainer
-from panels.backprop_update import next_update
+from panels.backprop.next_update import next_update
 
 
 @pytest.mark.parametrize("engine", ["numpy", "kernel"])

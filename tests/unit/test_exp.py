@@ -5,7 +5,9 @@ import ctypes
 import numpy as np
 import pytest
 
-from sitebuild import kernels, paths, venv
+from sitebuild import paths
+from sitebuild.get import venv
+from sitebuild.make import kernels
 
 SOURCE = """
 #include "{header}"

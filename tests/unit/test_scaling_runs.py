@@ -4,7 +4,7 @@ import pytest
 
 from microgpt import Config, Corpus, Trainer
 from microgpt.engine import finish
-from panels.scaling_runs import HELD_OUT, Compute, Speed, learning_rate, train, usable_heads
+from panels.scaling.runs import HELD_OUT, Compute, Speed, learning_rate, train, usable_heads
 
 NAMES = ["anna", "bo", "christopher", "dee", "emilia", "finn", "maximiliangeorgette"]
 

@@ -9,7 +9,10 @@ import zipfile
 
 import pytest
 
-from sitebuild import assemble, browser, build, files, hashed, kernels, npm, numpy_wheel, paths, stamps
+from sitebuild import build, files, paths, stamps
+from sitebuild.get import browser, npm, numpy_wheel
+from sitebuild.make import kernels
+from sitebuild.page import assemble, hashed
 from sitebuild.report import Problem
 
 

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from sitebuild import card, offline
+from sitebuild.page import card, offline
 from sitebuild.paths import SITE
 
 PAGES = ("index.html", "embed.html", "gallery.html")

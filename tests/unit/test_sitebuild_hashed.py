@@ -5,7 +5,8 @@ from graphlib import CycleError
 
 import pytest
 
-from sitebuild import assemble, build, hashed
+from sitebuild import build
+from sitebuild.page import assemble, hashed
 from sitebuild.report import Problem
 
 FILES = {

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sitebuild import npm, paths, python_library, trimmed
+from sitebuild import paths
+from sitebuild.get import npm
+from sitebuild.make import python_library, trimmed
 from sitebuild.report import run
 
 RUN = Path(python_library.__file__).with_name("run_in_pyodide.mjs")

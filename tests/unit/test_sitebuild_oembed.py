@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from sitebuild import assemble, oembed, paths
+from sitebuild import paths
+from sitebuild.page import assemble, oembed
 from sitebuild.report import Problem
 
 
@@ -43,7 +44,7 @@ def test_embed_page_holds_the_sections_of_the_page_once_each():
     page, embed = (assemble.page(paths.SITE_SOURCES, name).decode() for name in ("index.html", "embed.html"))
     panels = re.findall(r'data-panel="(\w+)"', page)
     assert re.findall(r'data-panel="(\w+)"', embed) == re.findall(r'<template data-of="(\w+)">', embed) == panels
-    assert re.findall(r'href="./(css/panel-\w+.css)"', embed) == re.findall(r'href="./(css/panel-\w+.css)"', page)
+    assert re.findall(r'href="./(panels/\w+/style.css)"', embed) == re.findall(r'href="./(panels/\w+/style.css)"', page)
 
 
 def test_every_panel_has_a_title_and_two_stills_for_its_place():

@@ -9,7 +9,9 @@ import zipfile
 
 import pytest
 
-from sitebuild import browser, files, offline, paths, payload
+from sitebuild import files, paths
+from sitebuild.get import browser
+from sitebuild.page import offline, payload
 from sitebuild.report import Problem
 
 HOLDER = re.compile(r'offline\.put\("([^"]+)", "([^"]+)", "([\w+/=]+)"\);\n')

@@ -1,6 +1,6 @@
 """Each page has one style sheet, with all that its sources hold, in their order."""
 
-from sitebuild import style_sheets
+from sitebuild.page import style_sheets
 
 PAGE = b"""<head>
   <title>A page</title>

@@ -5,7 +5,7 @@ from math import log2
 import pytest
 
 from panels.kit.wording import ordinal, percent
-from panels.task_game import END, Game, shown_to_bits, tries_to_bits
+from panels.task.game import END, Game, shown_to_bits, tries_to_bits
 
 CHOICES = "abcdefghijklmnopqrstuvwxyz" + END
 

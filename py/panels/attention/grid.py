@@ -1,0 +1,124 @@
+"""The large head of the attention panel: a table with a cell for each pair of positions, and the name beneath bars."""
+
+from ..kit import dom, palette
+from .words import percent
+
+LEVELS = 200
+
+
+def shade(share: float) -> float:
+    """Where on the colour scale a share stands. The square root keeps small shares apart."""
+    return share**0.5
+
+
+class AttentionGrid:
+    """`pick(row)` is called when the reader chooses a position, by pointer or by arrow keys."""
+
+    def __init__(self, table, strip, pick):
+        self.table, self.strip, self.pick = table, strip, pick
+        colours = [palette.sequential(i / LEVELS) for i in range(LEVELS + 1)]
+        self._styles = [f"background:{colour};color:{palette.ink_on(colour)}" for colour in colours]
+        self._colours = colours
+        self.text = None
+        self.row = None
+        self._listeners = dom.Listeners()
+        for element in (table, strip):
+            self._listeners.on(element, "click", self._clicked)
+            self._listeners.on(element, "keydown", self._key)
+
+    def close(self):
+        self._listeners.close()
+
+    def lay_out(self, text):
+        """New cells for another name; `show` fills them."""
+        self.text, self.row = text, None
+        tokens = ["·", *text]
+        names = ["the start", *text]
+        head = dom.make("tr")
+        head.append(dom.make("td", class_="corner"))
+        for name, token in zip(names, tokens, strict=True):
+            head.append(dom.make("th", token, scope="col", aria_label=name))
+        self.cells, self.rows, self.row_buttons, lines = [], [], [], []
+        for row, token in enumerate(tokens):
+            line = dom.make("tr")
+            header = dom.make("th", scope="row")
+            button = dom.make("button", token, type="button", data_pick=row, aria_label=f"Row of {names[row]}, {row}")
+            header.append(button)
+            line.append(header)
+            cells = [dom.make("td", data_row=row, data_col=col, data_pick=row) for col in range(len(tokens))]
+            for cell in cells[row + 1 :]:
+                cell.className = "ahead"
+                cell.setAttribute("data-value", "0.0")
+            line.append(*cells)
+            lines.append(line)
+            self.cells.append(cells)
+            self.rows.append(line)
+            self.row_buttons.append(button)
+        thead, tbody = dom.make("thead"), dom.make("tbody")
+        thead.append(head)
+        tbody.append(*lines)
+        self.table.replaceChildren(thead, tbody)
+        self.table.style.setProperty("--places", str(len(tokens)))
+        self._lay_out_strip(tokens)
+
+    def _lay_out_strip(self, tokens):
+        self.letters, self.bars, self.shares = [], [], []
+        for row, token in enumerate(tokens):
+            button = dom.make("button", type="button", data_pick=row)
+            share, bar = dom.make("small"), dom.make("i", aria_hidden="true")
+            button.append(share, bar, dom.make("b", token))
+            self.letters.append(button)
+            self.bars.append(bar)
+            self.shares.append(share)
+        self.strip.replaceChildren(*self.letters)
+
+    def show(self, attention, row):
+        """`attention` (T, T) of one head, and the chosen row."""
+        for r, shares in enumerate(attention.tolist()):
+            cells = self.cells[r]
+            for c in range(r + 1):
+                share = shares[c]
+                cell = cells[c]
+                cell.style.cssText = self._styles[min(LEVELS, int(shade(share) * LEVELS))]
+                cell.textContent = f"{100 * share:.0f}"
+                cell.setAttribute("data-value", repr(share))
+        self._show_row(attention[row].tolist(), row)
+
+    def _show_row(self, shares, row):
+        if row != self.row:
+            self.row = row
+            for r, (line, button, letter) in enumerate(zip(self.rows, self.row_buttons, self.letters, strict=True)):
+                chosen = r == row
+                line.classList.toggle("chosen", chosen)
+                for control in (button, letter):
+                    control.setAttribute("aria-pressed", "true" if chosen else "false")
+                    control.tabIndex = 0 if chosen else -1
+                letter.classList.toggle("ahead", r > row)
+        for c, share in enumerate(shares):
+            seen = c <= row
+            self.shares[c].textContent = percent(share) if seen else ""
+            self.bars[c].style.cssText = (
+                f"--share:{share:.4f};background:{self._colours[min(LEVELS, int(shade(share) * LEVELS))]}"
+                if seen
+                else ""
+            )
+
+    def _clicked(self, event):
+        place = event.target.closest("[data-pick]")
+        if place:
+            self.pick(int(place.getAttribute("data-pick")))
+
+    def _key(self, event):
+        last = len(self.letters) - 1
+        to = {
+            "ArrowLeft": self.row - 1, "ArrowUp": self.row - 1, "ArrowRight": self.row + 1, "ArrowDown": self.row + 1,
+            "Home": 0, "End": last,
+        }.get(event.key)  # fmt: skip
+        if to is None or event.altKey or event.ctrlKey or event.metaKey:
+            return
+        event.preventDefault()
+        to = max(0, min(last, to))
+        self.pick(to)
+        # The keyboard's place moves with the row, in whichever of the two the reader is.
+        group = self.row_buttons if self.table.contains(event.target) else self.letters
+        group[to].focus()

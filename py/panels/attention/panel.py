@@ -1,0 +1,247 @@
+"""The attention panel: every head on a name of the reader's, one of them large, one row of it in words."""
+
+from math import isnan
+from time import perf_counter
+
+from microgpt import gpt
+from microgpt.arrays import ArrayTensor
+from microgpt.sampling import softmax
+
+from ..kit import address, dom, heatmap, palette, source
+from ..lab.pace import NEXT_FRAME
+from ..panel import Panel
+from .grid import AttentionGrid, shade
+from .words import guess_in_words, measure_habits, percent, row_in_words
+
+REST = 0.3  # seconds that the model must not have changed, before many names are measured
+HABIT_NAMES = 300
+WHEN = ("first three", "later")  # letters of a name
+AT_ONCE = 4  # small heads painted in one frame
+
+
+class Attention(Panel):
+    def build(self):
+        self.box = self.find("[data-control=name]")
+        self.grid = self.own(AttentionGrid(self.part("grid"), self.part("strip"), self._pick_row))
+        self.own(source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax))
+        self.layer = address.number("layer", 1, 1, 99) - 1
+        self.head = address.number("head", 1, 1, 99) - 1
+        self.name = ""
+        self.seen = None
+        self._thumbs = {}
+        self._unpainted = []
+        self._habits_job = self._painting = None
+        stops = ", ".join(palette.sequential(i / 20) for i in range(21))
+        self.part("ramp").style.background = f"linear-gradient(90deg, {stops})"
+        self.box.value = address.own("attention", "name", self.box.value)
+        if not self._read_name():
+            complaint = self.part("complaint").textContent
+            self.box.value = "charlotte"
+            if not self._read_name():  # a text of the reader's own may lack these letters
+                self.box.value = self.lab.corpus.docs[0][: self._longest]
+                self._read_name()
+            self.part("complaint").textContent = f"The name in the address was left out. {complaint}"
+        self.row = address.number("row", len(self.name), 0, len(self.name))
+        self.on(self.box, "input", lambda _: self._new_name())
+        self.on(self.part("heads"), "change", self._pick_head)
+        self._habits_due = True
+
+    def changed(self, what):
+        if what == "view":
+            self._habits_due = True
+            self.redraw()
+        elif what == "state":
+            self.redraw()
+
+    def draw(self):
+        config = self.lab.view.config
+        self.layer, self.head = min(self.layer, config.n_layer - 1), min(self.head, config.n_head - 1)
+        if len(self.name) > self._longest:  # another model, with a smaller block
+            self.box.value = self.name[: self._longest]
+            self._read_name()
+            self.row = min(self.row, len(self.name))
+        if self.grid.text != self.name:
+            self.grid.lay_out(self.name)
+        if set(self._thumbs) != {(i, j) for i in range(config.n_layer) for j in range(config.n_head)}:
+            self._lay_out_heads(config)
+        self.seen = self.lab.view.look(self.name)
+        self._draw_heads()
+        self._draw_row()
+        if self._habits_due and self._habits_job is None and self.lab.state != "running":
+            self._habits_job = self.start(self._measure())
+
+    # Drawing.
+
+    @property
+    def _longest(self):
+        return self.lab.view.config.block_size - 1
+
+    @staticmethod
+    def _number(layer, head, config):
+        """What stands under a head's picture, and beside its habits."""
+        return f"{head + 1}" if config.n_layer == 1 else f"{layer + 1}.{head + 1}"
+
+    def _attention(self, layer, head):
+        return self.seen[f"layer{layer}.attention"][head].astype(float)
+
+    def _lay_out_heads(self, config):
+        self._thumbs = {}
+        labels = []
+        for layer in range(config.n_layer):
+            for head in range(config.n_head):
+                chosen = (layer, head) == (self.layer, self.head)
+                control = dom.make(
+                    "input", type="radio", name="attention-head", value=f"{layer}.{head}",
+                    aria_label=f"Layer {layer + 1}, head {head + 1}",
+                )  # fmt: skip
+                control.checked = chosen
+                canvas = dom.make("canvas", aria_hidden="true")
+                label = dom.make("label")
+                number = self._number(layer, head, config)
+                label.append(control, canvas, dom.make("span", number, aria_hidden="true"))
+                labels.append(label)
+                self._thumbs[layer, head] = canvas
+        self.part("heads").replaceChildren(*labels)
+        self.part("heads").style.setProperty("--heads", str(min(8, config.n_head)))
+
+    def _draw_heads(self):
+        n = len(self.name) + 1
+        # The causal mask, as a staircase cut out of each small picture.
+        corners = ", ".join(f"{100 * (i + 1) / n:.2f}% {100 * y / n:.2f}%" for i in range(n) for y in (i, i + 1))
+        self.part("heads").style.setProperty("--stairs", f"polygon(0 0, {corners}, 0 100%)")
+        self._unpainted = list(self._thumbs)
+        for _ in range(AT_ONCE):
+            self._paint_one()
+        if self._unpainted and self._painting is None:
+            self._painting = self.start(self._paint_the_rest())
+
+    def _paint_one(self):
+        if self._unpainted:
+            layer, head = self._unpainted.pop(0)
+            heatmap.paint(self._thumbs[layer, head], shade(self._attention(layer, head)), "sequential", 1.0)
+
+    def _paint_the_rest(self):
+        """A job, for models with many heads."""
+        while self._unpainted:
+            self._paint_one()
+            yield
+        self._painting = None
+
+    def _draw_row(self):
+        """The large head, and its chosen row."""
+        attention = self._attention(self.layer, self.head)
+        self.grid.show(attention, self.row)
+        probabilities = softmax(self.seen["logits"].astype(float))[self.row]
+        read = self.name[: self.row]
+        follows = self.name[self.row] if self.row < len(self.name) else None
+        self.part("words").textContent = row_in_words(self.name, self.row, attention[self.row, : self.row + 1])
+        self.part("guess").textContent = guess_in_words(read, follows, probabilities, self.lab.view.vocabulary)
+        which = f"Layer {self.layer + 1}, head {self.head + 1}"
+        self.part("title").textContent = f"{which}: who looks where, in per cent"
+        self.part("row-title").textContent = f"{which}, row {self.row}, in words"
+        self.part("when").textContent = f"The model at step {self.lab.view_step:,}."
+
+    # Many names.
+
+    def _measure(self):
+        """A job. Waits until the model rests, and begins again if it changes meanwhile."""
+        try:
+            while self._habits_due and self.lab.state != "running" and self.on_screen:
+                self._habits_due = False
+                until = perf_counter() + REST
+                while perf_counter() < until and not self._habits_due:
+                    yield NEXT_FRAME
+                step, names = self.lab.view_step, self.lab.view_trainer.held_out[:HABIT_NAMES]
+                work = measure_habits(self.lab.view, names)
+                habits = None
+                while not self._habits_due:
+                    try:
+                        next(work)
+                    except StopIteration as done:
+                        habits = done.value
+                        break
+                    yield
+                if habits is None:
+                    self._habits_due = True
+                else:
+                    self._show_habits(habits, step)
+        finally:
+            self._habits_job = None
+            if self._habits_due:
+                self.redraw()
+
+    def _show_habits(self, habits, step):
+        vocabulary = self.lab.view.vocabulary
+        rows = []
+        for layer, head in self._thumbs:
+            for when, words in enumerate(WHEN):
+                row = dom.make("tr")
+                if when == 0:
+                    number = self._number(layer, head, self.lab.view.config)
+                    row.append(dom.make("th", number, scope="row", rowspan=len(WHEN)))
+                row.append(dom.make("th", words, scope="row"))
+                off_even = float(habits.off_even[layer, head, when])
+                cell = dom.make("td", data_off_even=f"{layer}.{head}.{when}")
+                known = None if isnan(off_even) else off_even  # a small block has no later letters
+                dom.number(cell, known, percent(off_even))
+                row.append(cell)
+                for tokens in habits.extremes(layer, head, when, 3):
+                    cell = dom.make("td", class_="letters")
+                    for token in tokens:
+                        times = float(habits.favour[layer, head, when, token])
+                        shown = dom.make("span", f"{vocabulary.token(token)} ", data_value=repr(times))
+                        shown.append(dom.make("small", f"{times:.1f}×"))
+                        cell.append(shown)
+                    row.append(cell)
+                rows.append(row)
+        self.part("habits").replaceChildren(*rows)
+        note = f"Just measured on {habits.names} names the model has never trained on, at step {step:,}."
+        self.part("habits-note").textContent = note
+
+    # The reader's choices.
+
+    def _read_name(self):
+        """Takes the box's text as the name if the model can read it; says what is wrong with it if not."""
+        vocabulary = self.lab.view.vocabulary
+        name = self.box.value.strip()
+        if not any(char.isupper() for char in vocabulary.chars):
+            name = name.lower()
+        unknown = sorted(set(name) - set(vocabulary.chars), key=name.index)
+        complaint = ""
+        if not name:
+            complaint = "Type a name; one letter is enough."
+        elif unknown:
+            letters = vocabulary.chars
+            a_to_z = letters == "abcdefghijklmnopqrstuvwxyz"
+            known = "the letters a to z" if a_to_z else f"only these: {letters}"
+            complaint = f"The model has never seen “{unknown[0]}”. It knows {known}."
+        elif len(name) > self._longest:
+            complaint = f"{len(name)} letters are too many: this model sees {self._longest} at most."
+        self.part("complaint").textContent = complaint
+        self.box.setAttribute("aria-invalid", "true" if complaint else "false")
+        if not complaint:
+            self.name = name
+        return not complaint
+
+    def _new_name(self):
+        before = self.name
+        if self._read_name() and self.name != before:
+            self.row = len(self.name)
+            address.put_own("attention", "name", self.name, "charlotte")
+            address.put("row", None)
+            self.redraw()
+
+    def _pick_row(self, row):
+        self.row = row
+        address.put("row", row)
+        if self.seen is not None:
+            self._draw_row()
+            self.part("said").textContent = self.part("words").textContent
+
+    def _pick_head(self, event):
+        self.layer, self.head = map(int, event.target.value.split("."))
+        address.put("layer", self.layer + 1)
+        address.put("head", self.head + 1)
+        if self.seen is not None:
+            self._draw_row()
+            self.part("said").textContent = self.part("words").textContent

@@ -1,0 +1,1 @@
+"""Gradients: a small graph walked backwards, and the whole model's."""

@@ -1,0 +1,159 @@
+"""The whole model's gradients as pictures, one a weight matrix, all on one scale; one weight at a time is marked."""
+
+import numpy as np
+from pyscript import document
+
+from ..kit import dom, heatmap
+
+LIMIT = 0.5  # full colour; gradients of a name seldom reach it, and a fixed scale lets two moments be compared
+TICKS = (-0.5, -0.2, -0.05, 0, 0.05, 0.2, 0.5)
+ABOUT = {
+    "wte": "what each token is",
+    "wpe": "where it stands",
+    "lm_head": "scores of the next",
+    "attn_wq": "what to look for",
+    "attn_wk": "what to be found by",
+    "attn_wv": "what to pass on",
+    "attn_wo": "how to take it in",
+    "mlp_fc1": "widen",
+    "mlp_fc2": "narrow again",
+}
+CELLS = (7, 4, 2)  # sides of a cell in CSS pixels: for up to 16, 32 and more numbers in an embedding
+
+
+def shade(gradients):
+    """-1 to 1: the square root of the gradient's share of LIMIT, so that small ones are seen beside large ones."""
+    return np.sign(gradients) * np.sqrt(np.minimum(np.abs(gradients) / LIMIT, 1.0))
+
+
+class Matrices:
+    """Calls `chose(name, row, column, how)`: how is "hover", "leave", "press" or "key"; at "leave" the rest is None."""
+
+    def __init__(self, panel, place, chose):
+        self.place, self.chose = place, chose
+        self.shapes = {}
+        self.canvases = {}
+        for event in ("pointermove", "pointerdown"):
+            panel.on(place, event, self._pointed)
+        panel.on(place, "pointerleave", lambda _: self.chose(None, None, None, "leave"))
+        panel.on(place, "keydown", self._key)
+
+    def shape(self, shapes):
+        """Makes a picture for each matrix; `shapes` are (rows, columns) by name."""
+        if shapes == self.shapes:
+            return
+        self.shapes = dict(shapes)
+        self.canvases, self.marks = {}, {}
+        embedding = shapes["wte"][1]
+        side = CELLS[0] if embedding <= 16 else CELLS[1] if embedding <= 32 else CELLS[2]
+        self.place.style.setProperty("--cell", f"{side}px")
+        groups = {}
+        for name, (rows, columns) in shapes.items():
+            group = name.split(".")[0] if "." in name else "outside"
+            if group not in groups:
+                groups[group] = dom.make("div", class_=f"matrix-group {group}")
+            groups[group].append(self._picture(name, rows, columns))
+        self.place.replaceChildren(*groups.values())
+        self.marked = None
+
+    def paint(self, name, gradients):
+        heatmap.paint(self.canvases[name], shade(gradients), "diverging", 1.0)
+
+    def mark(self, name, row, column):
+        """The cell that is being looked at. The tab stop is the picture it lies in."""
+        if self.marked in self.marks and self.marked != name:
+            self.marks[self.marked].hidden = True
+            self.canvases[self.marked].tabIndex = -1
+        self.marked = name
+        mark = self.marks[name]
+        mark.hidden = False
+        mark.style.setProperty("--row", str(row))
+        mark.style.setProperty("--column", str(column))
+        self.canvases[name].tabIndex = 0
+        self.place_in_matrix = row, column
+
+    def focus(self):
+        self.canvases[self.marked].focus()
+
+    def _picture(self, name, rows, columns):
+        figure = dom.make("div", class_=f"matrix {name.split('.')[-1]}")
+        figure.append(dom.make("h4", name))
+        figure.append(dom.make("p", ABOUT[name.split(".")[-1]]), dom.make("p", f"{rows} × {columns}"))
+        box = dom.make("div", class_="cells", style=f"--rows: {rows}; --columns: {columns}")
+        canvas = dom.make(
+            "canvas", tabindex="-1", role="img", width=columns, height=rows, data_matrix=name,
+            aria_label=f"Gradients of {name}, {rows} rows, {columns} columns", aria_describedby="backprop-keys",
+        )  # fmt: skip
+        mark = dom.make("span", class_="mark")
+        mark.hidden = True
+        box.append(canvas, mark)
+        figure.append(box)
+        self.canvases[name], self.marks[name] = canvas, mark
+        return figure
+
+    def _pointed(self, event):
+        name = event.target.getAttribute("data-matrix") if event.target.tagName == "CANVAS" else None
+        if name is None:
+            return
+        rows, columns = self.shapes[name]
+        box = event.target.getBoundingClientRect()
+        row = int((event.clientY - box.top) / box.height * rows)
+        column = int((event.clientX - box.left) / box.width * columns)
+        how = "press" if event.type == "pointerdown" else "hover"
+        self.chose(name, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1), how)
+
+    def _key(self, event):
+        if event.ctrlKey or event.altKey or event.metaKey or event.target.tagName != "CANVAS":
+            return
+        name, (row, column) = self.marked, self.place_in_matrix
+        moves = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
+        names = list(self.shapes)
+        if event.key in moves:
+            down, right = moves[event.key]
+            row, column = row + down, column + right
+        elif event.key == "Home":
+            column = 0
+        elif event.key == "End":
+            column = self.shapes[name][1] - 1
+        elif event.key in ("PageUp", "PageDown"):
+            name = names[(names.index(name) + (1 if event.key == "PageDown" else -1)) % len(names)]
+        else:
+            return
+        event.preventDefault()
+        rows, columns = self.shapes[name]
+        self.chose(name, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1), "key")
+        self.focus()
+
+
+def fill_scale(place):
+    """The key of the colours: ticks stand where the scale puts them. Returns its canvas, for `paint_scale`."""
+    bar = dom.make("canvas", class_="scale-bar", aria_hidden="true")
+    ticks = dom.make("div", class_="scale-ticks")
+    for tick in TICKS:
+        at = 50 + 50 * float(shade(np.float64(tick)))
+        words = f"{tick:g}".replace("-", "−")
+        ticks.append(dom.make("span", words, style=f"left: {at:.1f}%"))
+    words = f"Gradient. The colour grows with its square root, so that small ones show; it is full from {LIMIT:g} on."
+    place.replaceChildren(dom.make("p", words, class_="note"), bar, ticks)
+    return bar
+
+
+def paint_scale(bar):
+    heatmap.paint(bar, np.linspace(-1, 1, 256)[None], "diverging", 1.0)
+
+
+def fill_table(body, gradients):
+    """One row a matrix, in the same words as the pictures."""
+    rows = []
+    for name, array in gradients.items():
+        size = np.abs(array)
+        row, column = np.unravel_index(int(size.argmax()), array.shape)
+        line = document.createElement("tr")
+        line.append(dom.make("th", name, scope="row"), dom.make("td", f"{array.shape[0]} × {array.shape[1]}"))
+        for value in (float(size.mean()), float(array[row, column])):
+            cell = dom.make("td")
+            dom.number(cell, value, f"{value:.4f}".replace("-", "−"))
+            line.append(cell)
+        line.append(dom.make("td", f"{row}, {column}"), dom.make("td", f"{int((array == 0).sum()):,}"))
+        rows.append(line)
+    body.replaceChildren(*rows)

@@ -1,0 +1,322 @@
+"""The backprop panel: a small network walked backwards node by node, its gradients tested, and the whole model's."""
+
+from time import perf_counter
+
+from microgpt.scalar import dot
+from microgpt.value import Value
+
+from ..kit import address, dom, source
+from ..lab.pace import NEXT_FRAME
+from ..panel import Panel
+from . import network
+from .graph import Graph
+from .layout import lay_out
+from .network import LETTERS, Network, Walk
+from .nudge import Curve
+from .whole_model import WholeModel
+
+PAUSE = 0.25  # seconds at each node while the walk plays by itself
+MOST = 5.0  # the largest nudge
+FIRST_ANSWER, FIRST_WEIGHT, FIRST_AMOUNT = "e", "we1", 0.1
+
+
+def signed(value, digits=3):
+    """A number with a true minus; no minus before a zero."""
+    text = f"{value:.{digits}f}"
+    return text[1:] if float(text) == 0 and text[0] == "-" else text.replace("-", "−")
+
+
+class Backprop(Panel):
+    def build(self):
+        self.graph = None
+        self.walk = None
+        self._playing = self._making = None
+        self._followed = 0
+        self._news = {"network", "walk", "nudge"}
+        self.answer = address.get("answer", FIRST_ANSWER)
+        if self.answer not in LETTERS:
+            self.answer = FIRST_ANSWER
+        self._start_at = address.number("walk", 0, 0, 99)
+        self.weights = [node.id for node in Network(self.answer).nodes.values() if node.kind == "weight"]
+        self.weights.sort()
+        self.weight = address.get("weight", FIRST_WEIGHT)
+        if self.weight not in self.weights:
+            self.weight = FIRST_WEIGHT
+        self.amount = self._amount(address.get("nudge", "")) or FIRST_AMOUNT
+        self.metrics = {e.getAttribute("data-metric"): e for e in dom.find_all(self.section, "[data-metric]")}
+        self.find(f"[name=backprop-answer][value={self.answer}]").checked = True
+        self._build_controls()
+        self._build_nudge()
+        self.model = WholeModel(self)
+        self.own(source.show(self.part("python"), Value.topological_order, Value.backward, Value.pass_back, dot,
+                             network.forward))  # fmt: skip
+
+    def changed(self, what):
+        if what == "view":
+            self.model.renew()
+            self.redraw()
+
+    def draw(self):
+        """Only what has news. The graph and the pictures of the whole model are made by jobs of their own."""
+        if "network" in self._news:
+            self._news.remove("network")
+            self.stop(self._making)
+            self._making = self.start(self._make_network())
+        elif self._making is None:
+            news, self._news = self._news, set()
+            if "walk" in news:
+                self._draw_walk()
+            if "nudge" in news:
+                self._draw_nudge()
+        self.model.draw()
+
+    def _redraw(self, news):
+        self._news.add(news)
+        self.redraw()
+
+    # The walk.
+
+    def _build_controls(self):
+        self.on("[data-action=backpropagate]", "click", self._play)
+        self.on("[data-action=next]", "click", lambda _: self._step(1))
+        self.on("[data-action=back]", "click", lambda _: self._step(-1))
+        for choice in dom.find_all(self.section, "[name=backprop-answer]"):
+            self.on(choice, "change", self._choose_answer)
+        place = self.part("graph")
+        self.on(place, "click", self._press_box)
+        self.on(place, "keydown", self._key_in_graph)
+        self.on(self.part("twin"), "toggle", lambda _: self._redraw("walk"))
+
+    def _make_network(self):
+        """In slices: the layout, the lines and the boxes are each half a frame's work."""
+        network = Network(self.answer)
+        nodes = list(network.nodes.values())
+        layout = lay_out([node.id for node in nodes], network.edges)
+        yield
+        graph = Graph(self.part("graph"), nodes, layout)
+        yield from graph.draw()
+        done = self._start_at if self.walk is None else self.walk.done
+        self.network, self.graph, self.walk = network, graph, Walk(network)
+        self.walk.go(done)
+        self._making = None
+        self._news |= {"walk", "nudge"}
+        self.redraw()
+
+    def _play(self, _event):
+        """Plays on from where the walk stands; from its start if it is over. A second press stops it there."""
+        if self._playing is not None:
+            self._stop()
+        elif self.walk is not None:
+            if self.walk.finished:
+                self.walk.go(0)
+            if dom.reduced_motion():
+                self._go(len(self.walk.stops))
+                self._say_end()
+            else:
+                self.set_state("busy")
+                self._playing = self.start(self._walking())
+
+    def _walking(self):
+        while not self.walk.finished:
+            self._go(self.walk.done + 1)
+            until = perf_counter() + PAUSE
+            while perf_counter() < until:
+                yield NEXT_FRAME
+        self._say_end()
+        self._playing = None
+        self.set_state("ready")
+
+    def _stop(self):
+        if self._playing is not None:
+            self.stop(self._playing)
+            self._playing = None
+            self.set_state("ready")
+
+    def _step(self, by):
+        self._stop()
+        if self.walk is not None:
+            self._go(self.walk.done + by)
+            here, children = self.walk.node, len(self.walk.shares)
+            self._say(
+                f"{here.label} has the gradient {signed(here.value.grad)} and passes it to {children} "
+                f"number{'s' if children > 1 else ''}."
+                if here
+                else "The walk is at its start."
+            )
+
+    def _go(self, done):
+        self.walk.go(done)
+        address.put("walk", self.walk.done or None)
+        self._redraw("walk")
+
+    def _choose_answer(self, event):
+        self._stop()
+        self.answer = event.target.value
+        address.put("answer", None if self.answer == FIRST_ANSWER else self.answer)
+        self._redraw("network")
+
+    def _draw_walk(self):
+        walk, here = self.walk, self.walk.node
+        for name, box in self.graph.boxes.items():
+            value = box.node.value
+            reached = name in walk.reached
+            marks = [
+                mark
+                for mark, holds in (
+                    ("here", here is not None and name == here.id),
+                    ("reached", reached),
+                    ("chosen", name == self.weight),
+                )
+                if holds
+            ]
+            box.show(value.data, value.grad, signed(value.data), signed(value.grad) if reached else "·", marks)
+        self.graph.boxes[self.weight].group.setAttribute("tabindex", "0")
+        self.graph.light({(share.child.id, here.id): signed(share.local_grad) for share in walk.shares})
+        if here is not None and walk.done != self._followed:
+            self.graph.bring_into_view(here.id)  # once: the reader may scroll away to look at another
+        self._followed = walk.done
+        self.part("progress").textContent = f"{walk.done} of {len(walk.stops)}"
+        for action, end in (("back", walk.done == 0), ("next", walk.finished)):
+            # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
+            self.find(f"[data-action={action}]").setAttribute("aria-disabled", "true" if end else "false")
+        self._draw_ledger()
+        if self.part("twin").open:
+            self._draw_twin()
+
+    def _draw_ledger(self):
+        walk, here = self.walk, self.walk.node
+        if here is None:
+            self.part("here-name").textContent = "Before the first step"
+            loss = self.network.loss.data
+            self.part("here").textContent = (
+                f"The loss is {signed(loss)}: the network gave the right letter, {self.answer}, the probability "
+                f"{signed(self.network.nodes['p'].value.data)}. The walk will start here, at the loss, with the "
+                "gradient 1: moved by a little, it moves by just as much."
+            )
+        else:
+            self.part("here-name").textContent = here.label
+            self.part("here").textContent = (
+                f"{here.made} = {signed(here.value.data)}. Its own gradient is complete: {signed(here.value.grad)}. "
+                + (
+                    "Each number it was made from gets its share."
+                    if len(walk.shares) > 1
+                    else "One number gets its share."
+                )
+            )
+        rows = []
+        for share in walk.shares:
+            row = dom.make("tr", data_share=share.child.id)
+            row.append(dom.make("th", share.child.label, scope="row"))
+            numbers = (share.before, share.local_grad, share.grad, share.after)
+            for value, before in zip(numbers, ("", "+ ", "× ", "= "), strict=True):
+                cell = dom.make("td")
+                dom.number(cell, value, before + signed(value, 4))
+                row.append(cell)
+            rows.append(row)
+        self.part("shares").replaceChildren(*rows)
+
+    def _draw_twin(self):
+        rows = []
+        for node in self.network.nodes.values():
+            row = dom.make("tr")
+            row.append(dom.make("th", node.label, scope="row"), dom.make("td", node.made))
+            for value, text in (
+                (node.value.data, signed(node.value.data, 4)),
+                (node.value.grad, signed(node.value.grad, 4) if node.id in self.walk.reached else "not reached yet"),
+            ):
+                cell = dom.make("td")
+                dom.number(cell, value, text)
+                row.append(cell)
+            rows.append(row)
+        self.part("rows").replaceChildren(*rows)
+
+    def _say_end(self):
+        largest = max((self.network.nodes[name] for name in self.weights), key=lambda node: abs(node.value.grad))
+        self._say(
+            f"The walk is complete: every weight has its gradient. The largest is that of {largest.label}, "
+            f"{signed(largest.value.grad)}."
+        )
+
+    def _say(self, words):
+        self.part("said").textContent = words
+
+    # The nudge.
+
+    def _build_nudge(self):
+        self.curve = Curve(self.part("curve"))
+        self.select = self.find("[data-control=weight]")
+        self.select.replaceChildren(*(dom.make("option", name, value=name) for name in self.weights))
+        self.select.value = self.weight
+        self.slider, self.exact = self.find("[data-control=nudge]"), self.find("[data-control=amount]")
+        self.slider.value, self.exact.value = str(self.amount), f"{self.amount:g}"
+        self.on(self.select, "change", lambda _: self._choose_weight(self.select.value))
+        self.on(self.slider, "input", lambda _: self._nudge_by(float(self.slider.value), self.exact))
+        self.on(self.exact, "input", self._type_amount)
+
+    def _press_box(self, event):
+        box = event.target.closest("[role=button]")
+        if box:
+            self._choose_weight(box.getAttribute("data-node"))
+
+    def _key_in_graph(self, event):
+        box = event.target.closest("[role=button]")
+        if not box or event.ctrlKey or event.altKey or event.metaKey:
+            return
+        moves = {"ArrowDown": 1, "ArrowRight": 1, "ArrowUp": -1, "ArrowLeft": -1}
+        if event.key in moves:
+            # In the order in which the eye finds them: column by column, from the top down.
+            layout = self.graph.layout
+            order = sorted(self.weights, key=lambda name: (layout.layer[name], layout.height[name]))
+            there = order.index(box.getAttribute("data-node")) + moves[event.key]
+            if 0 <= there < len(order):
+                self.graph.boxes[order[there]].group.focus()
+        elif event.key in ("Enter", " "):
+            self._choose_weight(box.getAttribute("data-node"))
+        else:
+            return
+        event.preventDefault()
+
+    def _choose_weight(self, name):
+        if self.graph is not None:
+            self.graph.boxes[self.weight].group.setAttribute("tabindex", "-1")
+        self.weight = self.select.value = name
+        address.put("weight", None if name == FIRST_WEIGHT else name)
+        self._news.add("walk")
+        self._redraw("nudge")
+
+    def _type_amount(self, _event):
+        amount = self._amount(self.exact.value)
+        self.part("amount-message").textContent = "" if amount is not None else f"A number from −{MOST:g} to {MOST:g}."
+        if amount is not None:
+            self._nudge_by(amount, self.slider)
+
+    def _nudge_by(self, amount, other):
+        """`other` is the one of the two controls that the reader did not touch."""
+        self.amount = amount
+        other.value = f"{amount:g}"
+        self.part("amount-message").textContent = ""
+        address.put("nudge", None if amount == FIRST_AMOUNT else f"{amount:g}")
+        self._redraw("nudge")
+
+    def _amount(self, text):
+        """The number, or None if it is not one from -MOST to MOST. It may come from a stranger's link."""
+        try:
+            amount = float(text)
+        except ValueError:
+            return None
+        return amount if abs(amount) <= MOST else None  # nan is not
+
+    def _draw_nudge(self):
+        nudge = network.nudge(self.answer, self.weight, self.amount)
+        self._number("predicted", nudge.predicted, 6)
+        self._number("measured", nudge.measured, 6)
+        self._number("difference", nudge.measured - nudge.predicted, 6)
+        self.part("prediction").textContent = f"{signed(nudge.gradient, 4)} × {signed(nudge.amount, 4)}"
+        self.part("measurement").textContent = f"{signed(nudge.loss_after, 4)} − {signed(nudge.loss, 4)}"
+        after = f"{signed(nudge.value, 2)} → {signed(nudge.value + nudge.amount)}"
+        self.part("nudge-sum").textContent = after
+        self.slider.setAttribute("aria-valuetext", f"{nudge.amount:g}: {nudge.weight} goes from {after}")
+        self.curve.show(self.answer, nudge)
+
+    def _number(self, name, value, digits):
+        dom.number(self.metrics[name], value, signed(value, digits))

@@ -1,0 +1,290 @@
+"""The lower half of the backprop panel: the live model's gradients for a name, and all there is to one weight."""
+
+from time import perf_counter
+
+import numpy as np
+from pyscript import document, window
+from pyscript.ffi import to_js
+
+from microgpt import gpt
+from microgpt.adam import Schedule
+from microgpt.scalar import ScalarEngine
+
+from ..kit import address, dom, source
+from ..kit.typed import clean
+from ..kit.wording import number as in_digits
+from ..lab.pace import NEXT_FRAME
+from .matrices import Matrices, fill_scale, fill_table, paint_scale
+from .next_update import next_update
+
+FIRST_NAME = "charlotte"
+FIRST_CELL = ("lm_head", 0, 0)
+AT_A_TIME = 0.003  # seconds of painting before others get a turn
+REST = 2  # times as long as the painting took: training goes first
+
+
+class WholeModel:
+    """Owns the second figure of the section. The panel calls `renew` when the model in view is another."""
+
+    def __init__(self, panel):
+        self.panel, self.lab = panel, panel.lab
+        self.matrices = Matrices(panel, panel.part("matrices"), self._point)
+        self.box = panel.find("[data-control=name]")
+        self.message = panel.part("name-message")
+        self.selects = [panel.find(f"[data-control={name}]") for name in ("matrix", "row", "column")]
+        self.name = self._first_name()
+        self.box.value = self.name
+        self.chosen = self._first_cell()
+        self.hovered = None
+        self.gradients = None
+        self._stale = True
+        self._painting = None
+        self._theme = None
+        panel.on(self.box, "input", self._type_name)
+        panel.on("[data-action=due]", "click", self._take_due)
+        for control in self.selects:
+            panel.on(control, "input", self._choose_cell)
+        panel.on(panel.part("model-twin"), "toggle", lambda _: self._again())
+        scheme = window.matchMedia("(prefers-color-scheme: dark)")
+        panel.on(scheme, "change", lambda _: self._again())
+        told = panel.own(dom.Listeners())
+        theme = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
+        told.watch(window.MutationObserver, lambda *_: self._again(), document.documentElement, theme)
+        self.scale = fill_scale(panel.part("scale"))
+        panel.own(source.show(panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule))
+
+    def renew(self):
+        self._stale = True
+
+    def draw(self):
+        if self._stale and self._painting is None:
+            self._painting = self.panel.start(self._paint())
+
+    def _again(self):
+        self.renew()
+        self.panel.redraw()
+
+    # Painting, a few matrices at a time; then a rest, so that a large model leaves the page its frames.
+
+    def _paint(self):
+        try:
+            while self._stale and self.panel.on_screen:
+                self._stale = False
+                yield from self._paint_once()
+        finally:
+            self._painting = None
+
+    def _paint_once(self):
+        began = perf_counter()
+        clock = Turns()
+        trainer = self.lab.view_trainer
+        # Numbers of one moment: the model may move on before the last picture is painted.
+        self.step, self.config, self.vocabulary = trainer.step_count, trainer.config, trainer.vocabulary
+        self._keep_to_what_it_knows()
+        self.checkpoint = trainer.checkpoint()
+        self.loss, self.gradients = trainer.model.gradients(self.name)
+        yield from clock.turn()
+        self.matrices.shape({name: array.shape for name, array in self.gradients.items()})
+        self._fill_selects()
+        if self._theme != dom.theme():
+            self._theme = dom.theme()
+            paint_scale(self.scale)
+        for name, array in self.gradients.items():
+            yield from clock.turn()
+            self.matrices.paint(name, array)
+        self._show_numbers()
+        self._show_weight()
+        if self.panel.part("model-twin").open:
+            fill_table(self.panel.part("model-rows"), self.gradients)
+        rested = began + clock.spent() * (1 + REST)
+        while perf_counter() < rested:
+            yield NEXT_FRAME
+
+    def _show_numbers(self):
+        number, arrays = self._number, self.gradients
+        zeros = sum(int((array == 0).sum()) for array in arrays.values())
+        count = sum(array.size for array in arrays.values())
+        name = max(arrays, key=lambda name: float(np.abs(arrays[name]).max()))
+        place = np.unravel_index(int(np.abs(arrays[name]).argmax()), arrays[name].shape)
+        number("gradient-step", self.step, f"{self.step:,}")
+        number("name-loss", float(self.loss), f"{self.loss:.3f}")
+        number("zero-gradients", zeros, f"{zeros:,}")
+        number("largest-gradient", float(arrays[name][place]), _text(arrays[name][place]))
+        self.panel.part("of-gradients").textContent = f"of {count:,}"
+        self.panel.part("largest-where").textContent = f"in {name}"
+        self.panel.part("count").textContent = f"{count:,}"
+
+    # One weight.
+
+    @property
+    def cell(self):
+        """(matrix, row, column) under the pointer, or else the one that was chosen; always one there is."""
+        name, row, column = self.hovered or self.chosen
+        if name not in self.gradients:
+            name = next(iter(self.gradients))
+        rows, columns = self.gradients[name].shape
+        return name, min(row, rows - 1), min(column, columns - 1)
+
+    def _show_weight(self):
+        name, row, column = self.cell
+        self.matrices.mark(name, row, column)
+        at = row, column
+        state = self.checkpoint.state
+        gradient = float(self.gradients[name][at])
+        first, second = (float(state[kind][name][at]) for kind in ("first_moments", "second_moments"))
+        update = next_update(gradient, first, second, self.step, self.config)
+        value = float(state["weights"][name][at])
+        for metric, number in (
+            ("weight-value", value),
+            ("weight-gradient", gradient),
+            ("first-moment", first),
+            ("second-moment", second),
+            ("learning-rate", update.learning_rate),
+            ("next-update", update.change),
+        ):
+            self._number(metric, number, _text(number))
+        self.panel.part("weight-about").textContent = self._about(name, row, column, update)
+        self._fill_cell(name, row, column)
+
+    def _about(self, name, row, column, update):
+        if name in ("wte", "lm_head"):
+            token = self.vocabulary.token(row)
+            whose = "the start and end of a name" if token == "·" else f"the letter {token}"
+            where = f"Row {row} belongs to {whose}; column {column} is number {column} of its {self.config.n_embd}."
+        elif name == "wpe":
+            where = (
+                f"Row {row} belongs to position {row}; column {column} is number {column} of its {self.config.n_embd}."
+            )
+        else:
+            where = f"Row {row} makes output {row} of this matrix; column {column} is what it takes of input {column}."
+        if self.step >= self.config.num_steps:
+            return where + " The run is over and its learning rate has come down to 0, so nothing moves any more."
+        return where
+
+    def _point(self, name, row, column, how):
+        if self.gradients is None:
+            return
+        if how in ("hover", "leave"):
+            now = (name, row, column) if how == "hover" else None
+            if now == self.hovered:
+                return
+            self.hovered = now
+        else:
+            self.hovered = None
+            self._choose((name, row, column))
+        self._show_weight()
+
+    def _choose_cell(self, _event):
+        try:
+            name, row, column = self.selects[0].value, *(int(control.value) for control in self.selects[1:])
+        except ValueError:
+            return  # a box that is being emptied, to be typed in
+        if self.gradients is not None and row >= 0 and column >= 0:
+            self.hovered = None
+            self._choose((name, row, column))
+            self._show_weight()
+
+    def _choose(self, cell):
+        self.chosen = cell
+        address.put("cell", None if cell == FIRST_CELL else ".".join(map(str, cell)))
+
+    def _fill_selects(self):
+        select = self.selects[0]
+        names = list(self.gradients)
+        if select.options.length != len(names):
+            select.replaceChildren(*(dom.make("option", name, value=name) for name in names))
+
+    def _fill_cell(self, name, row, column):
+        """The three boxes say what is looked at, but never change under the fingers of a reader who types."""
+        rows, columns = self.gradients[name].shape
+        for control, value, most in zip(self.selects, (name, row, column), (None, rows - 1, columns - 1), strict=True):
+            if most is not None and control.max != str(most):
+                control.max = str(most)
+            if control.value != str(value) and not control.matches(":focus"):
+                control.value = str(value)
+
+    def _number(self, metric, value, text):
+        dom.number(self.panel.metrics[metric], value, text)
+
+    # The name.
+
+    def _type_name(self, _event):
+        if not self.box.value.strip():
+            self.message.textContent = "Type a name; the figure shows the last one meanwhile."
+            return
+        self._take(self.box.value)
+
+    def _take(self, text):
+        """Shows a name's gradients, or says why it cannot; then the figure stays as it was."""
+        try:
+            self.name = self._clean(text)
+        except ValueError as error:
+            self.message.textContent = str(error)
+            return
+        self.message.textContent = ""
+        address.put_own("backprop", "name", self.name, FIRST_NAME)
+        self._again()
+
+    def _take_due(self, _event):
+        """The name that the next step of the run would train on: then the next update shown is the real one."""
+        self.box.value = self._due()
+        self._take(self.box.value)
+
+    def _due(self):
+        trainer = self.lab.view_trainer
+        return trainer.train_docs[trainer.step_count % len(trainer.train_docs)][: trainer.config.block_size - 1]
+
+    def _clean(self, text):
+        trainer = self.lab.view_trainer
+        return clean(text, trainer.vocabulary, trainer.config.block_size - 1)
+
+    def _keep_to_what_it_knows(self):
+        """A model of another text may not know the letters of the name, or look at fewer of them."""
+        try:
+            self._clean(self.name)
+        except ValueError:
+            self.name = self.box.value = self._due()
+
+    def _first_name(self):
+        for text in (address.own("backprop", "name", FIRST_NAME), FIRST_NAME):
+            try:
+                if name := self._clean(text):
+                    return name
+            except ValueError:
+                pass
+        return self._due()
+
+    def _first_cell(self):
+        """A link says cell=wte.3.5; the names of layers have a dot of their own."""
+        parts = (address.get("cell") or "").rsplit(".", 2)
+        if len(parts) == 3 and all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts[1:]):
+            return parts[0], int(parts[1]), int(parts[2])
+        return FIRST_CELL
+
+
+class Turns:
+    """Counts the time a job has worked, and when it should let others work."""
+
+    def __init__(self):
+        self._spent = 0.0
+        self._since = perf_counter()
+
+    def spent(self):
+        return self._spent + perf_counter() - self._since
+
+    def turn(self):
+        """Yields if the job has worked for long enough."""
+        worked = perf_counter() - self._since
+        if worked > AT_A_TIME:
+            self._spent += worked
+            yield
+            self._since = perf_counter()
+
+
+def _text(value):
+    """Four digits that count, whatever the size; powers of ten only for the very small."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    digits = f"{value:.4f}" if size >= 0.01 else f"{value:.6f}" if size >= 0.0001 else in_digits(value, 2)
+    return digits.replace("-", "−")

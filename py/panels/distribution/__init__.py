@@ -1,0 +1,1 @@
+"""A probability for every token after a prefix."""

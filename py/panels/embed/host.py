@@ -1,0 +1,88 @@
+"""One panel in another page: what the host may ask of it, what it tells the host, and the model it shares.
+
+The messages themselves, and the check of where they come from, are in site/js/embed-frame.js.
+"""
+
+import json
+from time import perf_counter
+
+from pyscript import window
+from pyscript.ffi import create_proxy
+
+from .. import page
+from .shared_run import SharedRun
+
+STEP_EVERY = 0.1  # seconds between two "step" messages
+
+
+async def open(slices):
+    await page.open(slices)
+    Embed(page.lab, window.embed)
+
+
+class Embed:
+    """`frame` is embed-frame.js. Commands: train (with or without a number of steps), pause, setTimeline."""
+
+    def __init__(self, lab, frame):
+        self._lab = lab
+        self._frame = frame
+        self._told_at = 0.0
+        self._told_step = 0
+        self._told_done = None  # the run and the step of the last "trained"
+        self.shared = SharedRun(lab, frame.share, self._trained)
+        lab.subscribe(self._changed)
+        frame.listen(create_proxy(self._hear))
+        self._tell("ready", panel=frame.panel)
+
+    def _hear(self, kind, text):
+        if kind == "share":
+            self.shared.hear(text)
+        else:
+            self.command(json.loads(text))
+
+    def command(self, asked):
+        """Does what the host asks. It is a stranger: anything that is not exactly a command is ignored."""
+        name, steps = asked.get("name"), asked.get("steps")
+        if steps is not None and (type(steps) is not int or not 0 <= steps <= 10**6):
+            return
+        if name == "train" and steps != 0:
+            self._train(steps)
+        elif name == "pause":
+            self._lab.pause()
+        elif name == "setTimeline":
+            end = self._lab.view_run.step_count
+            self._lab.seek(end if steps is None else min(steps, end))
+
+    def _train(self, steps):
+        lab = self._lab
+        if lab.state == "finished":
+            lab.reset()
+        self.shared.lead(None if steps is None else min(lab.trainer.step_count + steps, lab.config.num_steps))
+        lab.train()
+
+    def _changed(self, what):
+        lab = self._lab
+        if what == "state" and lab.state == "finished":
+            self._trained()
+        elif what in ("step", "state") and (lab.state != "running" or perf_counter() - self._told_at > STEP_EVERY):
+            self._step()
+
+    def _step(self):
+        step = self._lab.trainer.step_count
+        if step != self._told_step:
+            self._told_at, self._told_step = perf_counter(), step
+            self._tell("step", step=step, loss=self._lab.history.last_loss)
+
+    def _trained(self):
+        """Said once, when the run is over or has come to the step that a host asked for."""
+        self._step()
+        run = self._lab.run
+        done = run, run.step_count
+        if done == self._told_done:
+            return
+        self._told_done = done
+        loss = run.reader().loss(self._lab.validation_docs)
+        self._tell("trained", step=run.step_count, seed=run.config.seed, validationLoss=loss)
+
+    def _tell(self, type_, **content):
+        self._frame.tell(json.dumps({"type": type_, **content}))

@@ -1,0 +1,67 @@
+"""Keeps a reader at the place that a link leads to, though panels above it grow: each does when it is first seen."""
+
+from pyscript import document, window
+from pyscript.ffi import is_none
+
+from ..kit import dom
+
+NEAR = 60  # pixels from its place at which a section still is where the page's address has led
+STILL = 2  # pixels; browsers round scroll positions
+HANDS = ("wheel", "touchmove", "pointerdown", "keydown")  # whoever moves by themselves is left alone
+
+
+class Arrival:
+    def __init__(self):
+        self._listeners = dom.Listeners()
+        self._listeners.on(document, "click", self._clicked)
+        self._watching = None
+        target = self._named(window.location.hash)
+        if target is not None and abs(self._off(target)) < NEAR:
+            self._hold(target, arrived=True)
+
+    def unmount(self):
+        self._let_go()
+        self._listeners.close()
+
+    @staticmethod
+    def _named(fragment):
+        """The element that an address's "#name" means, or None."""
+        found = document.getElementById(fragment[1:])
+        return None if is_none(found) else found
+
+    @staticmethod
+    def _off(target):
+        """Pixels from where a link puts it."""
+        padding = window.parseFloat(window.getComputedStyle(document.documentElement).scrollPaddingTop) or 0
+        return target.getBoundingClientRect().top - padding
+
+    def _clicked(self, event):
+        link = event.target.closest("a[href^='#']")
+        if not is_none(link) and (target := self._named(link.hash)) is not None:
+            self._hold(target)
+
+    def _hold(self, target, arrived=False):
+        self._let_go()
+        self._target, self._arrived, self._height = target, arrived, document.body.offsetHeight
+        self._watching = dom.Listeners()
+        self._watching.watch(window.ResizeObserver, self._grown, document.body)
+        self._watching.on(window, "scroll", self._scrolled)
+        for event in HANDS:
+            self._watching.on(window, event, lambda _: self._let_go())
+
+    def _let_go(self, *_):
+        watching, self._watching = self._watching, None
+        if watching is not None:
+            watching.close()
+
+    def _scrolled(self, _event):
+        still = abs(self._off(self._target)) <= STILL
+        if self._arrived and not still and document.body.offsetHeight == self._height:
+            self._let_go()  # nothing has grown, so the reader has moved: by the scroll bar, say
+        self._arrived = self._arrived or still
+
+    def _grown(self, *_):
+        """Before anything is painted, so that it seems not to move; on the way there, the way is only bent."""
+        self._height = document.body.offsetHeight
+        if abs(self._off(self._target)) > STILL:
+            self._target.scrollIntoView(behavior="instant" if self._arrived else "auto")

@@ -1,0 +1,57 @@
+"""The bar at the foot of the page: which model the panels show, and a slider through the steps of its run."""
+
+from pyscript import document
+
+from ..kit import address, dom
+from ..panel import Panel
+
+
+class Timeline(Panel):
+    def build(self):
+        self.slider = self.find("[data-control=timeline]")
+        self.play = self.find("[data-action=play]")
+        self.on(self.slider, "input", lambda _: self._seek(int(self.slider.value)))
+        self.on(self.play, "click", lambda _: self.lab.stop_playing() if self.lab.playing else self.lab.play())
+        self._asked_for = address.number("step", None, 0, 10**6)
+
+    def changed(self, what):
+        if what == "reference":
+            self._say_reference()
+            if self._asked_for is not None and self.lab.view_run is self.lab.reference:
+                self._seek(self._asked_for)
+        elif what == "run":
+            address.put("seed", self.lab.config.seed if self.lab.config.seed != 42 else None)
+            address.put("step", None)
+        if what in ("view", "run", "state", "reference"):
+            self.redraw()
+
+    def draw(self):
+        lab, run = self.lab, self.lab.view_run
+        step, end = lab.view_step, run.step_count
+        self.slider.max = str(max(end, 1))
+        self.slider.value = str(lab.view_position if lab.looking_back else step)
+        self.slider.setAttribute("aria-valuetext", f"step {step:,} of {end:,}, {self._whose(run)}")
+        dom.number(self.part("view-step"), step, f"step {step:,}")
+        self.part("view-steps").textContent = f"of {end:,}"
+        self.part("view-run").textContent = self._whose(run)
+        self.play.setAttribute("aria-label", "Stop the timeline" if lab.playing else "Play the timeline")
+        self.play.setAttribute("data-playing", "true" if lab.playing else "false")
+
+    def _seek(self, step):
+        self.lab.seek(step)
+        address.put("step", step if self.lab.looking_back else None)
+
+    def _whose(self, run):
+        if run is self.lab.reference:
+            return "the page's own run" if run.finished else "the page's own run, in training"
+        return "your run"
+
+    def _say_reference(self):
+        run = self.lab.reference
+        text = (
+            f"While you read, the page trained a model of its own: {run.step_count:,} steps in "
+            f"{1000 * run.seconds:.0f} ms. The panels show it until you train yours."
+        )
+        place = document.querySelector("[data-part=reference-text]")
+        place.textContent = text
+        place.setAttribute("data-value", repr(run.seconds))

@@ -1,0 +1,189 @@
+"""One training step with nothing thrown away: every array, the line of Python that made it, and what Adam then did.
+
+The NumPy engine runs the model's own code on tensors that, besides computing, note who asked them to.
+"""
+
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from microgpt.adam import Schedule
+from microgpt.arrays import ArrayTensor, NumpyEngine, Tape, Weight
+from microgpt.sampling import softmax
+
+from .lines import Statement, statements_of
+
+KINDS = ("weights", "first_moments", "second_moments")
+
+
+@dataclass
+class Made:
+    """What one statement of the model's code left behind: the array, and d(loss)/d(array) once that has come back."""
+
+    statement: Statement
+    layer: int | None
+    tensor: ArrayTensor
+    name: str = ""
+
+    @property
+    def value(self) -> np.ndarray:
+        return self.tensor.value
+
+    @property
+    def gradient(self) -> np.ndarray | None:
+        return self.tensor.grad
+
+
+@dataclass(frozen=True)
+class Step:
+    """All of one training step. n is the number of predictions, made from `ids` (n + 1,).
+
+    number         steps done before this one
+    made           by the model's statements, in the order in which they were done
+    probabilities  (n, vocab_size)
+    losses         (n,) -ln p of the token that really followed; their mean is `loss`
+    loss_after     of the same document, once the weights have moved
+    gradients      by weight name
+    before, after  by kind of state (`KINDS`) and weight name
+    rates          learning rate, and the two factors that undo the moments' start at 0
+    """
+
+    number: int
+    document: str
+    ids: np.ndarray
+    made: list[Made]
+    probabilities: np.ndarray
+    losses: np.ndarray
+    loss: float
+    loss_after: float
+    gradients: dict[str, np.ndarray]
+    before: dict[str, dict[str, np.ndarray]]
+    after: dict[str, dict[str, np.ndarray]]
+    rates: tuple[float, float, float]
+
+
+class Walk:
+    """A copy of a run, from a checkpoint on, one traced step at a time. The run itself is not touched."""
+
+    def __init__(self, trainer, checkpoint):
+        self.config, self.vocabulary = trainer.config, trainer.vocabulary
+        self.train_docs = trainer.train_docs
+        self._ids = trainer.corpus.split(self.config.seed, self.config.holdout).train_ids
+        self._engine = TracingEngine(trainer.architecture, self.config, self.vocabulary.size)
+        self._restore(checkpoint.step_count, checkpoint.state)
+
+    @property
+    def finished(self) -> bool:
+        return self.number >= self.config.num_steps
+
+    def step(self) -> Step:
+        """Does the next step of the run. Raises RuntimeError when there is none."""
+        if self.finished:
+            raise RuntimeError("the run has no steps left")
+        which = self.number % len(self.train_docs)
+        ids = self._ids.document(which, self.config.block_size)
+        (rates,) = Schedule.of(self.config.learning_rate, self.config.num_steps, self.number, 1)
+        traced = self._engine.trace(ids, rates)
+        step = Step(number=self.number, document=self.train_docs[which], ids=ids, rates=rates, **traced)
+        self.number += 1
+        return step
+
+    def undo(self, step: Step) -> None:
+        """Back to where the run stood before `step`."""
+        self._restore(step.number, step.before)
+
+    def _restore(self, number, state):
+        self.number = number
+        for kind in KINDS:
+            self._engine.load(kind, state[kind])
+
+
+class _Noting:
+    """Mixed into a tensor: each result is noted with the statement of the model that asked for it."""
+
+    __slots__ = ()
+
+    def _result(self, value, backward):
+        out = NotingTensor(value, self.tape)
+        self.tape.operations.append((out, backward))
+        self.tape.note(out)
+        return out
+
+
+class NotingTensor(_Noting, ArrayTensor):
+    __slots__ = ()
+
+
+class NotingWeight(_Noting, Weight):
+    __slots__ = ()
+
+
+class NotingTape(Tape):
+    def __init__(self, statements):
+        super().__init__()
+        self.made = []
+        self._statements = statements
+        self._noting = False
+
+    def begin(self):
+        self._noting = True
+
+    def note(self, tensor):
+        if not self._noting:
+            return
+        frame = sys._getframe(2)
+        while frame is not None and frame.f_code.co_filename != self._statements.filename:
+            frame = frame.f_back
+        if frame is None:
+            return  # not asked for by the model's own code
+        statement = self._statements.at(frame.f_lineno)
+        layer = _layer(frame.f_locals, statement)
+        # A statement may ask for several operations; what counts is what it ends with.
+        self.made = [m for m in self.made if (m.statement, m.layer) != (statement, layer)]
+        self.made.append(Made(statement, layer, tensor))
+
+    def finish(self):
+        """What was made, named as in the source; what a function returns, as the model named it, if it did."""
+        made, self.made, self._noting = self.made, [], False
+        for one in made:
+            known = [name.rpartition(".")[2] for name, tensor in self.names.items() if tensor is one.tensor]
+            returned = f"{one.statement.function}(…)" if one.statement.returns else one.statement.makes
+            one.name = known[0] if known and one.statement.returns else returned
+        return made
+
+
+def _layer(names, statement):
+    if "layer" in names:
+        return int(names["layer"].removeprefix("layer"))
+    return names.get("i") if statement.in_loop else None
+
+
+class TracingEngine(NumpyEngine):
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.tape = NotingTape(statements_of(self.architecture.forward))
+        self.weights = {name: NotingWeight(w.value, self.tape, w.grad) for name, w in self.weights.items()}
+
+    def trace(self, ids, rates):
+        before = {kind: self.state(kind) for kind in KINDS}
+        targets = ids[1:]
+        self.tape.begin()
+        logits = self._forward(ids[:-1])
+        made = self.tape.finish()
+        loss = logits.cross_entropy(targets)
+        self.grad.fill(0)
+        self.tape.backward(loss)
+        gradients = {name: grad.copy() for name, grad in self.grads.items()}
+        self._update(*rates)
+        probabilities = softmax(logits.value)
+        return {
+            "made": made,
+            "probabilities": probabilities,
+            "losses": -np.log(probabilities[np.arange(len(targets)), targets]),
+            "loss": float(loss.value),
+            "loss_after": self._loss(ids),
+            "gradients": gradients,
+            "before": before,
+            "after": {kind: self.state(kind) for kind in KINDS},
+        }

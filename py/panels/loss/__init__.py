@@ -1,0 +1,1 @@
+"""-ln p, and the loss of a name letter by letter."""

@@ -1,0 +1,299 @@
+"""The loss panel: -ln p as a curve to slide along, and the loss of any name, letter by letter."""
+
+from math import exp, inf, log
+from time import perf_counter
+
+import numpy as np
+
+from microgpt.model import Model
+from microgpt.scalar import ScalarTensor, log_sum_exp
+
+from ..kit import address, dom, source
+from ..kit.svg_plot import Plot, Scale, label, path, put, shape
+from ..kit.typed import clean
+from ..kit.wording import number
+from ..lab.pace import NEXT_FRAME
+from ..panel import Panel
+
+# The slider's stops are the two-digit numbers: 0.10 %, 0.11 %, ... 0.99 %, 1.0 %, ... 9.9 %, 10 %, ... 100 %. So the
+# way from 0.1 % to 1 %, where the curve is steep, is as long as the way from 10 % to 100 %, where it is flat.
+STOPS = [n / 10000 for n in range(10, 100)] + [n / 1000 for n in range(10, 100)] + [n / 100 for n in range(10, 101)]
+START = 0.1
+P_AXIS = Scale(0, 1, tuple((n / 100, f"{n} %") for n in range(0, 101, 20)))
+LOSS_AXIS = Scale(0, 7.2, tuple((n, str(n)) for n in range(8)))
+CURVE = [0.0007 * (1 / 0.0007) ** (i / 160) for i in range(161)]
+TANGENT = 80  # pixels on either side of the point
+EVERY = 0.1  # seconds between two looks at the held-out names while the model trains
+NAME = "charlotte"
+
+
+class Loss(Panel):
+    def build(self):
+        self.slider = self.find("[data-control=p]")
+        self.name_box = self.find("[data-control=name]")
+        self.metrics = {
+            element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
+        }
+        self.anchors = {
+            element.getAttribute("data-anchor"): element for element in dom.find_all(self.section, "[data-anchor]")
+        }
+        self.rows, self.dots = [], []  # of the table: the cells of each row; on the curve: its dot
+        self.rows_of = None  # the name they are for
+        self.anchor_losses = {}
+        self.model_loss = None  # (step, loss on the held-out names)
+        self._measuring, self._job = False, None
+        self._measured_at = -inf
+        self._measured_view = None
+        self.losses = np.zeros(0)
+        self._build_plot()
+        self.on(self.slider, "input", lambda _: self._slide())
+        self.on(self.name_box, "input", lambda _: self._type())
+        self.on(self.part("letters"), "pointerover", lambda event: self._point_at(event.target))
+        self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
+        self.own(
+            source.show(
+                self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients
+            )
+        )
+        self.slider.value = str(_stop(address.get("p"), START))
+        self.name = NAME
+        self.name_box.value = given = address.own("loss", "name", NAME)
+        if not self._take(given):
+            self.name_box.value = NAME
+            self._take(NAME)
+        self._slide(remember=False)
+
+    def changed(self, what):
+        if what == "view":
+            self.redraw()
+
+    def draw(self):
+        self._draw_anchors()
+        self._draw_letters()
+        self._measure()
+
+    def close(self):
+        self.part("letters").replaceChildren()
+
+    # The curve.
+
+    def _build_plot(self):
+        self.plot = self.own(Plot(self.part("plot"), P_AXIS, LOSS_AXIS, self._place))
+        lines = self.plot.group("anchors")
+        self.marks = {}  # by anchor: its line and its words
+        for name in ("uniform", "bigram", "model"):
+            self.marks[name] = shape("line", class_=f"anchor {name}"), label(0, 0, "", "end", class_=f"anchor {name}")
+            lines.append(*self.marks[name])
+        curve = self.plot.group("curve", clipped=True)
+        self.curve = shape("path")
+        curve.append(self.curve)
+        self.letter_dots = self.plot.group("letter-dots", clipped=True)
+        here = self.plot.group("here", clipped=True)
+        self.drop, self.tangent = shape("line", class_="drop"), shape("line", class_="tangent")
+        self.dot = shape("circle", r=7)
+        here.append(self.drop, self.tangent, self.dot)
+        self._place_curve()
+
+    def _place(self):
+        """Everything in the plot, at its new size."""
+        self._place_curve()
+        self._place_point()
+        self._place_anchors()
+        self._place_letters()
+
+    def _place_curve(self):
+        x, y = self.plot.x, self.plot.y
+        put(self.curve, d=path((x(p), y(-log(p))) for p in CURVE))
+
+    def _place_point(self):
+        p = self.p
+        x, y = self.plot.x(p), self.plot.y(-log(p))
+        put(self.dot, cx=round(x, 1), cy=round(y, 1))
+        put(self.drop, x1=round(x, 1), x2=round(x, 1), y1=round(y, 1), y2=round(self.plot.y(0), 1))
+        # d(-ln p)/dp = -1/p, in pixels: y runs downwards on a screen.
+        across = self.plot.inner_width
+        down = self.plot.inner_height / (LOSS_AXIS.high - LOSS_AXIS.low) / p
+        part = TANGENT / (across**2 + down**2) ** 0.5
+        dx, dy = across * part, down * part
+        put(self.tangent, x1=round(x - dx, 1), y1=round(y - dy, 1), x2=round(x + dx, 1), y2=round(y + dy, 1))
+
+    def _slide(self, remember=True):
+        p = self.p
+        loss = 0.0 - log(p)  # of certainty 0, and not -0
+        text = percent(p)
+        self.part("p").textContent = text
+        self.slider.setAttribute("aria-valuetext", f"{text}, loss {loss:.2f}, slope {-1 / p:,.4g}")
+        self._number("p-correct", p, text)
+        self._number("p-loss", loss, f"{loss:.3f}")
+        self._number("p-bits", loss / log(2), f"{loss / log(2):.2f}")
+        self._number("slope", -1 / p, minus(f"{-1 / p:,.{0 if p < 0.01 else 1 if p < 0.1 else 2}f}"))
+        self._number("push", p - 1, minus(f"{p - 1:.{4 if p < 0.01 else 3}f}"))
+        self._place_point()
+        if remember:
+            address.put("p", f"{100 * p:.4g}")
+
+    @property
+    def p(self):
+        return STOPS[int(self.slider.value)]
+
+    # The anchors: what some guessers lose on average.
+
+    def _draw_anchors(self):
+        size = self.lab.corpus.vocabulary.size
+        known = dict(self.anchor_losses)
+        self._anchor("uniform", self.lab.anchors["uniform"], f"blind guess, ln {size}")
+        self._anchor("bigram", self.lab.anchors["bigram"], "letter pairs")
+        if self.model_loss:
+            self._anchor("model", self.model_loss[1], "model")
+        if known != self.anchor_losses:
+            self.part("model-step").textContent = f"{self.model_loss[0]:,}" if self.model_loss else "0"
+            self._place_anchors()
+
+    def _anchor(self, name, loss, words):
+        if self.anchor_losses.get(name) != loss:
+            self.anchor_losses[name] = loss
+            dom.number(self.anchors[name], loss, f"{loss:.2f}")
+            self.anchors[name].parentElement.querySelector(
+                "small"
+            ).textContent = f"like {percent(exp(-loss))} each time"
+            self.marks[name][1].textContent = f"{words}: {loss:.2f}"
+
+    def _place_anchors(self):
+        """The model's words stand in a column of their own: its line crosses the others as it learns."""
+        right = self.plot.width - 20
+        narrow = self.plot.width < 480
+        for name, loss in self.anchor_losses.items():
+            line, words = self.marks[name]
+            y = round(self.plot.y(loss), 1)
+            put(line, x1=round(self.plot.x(exp(-loss)), 1), x2=round(self.plot.x(1), 1), y1=y, y2=y)
+            if name == "model":
+                put(words, x=right - (125 if narrow else 180), y=y + 15)
+                words.textContent = (
+                    f"model: {loss:.2f}" if narrow else f"the model, step {self.model_loss[0]:,}: {loss:.2f}"
+                )
+            else:
+                put(words, x=right, y=y - 5)
+
+    def _measure(self):
+        """The model in view on the held-out names: some milliseconds, so it takes turns with other work."""
+        if not self._measuring and self._what_to_measure() != self._measured_view:
+            self._measuring = True
+            self.stop(self._job)
+            self._job = self.start(self._measurement())
+
+    def _measurement(self):
+        while self._what_to_measure() != self._measured_view:
+            if not self.on_screen:
+                self._stale = True  # then the next look at the panel begins it again
+                break
+            if perf_counter() - self._measured_at < EVERY:
+                yield NEXT_FRAME
+                continue
+            self._measured_view = self._what_to_measure()
+            self.model_loss = self.lab.view_step, self.lab.view_trainer.loss(self.lab.validation_docs)
+            self._measured_at = perf_counter()
+            self._draw_anchors()
+            yield
+        self._measuring = False
+
+    def _what_to_measure(self):
+        return id(self.lab.view_run), self.lab.view_step
+
+    # The name.
+
+    def _type(self):
+        if self._take(self.name_box.value):
+            address.put_own("loss", "name", self.name, NAME)
+            self.redraw()
+
+    def _take(self, text):
+        """Whether `text` is a name the model can be asked about. If not, the reader is told and the figure stays."""
+        try:
+            name = clean(text, self.lab.corpus.vocabulary, self.lab.config.block_size - 1)
+        except ValueError as error:
+            trouble = str(error)
+        else:
+            trouble = "" if name else "Type a name."
+        self.part("trouble").textContent = trouble
+        self.name_box.setAttribute("aria-invalid", "true" if trouble else "false")
+        if not trouble:
+            self.name = name
+        return not trouble
+
+    def _draw_letters(self):
+        model, name = self.lab.view, self.name
+        vocabulary = model.vocabulary
+        targets = [*vocabulary.encode(name)[1:], vocabulary.bos]
+        given = model.probabilities(name)[np.arange(len(targets)), targets]
+        self.losses = -np.log(given)
+        if self.rows_of != name:
+            self._make_rows()
+        for (_, letter, p_cell, loss_cell, bar), p, loss in zip(self.rows, given, self.losses, strict=True):
+            dom.number(p_cell, float(p), percent(float(p)))
+            dom.number(loss_cell, float(loss), f"{loss:.3f}")
+            letter.setAttribute("data-value", repr(float(p)))
+            bar.setAttribute("value", f"{loss:.3f}")
+        mean = float(self.losses.mean())
+        trained, _ = model.gradients(name)
+        self._number("name-loss", mean, f"{mean:.6f}")
+        self._number("training-loss", trained, f"{trained:.6f}")
+        difference = abs(mean - trained)
+        self._number("loss-difference", difference, number(difference, 1))
+        self._place_letters()
+
+    def _make_rows(self):
+        name = self.name
+        self.rows_of = name
+        self.rows, self.dots, rows = [], [], []
+        for i, letter in enumerate([*name, "end"]):
+            row = dom.make("tr", data_row=i)
+            before = dom.make("th", f"·{name[:i]}", scope="row")
+            target = dom.make("td", letter, data_token="·" if letter == "end" else letter)
+            p, loss, bar_cell = dom.make("td"), dom.make("td"), dom.make("td", class_="bar", aria_hidden="true")
+            bar = dom.make("meter", min=0, max=7, value=0)
+            bar_cell.append(bar)
+            row.append(before, target, p, loss, bar_cell)
+            rows.append(row)
+            self.rows.append((before, target, p, loss, bar))
+            self.dots.append(shape("circle", r=4))
+        self.part("letters").replaceChildren(*rows)
+        self.letter_dots.replaceChildren(*self.dots)
+        self.part("mean-of").textContent = f"The mean of these {len(rows)}"
+        self.part("name").textContent = name
+
+    def _place_letters(self):
+        for dot, loss in zip(self.dots, self.losses.tolist(), strict=True):
+            put(dot, cx=round(self.plot.x(exp(-loss)), 1), cy=round(self.plot.y(min(loss, LOSS_AXIS.high)), 1))
+
+    def _point_at(self, target):
+        """The letter under the pointer, on the curve."""
+        row = target.closest("[data-row]") if target is not None else None
+        chosen = row.getAttribute("data-row") if hasattr(row, "getAttribute") else None
+        for i, dot in enumerate(self.dots):
+            put(dot, class_="chosen" if str(i) == chosen else "")
+
+    def _number(self, name, value, text):
+        dom.number(self.metrics[name], value, text)
+
+
+def percent(p):
+    """Two digits that matter: 0.15 %, 1.5 %, 15 %, but 99.5 % rather than 100 % for what is not certain."""
+    share = 100 * p
+    if share >= 99 and p < 1:
+        return f"{min(share, 99.99):.2f} %"
+    return f"{share:.{2 if share < 0.995 else 1 if share < 9.95 else 0}f} %"
+
+
+def minus(text):
+    return text.replace("-", "−")
+
+
+def _stop(given, default):
+    """The slider's stop nearest to a percentage in the address."""
+    try:
+        p = float(given) / 100
+    except (TypeError, ValueError):
+        p = default
+    if not 0 < p <= 1:
+        p = default
+    return min(range(len(STOPS)), key=lambda i: abs(log(STOPS[i] / p)))

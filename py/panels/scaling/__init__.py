@@ -1,0 +1,1 @@
+"""The same training with more of everything."""

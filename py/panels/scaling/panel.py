@@ -1,0 +1,368 @@
+"""The scaling panel: the same training with more of everything, and what became of the loss."""
+
+from math import log
+from time import perf_counter
+
+from microgpt import Config, Trainer, gpt
+
+from ..kit import address, dom, source
+from ..lab.pace import NEXT_FRAME
+from ..panel import Panel
+from . import runs
+from .plots import CLOSE, LossPlot
+from .runs import learning_rate, usable_heads
+
+SEED = 42  # of every run here, so that they differ in what the sliders say and in nothing else
+HOLDOUT = 0.05
+KEPT = 500  # runs; those before are forgotten
+AT_ONCE = 0.15  # seconds: a run that takes no longer starts while the thumb moves
+REST = 0.25  # seconds that the thumb has to rest before a longer one starts
+SHARE = 0.4  # of the time goes into computing, until measured: 8 ms of each frame
+GRID = [
+    (n_embd, n_layer, num_steps)
+    for num_steps in (100, 300, 1000, 3000)
+    for n_embd in (4, 8, 16, 32, 64)
+    for n_layer in (1, 2)
+]
+
+
+class Scaling(Panel):
+    def build(self):
+        self.sliders = {
+            slider.getAttribute("data-control"): slider for slider in dom.find_all(self.section, ".slider input")
+        }
+        self.metrics = {
+            element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
+        }
+        self.samples = list(self.find("[data-samples]").children)
+        self.progress = self.part("progress")
+        self.cancel = self.find("[data-action=cancel]")
+        self.runs = {}  # Config -> Result, oldest first
+        self.shown = None  # the Result whose numbers and samples are on screen
+        self.compute = runs.Compute(self.lab.corpus, Config(seed=SEED, holdout=HOLDOUT))
+        self.speed = runs.Speed(self.compute)
+        self._job = None
+        self._begun = False
+        self._spent = self._passed = 0.0  # computing, and the time that passed meanwhile, of longer runs
+        self._read_address()
+        for slider in self.sliders.values():
+            self.on(slider, "input", lambda _: self._choose())
+        for choice in dom.find_all(self.section, "[name=rate]"):
+            self.on(choice, "change", lambda _: self._choose())
+        self.on(self.cancel, "click", lambda _: self._cancel())
+        self.on("[data-action=grid]", "click", lambda _: self._begin(self._grid()))
+        self.on("[data-action=clear]", "click", lambda _: self._clear())
+        self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
+        self.by_weights = self.own(LossPlot(self.part("by-weights"), "weights"))
+        self.by_compute = self.own(LossPlot(self.part("by-compute"), "compute"))
+        for plot in (self.by_weights, self.by_compute):
+            self.on(plot.place, "pointermove", lambda event, plot=plot: self._read(plot, event))
+            self.on(plot.place, "pointerleave", lambda _: self._read(None, None))
+            self.on(plot.place, "click", lambda event, plot=plot: self._take_up(plot, event))
+        functions = gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, runs.Compute
+        self.own(source.show(self.part("python"), *functions))
+        self._draw_settings()
+
+    def changed(self, what):
+        """The runs here are their own; what the live model does changes nothing."""
+
+    def draw(self):
+        if not self._begun:
+            self._begun = True
+            self._begin(self._one(self.config, perf_counter()))
+            self.start(self._time_two_sizes())
+
+    # What the reader sets.
+
+    def _read_address(self):
+        number = address.number
+        self.sliders["d"].value = str(number("d", 4, 4, 64) // 4 * 4)
+        self.sliders["heads"].value = str(number("heads", 4, 1, 8))
+        self.sliders["layers"].value = str(number("layers", 1, 1, 4))
+        self.sliders["steps"].value = str(number("steps", 100, 100, 10000) // 100 * 100)
+        if address.get("rate") == "same":
+            self.find("[name=rate][value=same]").checked = True
+
+    def _value(self, name):
+        return int(self.sliders[name].value)
+
+    @property
+    def by_width(self):
+        return self.find("[name=rate][value=width]").checked
+
+    def _config(self, n_embd, n_layer, num_steps):
+        return Config(
+            n_embd=n_embd,
+            n_head=usable_heads(n_embd, self._value("heads")),
+            n_layer=n_layer,
+            num_steps=num_steps,
+            learning_rate=learning_rate(n_embd, self.by_width),
+            seed=SEED,
+            holdout=HOLDOUT,
+        )
+
+    @property
+    def config(self):
+        """What the sliders say."""
+        return self._config(self._value("d"), self._value("layers"), self._value("steps"))
+
+    def _choose(self):
+        for key, start in (("d", 4), ("heads", 4), ("layers", 1), ("steps", 100)):
+            address.put(key, None if self._value(key) == start else self._value(key))
+        address.put("rate", None if self.by_width else "same")
+        self._draw_settings()
+        self._mark_stale()
+        self._begin(self._one(self.config, perf_counter()))
+
+    def _draw_settings(self):
+        config = self.config
+        wanted = self._value("heads")
+        self.part("d").textContent = str(config.n_embd)
+        self.part("layers").textContent = str(config.n_layer)
+        self.part("steps").textContent = f"{config.num_steps:,}"
+        self.part("heads").textContent = str(wanted) if config.n_head == wanted else f"{wanted} → {config.n_head}"
+        self.sliders["heads"].setAttribute(
+            "aria-valuetext", str(wanted) if config.n_head == wanted else f"{wanted}, trained with {config.n_head}"
+        )
+        self.sliders["steps"].setAttribute("aria-valuetext", f"{config.num_steps:,}")
+        self.part("heads-note").textContent = (
+            ""
+            if config.n_head == wanted
+            else f"{wanted} heads cannot share {config.n_embd} dimensions equally, so this model has {config.n_head}."
+        )
+        self._draw_size(config, runs.parameter_count(config, self.lab.corpus.vocabulary.size))
+        self._draw_estimates()
+
+    def _draw_size(self, config, parameters):
+        multiply_adds = self.compute.of(config)
+        self._number("parameters", parameters, f"{parameters:,}")
+        self._number("multiply-adds", multiply_adds, in_words(multiply_adds))
+        self._number("learning-rate", config.learning_rate, f"{config.learning_rate:.4g}")
+
+    def _draw_estimates(self):
+        """Before a long run; of all of them it is only an estimate."""
+        alone = self._waiting(self.speed.seconds(self.config))
+        grid = [self.speed.seconds(self._config(*shape)) for shape in GRID]
+        grid = None if None in grid else self._waiting(sum(grid)) + len(GRID) * 0.05
+        self.part("estimate").textContent = "" if alone is None else f"Estimate for this run: {about(alone)}."
+        estimate = "" if grid is None else f". Estimate: {about(grid)}"
+        self.part("grid-estimate").textContent = f"{len(GRID)} models{estimate}"
+
+    def _waiting(self, seconds):
+        """Seconds on the reader's clock for seconds of computing: the page gets its share of every frame too."""
+        share = self._spent / self._passed if self._passed else SHARE
+        return None if seconds is None else seconds / share
+
+    # Runs.
+
+    def _is_idle(self):
+        return self.cancel.getAttribute("aria-disabled") == "true"
+
+    def _begin(self, job):
+        """Drops what is under way and takes up another job."""
+        self.stop(self._job)
+        self._progress(None)
+        self._job = self.start(job)
+
+    def _time_two_sizes(self):
+        """A few steps each of a middling and a large model: with them the times of all others can be foreseen."""
+        for n_embd in (16, 64):
+            yield from runs.probe(self.lab.corpus, self._config(n_embd, 1, 100), self.speed)
+            yield NEXT_FRAME
+        if self._is_idle():
+            self._draw_estimates()
+
+    def _one(self, config, asked):
+        """Trains what the sliders say and shows it."""
+        foreseen = self.speed.seconds(config)
+        if foreseen is not None and foreseen > AT_ONCE:
+            self._progress("waiting", 0, config.num_steps)
+            while perf_counter() - asked < REST:
+                yield NEXT_FRAME
+        result = yield from self._train(config)
+        self._show(result)
+        self._progress(None)
+        self._say(f"Trained: {describe(result)}.")
+
+    def _grid(self):
+        """All of them, the shortest runs first. Cancelled, those that are done stay."""
+        configs = [self._config(*shape) for shape in GRID]
+        costs = [self.speed.seconds(config) or 0.0 for config in configs]
+        order = sorted(range(len(configs)), key=lambda i: costs[i])
+        self._say(f"Training {len(GRID)} models.")
+        for done, i in enumerate(order):
+            left = self._waiting(sum(costs[j] for j in order[done:]))
+            self._progress(f"Model {done + 1} of {len(order)}, {about(left)} left", done, len(order))
+            self._show((yield from self._train(configs[i], quietly=True)))
+        self._show(self.runs.get(self.config, self.shown))  # back to what the sliders say
+        self._progress(None)
+        best = min(self.runs.values(), key=lambda result: result.loss)
+        self._say(f"The grid is done. The lowest loss of all runs: {describe(best)}.")
+
+    def _train(self, config, quietly=False):
+        began = looked = perf_counter()
+        waited = 0.0
+
+        def progress(steps, seconds):
+            nonlocal looked
+            now = perf_counter()
+            if quietly or now - looked < 0.1:
+                return
+            looked = now
+            left = (now - began - waited) * (config.num_steps - steps) / steps
+            self._progress(f"Step {steps:,} of {config.num_steps:,}, {about(left)} left", steps, config.num_steps)
+
+        job = runs.train(self.lab.corpus, config, self.compute.of(config), progress)
+        while True:
+            try:
+                next(job)
+            except StopIteration as done:
+                result = done.value
+                break
+            yield
+            while not self.on_screen:  # nothing is computed for a figure that nobody sees
+                left_at = perf_counter()
+                yield NEXT_FRAME
+                waited += perf_counter() - left_at
+        passed = perf_counter() - began - waited
+        if result.seconds > 0.05:  # a run of a frame or two says nothing of the page's share
+            self._spent, self._passed = self._spent + result.seconds, self._passed + passed
+        self.speed.learn(config, config.num_steps, result.seconds)
+        self._keep(result)
+        return result
+
+    def _cancel(self):
+        if self._is_idle():
+            return
+        self.stop(self._job)
+        self._progress(None)
+        self._say("Cancelled. The runs that were done stay.")
+
+    def _clear(self):
+        self.runs = {result.config: result for result in [self.shown] if result}
+        self._draw_runs()
+
+    # Showing them.
+
+    def _keep(self, result):
+        self.runs.pop(result.config, None)  # the same run again takes its old place's: same loss, newer time
+        self.runs[result.config] = result
+        if len(self.runs) > KEPT:
+            del self.runs[next(iter(self.runs))]
+
+    def _show(self, result):
+        self.shown = result
+        self.section.classList.remove("stale")
+        self._draw_size(result.config, result.parameters)
+        self._number("validation-loss", result.loss, f"{result.loss:.3f}")
+        self._number("seconds", result.seconds, duration(result.seconds))
+        self._number("steps-per-second", result.steps_per_second, f"{result.steps_per_second:,.0f}")
+        self.part("of-run").textContent = settings(result.config)
+        for item, name in zip(self.samples, result.samples, strict=True):
+            item.textContent = name or "(nothing)"
+        self._draw_runs()
+
+    def _mark_stale(self):
+        """The loss, time and names of another run than the sliders', until theirs is done, stand in a softer colour."""
+        stale = self.shown is not None and self.shown.config != self.config
+        self.section.classList.toggle("stale", stale)
+
+    def _draw_runs(self):
+        results = list(self.runs.values())
+        self.by_weights.set(results, self.shown)
+        self.by_compute.set(results, self.shown)
+        self.part("count").textContent = f"{len(results)} run{'' if len(results) == 1 else 's'}"
+        self._draw_twin()
+
+    def _draw_twin(self):
+        """The newest on top. Built only while it is open."""
+        if not self.part("twin").open:
+            return
+        rows = []
+        for result in reversed(self.runs.values()):
+            config = result.config
+            row = dom.make("tr", data_loss=repr(result.loss))
+            cells = (
+                str(config.n_embd), str(config.n_head), str(config.n_layer), f"{config.num_steps:,}",
+                f"{config.learning_rate:.4g}", f"{result.parameters:,}", in_words(result.multiply_adds),
+                duration(result.seconds), f"{result.loss:.3f}",
+            )  # fmt: skip
+            row.append(*(dom.make("td", text) for text in cells))
+            rows.append(row)
+        self.part("rows").replaceChildren(*rows)
+
+    def _progress(self, words, done=0, whole=1):
+        """A bar with words while something is under way; None when nothing is."""
+        busy = words is not None
+        self.set_state("busy" if busy else "ready")
+        # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
+        self.cancel.setAttribute("aria-disabled", "false" if busy else "true")
+        self.progress.max, self.progress.value = whole, done
+        if busy:
+            self.part("estimate").textContent = words if words != "waiting" else self.part("estimate").textContent
+        else:
+            self._draw_estimates()
+
+    # Pointing at a run.
+
+    def _read(self, plot, event):
+        result = plot.nearest(*plot.pointer(event)) if plot else None
+        self.part("reading").textContent = describe(result) if result else ""
+
+    def _take_up(self, plot, event):
+        """The sliders go to the run that was pressed, and it is trained again."""
+        result = plot.nearest(*plot.pointer(event), CLOSE)
+        if result is None:
+            return
+        config = result.config
+        chosen = {"d": config.n_embd, "layers": config.n_layer, "steps": config.num_steps}
+        if usable_heads(config.n_embd, self._value("heads")) != config.n_head:
+            chosen["heads"] = config.n_head
+        for name, value in chosen.items():
+            self.sliders[name].value = str(value)
+        by_width = learning_rate(config.n_embd) == config.learning_rate
+        self.find(f"[name=rate][value={'width' if by_width else 'same'}]").checked = True
+        self._choose()
+
+    def _number(self, name, value, text):
+        dom.number(self.metrics[name], value, text)
+
+    def _say(self, words):
+        self.part("said").textContent = words
+
+
+def settings(config):
+    def count(n, thing):
+        return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+    rate = "" if config.learning_rate == learning_rate(config.n_embd) else f", learning rate {config.learning_rate:.4g}"
+    return (
+        f"{count(config.n_embd, 'dimension')}, {count(config.n_head, 'head')}, {count(config.n_layer, 'layer')}, "
+        f"{count(config.num_steps, 'step')}{rate}"
+    )
+
+
+def describe(result):
+    return f"{settings(result.config)}: {result.parameters:,} weights, loss {result.loss:.3f}"
+
+
+def about(seconds):
+    """A rough time in words."""
+    if seconds < 0.1:
+        return "less than 0.1 s"
+    if seconds < 2:
+        return f"about {seconds:.1f} s"
+    if seconds < 100:
+        return f"about {seconds:.0f} s"
+    return f"about {seconds / 60:.0f} minutes"
+
+
+def duration(seconds):
+    return f"{1000 * seconds:.{1 if seconds < 0.01 else 0}f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def in_words(count):
+    """7.8 million, 43 billion."""
+    power = min(3, int(log(max(count, 1), 1000) + 1e-9))
+    value = count / 1000**power
+    return f"{value:.{1 if value < 10 else 0}f} {('', 'thousand', 'million', 'billion')[power]}".strip()

@@ -1,0 +1,110 @@
+"""The scaling panel's two plots: the loss of every run against its weights and against its compute, on log axes."""
+
+from math import hypot, log
+
+from ..kit.svg_plot import Plot, Scale, label, path, put, shape
+
+CLOSE = 24  # pixels from a point within which a press means it
+LOSS = Scale(2.12, 2.85, tuple((n / 10, f"{n / 10}") for n in range(22, 29)), True)
+WEIGHTS = Scale(300, 300_000, ((1e3, "1,000"), (1e4, "10,000"), (1e5, "100,000")), True)
+COMPUTE = Scale(3e5, 1e11, tuple((10.0**n, f"10{'⁶⁷⁸⁹'[n - 6] if n < 10 else '¹⁰'}") for n in range(6, 11)), True)
+COLOURS = 9  # of the scale in tokens.css
+
+
+def weights(result):
+    return result.parameters
+
+
+def compute(result):
+    return result.multiply_adds
+
+
+def steps(result):
+    return result.config.num_steps
+
+
+class LossPlot:
+    """`kind` "weights": colours tell steps. "compute": they tell weights, and a line joins the lowest losses."""
+
+    def __init__(self, place, kind):
+        self.place = place
+        self._of, scale = (weights, WEIGHTS) if kind == "weights" else (compute, COMPUTE)
+        self._tone, (self._low, self._high) = (steps, (100, 10_000)) if kind == "weights" else (weights, (472, 201_088))
+        self._has_frontier = kind == "compute"
+        self._plot = Plot(place, scale, LOSS, self._place)
+        self.pointer = self._plot.pointer
+        if self._has_frontier:
+            self._frontier = shape("path", class_="frontier")
+            self._plot.group("lines", clipped=True).append(self._frontier)
+        self._points = self._plot.group("points")
+        self._ring = shape("circle", r=8, class_="ring")
+        self._words = label(0, 0, "")
+        self._plot.group("now").append(self._ring, self._words)
+        self._circles = {}  # Result -> <circle>
+        self._shown = None
+
+    def set(self, results, shown):
+        """Draws these runs; `shown` is the one whose samples the reader sees, or None."""
+        self._shown = shown
+        wanted = {id(result): result for result in results}
+        for key in [key for key in self._circles if key not in wanted]:
+            self._circles.pop(key)[1].remove()
+        for key, result in wanted.items():
+            if key not in self._circles:
+                tone = log(self._tone(result) / self._low) / log(self._high / self._low)
+                circle = shape("circle", r=5, class_=f"tone-{round(min(1, max(0, tone)) * (COLOURS - 1))}")
+                self._circles[key] = result, circle
+                self._points.append(circle)
+                self._place_point(result, circle)
+        self._place_lines()
+
+    def nearest(self, x, y, within=60):
+        """The run whose point is nearest to these pixels, or None if there is none so near."""
+        distance = {key: hypot(self._x(result) - x, self._y(result) - y) for key, (result, _) in self._circles.items()}
+        key = min(distance, key=distance.get, default=None)
+        return self._circles[key][0] if key is not None and distance[key] <= within else None
+
+    def close(self):
+        self._plot.close()
+
+    def _x(self, result):
+        return self._plot.x(self._of(result))
+
+    def _y(self, result):
+        return self._plot.y(min(LOSS.high, max(LOSS.low, result.loss)))  # what lies outside stands on the edge
+
+    def _place(self):
+        for result, circle in self._circles.values():
+            self._place_point(result, circle)
+        self._place_lines()
+
+    def _place_point(self, result, circle):
+        put(circle, cx=round(self._x(result), 1), cy=round(self._y(result), 1))
+
+    def _place_lines(self):
+        shown = self._shown
+        self._ring.style.display = self._words.style.display = "none" if shown is None else ""
+        if shown is not None:
+            x, y = self._x(shown), self._y(shown)
+            put(self._ring, cx=round(x, 1), cy=round(y, 1))
+            left = x > self._plot.width - 70
+            put(
+                self._words,
+                x=round(x + (-13 if left else 13), 1),
+                y=round(y - 9, 1),
+                text_anchor="end" if left else "start",
+            )
+            self._words.textContent = f"{shown.loss:.3f}"
+        if self._has_frontier:
+            self._place_frontier()
+
+    def _place_frontier(self):
+        """The lowest loss that any run has reached with so much compute."""
+        points, best = [], None
+        for result in sorted((result for result, _ in self._circles.values()), key=compute):
+            if best is None or result.loss < best:
+                if best is not None:
+                    points.append((self._x(result), points[-1][1]))
+                best = result.loss
+                points.append((self._x(result), self._y(result)))
+        put(self._frontier, d=path(points) if len(points) > 1 else "")

@@ -1,0 +1,1 @@
+"""Be the model: guess the next letter."""

@@ -1,0 +1,1 @@
+"""The live run: its controls, its losses, its samples, its engines."""

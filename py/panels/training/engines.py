@@ -1,0 +1,72 @@
+"""Measures the engines beside one another, on copies: the live run is not touched."""
+
+from time import perf_counter
+
+import numpy as np
+
+from microgpt import ENGINES, Trainer
+from microgpt.adam import BETA1
+
+from ..lab.pace import NEXT_FRAME
+from ..lab.run import CLOCK
+
+ENOUGH = 0.06  # seconds of computing for each engine; the scalar one takes at least a step
+
+
+def measure(lab, report):
+    """A job for `Pace`: each engine, quickest first, takes a step from the live weights on the run's first name.
+
+    Calls report(engine, steps_per_second, loss_difference, gradient_difference). The differences are to the scalar
+    engine, in the loss of that step and in any one weight's gradient: 0 for the scalar engine itself, and None for
+    the others until it has been measured. Waits while the live run needs the time.
+    """
+    outcomes = {}
+    weights = lab.trainer.model.state_dict()
+    for engine in reversed(ENGINES):
+        while lab.state == "running":
+            yield NEXT_FRAME
+        trainer = Trainer(lab.corpus, lab.config, engine)
+        yield
+        trainer.model.load_state_dict(weights)
+        loss = yield from trainer.step_gradually()
+        # Adam's first moments were 0 before this step, so they are now the gradient, scaled.
+        moments = trainer.model.engine.state("first_moments")
+        gradients = {name: moment / (1 - BETA1) for name, moment in moments.items()}
+        speed = yield from _speed(trainer)
+        outcomes[engine] = speed, loss, gradients
+        if engine != "scalar":
+            report(engine, speed, None, None)
+    _, true_loss, true_gradients = outcomes["scalar"]
+    for engine in ENGINES:  # the scalar one first
+        speed, loss, gradients = outcomes[engine]
+        worst = max(float(np.abs(gradients[name] - true_gradients[name]).max()) for name in true_gradients)
+        report(engine, speed, abs(loss - true_loss), worst)
+
+
+def _speed(trainer):
+    """Steps a second of computing; what the page does between two slices does not count."""
+    steps, seconds, count = 0, 0.0, 1
+    while seconds < ENOUGH and trainer.step_count + count <= trainer.config.num_steps:
+        began = perf_counter()
+        if count == 1:
+            seconds += yield from _timed(trainer.step_gradually())
+        else:
+            trainer.run(count)
+            seconds += perf_counter() - began
+            yield
+        steps += count
+        count = max(1, min(200, int(0.004 * steps / max(seconds, CLOCK))))
+    return steps / max(seconds, CLOCK)
+
+
+def _timed(job):
+    """Runs a generator through; returns the seconds spent inside it."""
+    seconds = 0.0
+    while True:
+        began = perf_counter()
+        try:
+            next(job)
+        except StopIteration:
+            return seconds + perf_counter() - began
+        seconds += perf_counter() - began
+        yield

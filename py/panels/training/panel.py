@@ -1,0 +1,196 @@
+"""The training panel: start, stop and pace the live run; its losses, its samples, and the engine it runs on."""
+
+from math import inf, isnan
+
+import numpy as np
+from pyscript import document
+
+from ..kit import dom
+from ..kit.chart import Line, LineChart
+from ..kit.wording import number
+from ..lab.lab import EARLIER_RUNS, SAMPLE_SEED
+from ..panel import Panel
+from . import engines
+
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, inf)  # steps a second: the slider's notches
+TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
+
+# Drawn in this order, so what matters most lies on top.
+GHOST = Line("", "--chart-ghost", 1.5)
+LINES = [
+    Line("each name", "--chart-faint", 1),
+    *[GHOST] * EARLIER_RUNS,
+    Line("blind guess", "--ink-soft", 1, (2, 4)),
+    Line("letter pairs", "--ink-soft", 1, (6, 4)),
+    Line("smoothed", "--accent", 2.5),
+    Line("held-out names", "--ink", 1.5, points=True),
+]
+
+
+class Training(Panel):
+    def build(self):
+        self.metrics = {
+            element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
+        }
+        self.samples = self.find("[data-samples]")
+        self.speed = self.find("[data-control=speed]")
+        self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
+        self.chart = self.own(
+            LineChart(self.part("chart"), self.part("key"), LINES, (1.0, 4.4), lambda loss: f"{loss:.3f}")
+        )
+        self.on("[data-action=train]", "click", lambda _: self.lab.train())
+        self.on("[data-action=pause]", "click", lambda _: self.lab.pause())
+        self.on("[data-action=step]", "click", lambda _: self.lab.step())
+        self.on("[data-action=reset]", "click", lambda _: self.lab.reset())
+        self.on("[data-action=new-seed]", "click", lambda _: self.lab.new_seed())
+        self.on(self.speed, "input", self._choose_speed)
+        self.on(self.part("twin"), "toggle", lambda _: self.changed("run"))
+        for choice in dom.find_all(self.section, "[name=length]"):
+            self.on(choice, "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
+        for choice in dom.find_all(self.section, "[name=engine]"):
+            self.on(choice, "change", lambda event: self.lab.set_engine(event.target.value))
+        self._news = {"run", "step", "state", "samples", "validation", "view"}
+        self._measured_at = self._measuring = None
+        self._speeds = {}
+        self._said = ""
+        self._choose_speed(None)
+
+    def changed(self, what):
+        self._news.add(what)
+        if what in ("state", "run"):
+            self._say()
+        self.redraw()
+
+    def draw(self):
+        """Only what has news: while training, that is the numbers and the curve."""
+        news, self._news = self._news, set()
+        if "run" in news:
+            self._draw_anchors()
+        if news & {"run", "samples"}:
+            self._draw_samples()
+        if news & {"run", "state"}:
+            self._draw_controls()
+        # A run that has just begun has nothing to draw yet.
+        if news & {"run", "step", "validation"} or ("state" in news and self.lab.state != "running"):
+            self._draw_numbers()
+            self._draw_chart()
+        if news & {"run", "view"}:
+            self.chart.mark(self.lab.view_step if self.lab.looking_back and self._in_view() else None)
+        if self.part("twin").open and news & {"run", "validation", "state"}:
+            self._draw_twin()
+        if self._measuring is None or (self.lab.state == "finished" and self._measured_at != self.lab.run):
+            self._measure()
+
+    def _in_view(self):
+        """Whether the other panels look at the live run, and not at the one that the page made at start."""
+        return self.lab.view_run is self.lab.run
+
+    # Drawing.
+
+    def _draw_numbers(self):
+        lab, history = self.lab, self.lab.history
+        loss = "{:.3f}".format
+        self._number("step", lab.trainer.step_count, "{:,}".format)
+        self._number("loss", history.last_loss, loss)
+        self._number("smoothed-loss", history.last_smoothed, loss)
+        self._number("validation-loss", history.last_validation, loss)
+        self._number("steps-per-second", lab.steps_per_second, lambda rate: f"{rate:,.{1 if rate < 10 else 0}f}")
+        self._number("parameters", lab.trainer.model.parameter_count, "{:,}".format)
+        self._number("seed", lab.config.seed, str)
+
+    def _number(self, name, value, text):
+        dom.number(self.metrics[name], value, None if value is None else text(value))
+
+    def _draw_chart(self):
+        now = self.lab.history
+        flat = np.ones_like(now.steps)
+        earlier = [run for run in self.lab.earlier if run is not now][-EARLIER_RUNS:]
+        ghosts = [np.interp(now.steps, run.steps, run.smoothed, right=np.nan) for run in earlier]
+        ghosts += [flat * np.nan] * (EARLIER_RUNS - len(ghosts))
+        anchors = [flat * self.lab.anchors["uniform"], flat * self.lab.anchors["bigram"]]
+        self.chart.set(now.steps, [now.losses, *ghosts, *anchors, now.smoothed, now.validation])
+
+    def _draw_anchors(self):
+        uniform, bigram = self.lab.anchors["uniform"], self.lab.anchors["bigram"]
+        size = self.lab.corpus.vocabulary.size
+        self.chart.label(
+            [(uniform, f"blind guess, ln {size} = {uniform:.2f}"), (bigram, f"letter pairs, {bigram:.2f}")]
+        )
+
+    def _draw_samples(self):
+        lab = self.lab
+        # The page's own run is for the other panels; here nothing is trained until the reader says so or looks back.
+        follow = self._in_view() or lab.looking_back
+        trainer = lab.view_trainer if follow else lab.run.reader()
+        names = lab.samples if follow else trainer.sample(len(lab.samples), seed=SAMPLE_SEED)
+        self.part("samples-step").textContent = f"{trainer.step_count:,}"
+        items = self.samples.children
+        while items.length < len(names):
+            self.samples.append(document.createElement("li"))
+        for i in range(items.length):
+            items[i].textContent = names[i] if i < len(names) else ""
+
+    def _draw_controls(self):
+        running = self.lab.state == "running"
+        # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
+        self.buttons["pause"].setAttribute("aria-disabled", "false" if running else "true")
+        self.part("of-steps").textContent = f"of {self.lab.config.num_steps:,}"
+        self.find(f"[name=engine][value={self.lab.engine}]").checked = True
+        for length in dom.find_all(self.section, "[name=length]"):  # another panel on this page may have chosen it
+            length.checked = int(length.value) == self.lab.config.num_steps
+
+    def _draw_twin(self):
+        history = self.lab.history
+        columns = (history.losses, history.smoothed, history.validation)
+        rows = []
+        for step in TWIN_STEPS:
+            if step <= history.count:
+                point = -(-step // history.stride)
+                row = dom.make("tr")
+                row.append(dom.make("th", f"{step:,}", scope="row"))
+                row.append(*(dom.make("td", "" if isnan(c[point]) else f"{c[point]:.3f}") for c in columns))
+                rows.append(row)
+        self.part("rows").replaceChildren(*rows)
+
+    # Controls and words.
+
+    def _choose_speed(self, _event):
+        speed = SPEEDS[int(self.speed.value)]
+        words = "as fast as it goes" if speed == inf else f"{speed:,} step{'s' if speed > 1 else ''} a second"
+        self.speed.setAttribute("aria-valuetext", words)
+        self.part("speed").textContent = "full speed" if speed == inf else f"{speed:,} / s"
+        self.lab.set_speed(speed)
+
+    def _say(self):
+        """One sentence to a screen reader when the run's state changes, and none in between."""
+        lab, history = self.lab, self.lab.history
+        loss = f", held-out loss {history.last_validation:.2f}" if history.last_validation else ""
+        words = {
+            "running": "Training.",
+            "finished": f"Finished {lab.trainer.step_count:,} steps{loss}.",
+            "idle": f"Paused at step {lab.trainer.step_count:,}{loss}." if history.count else "Not trained yet.",
+        }[lab.state]
+        if words != self._said:
+            self._said = self.part("said").textContent = words
+
+    # Engines.
+
+    def _measure(self):
+        """At start, and again with the weights of a finished run."""
+        if self.lab.state == "finished":
+            self._measured_at = self.lab.run
+        self.stop(self._measuring)
+        self._measuring = self.start(engines.measure(self.lab, self._measured))
+
+    def _measured(self, engine, speed, loss_difference, gradient_difference):
+        self._speeds[engine] = speed
+        dom.number(self.find(f"[data-engine-speed={engine}]"), speed, f"{speed:,.0f} steps a second")
+        if loss_difference is not None and engine != "scalar":
+            times = speed / self._speeds["scalar"]
+            element = self.find(f"[data-engine-difference={engine}]")
+            element.textContent = (
+                f"{times:,.0f} times scalar. Largest difference from it: "
+                f"{number(loss_difference, 1)} in the loss, {number(gradient_difference, 1)} in a gradient."
+            )
+            element.setAttribute("data-loss-difference", repr(loss_difference))
+            element.setAttribute("data-gradient-difference", repr(gradient_difference))

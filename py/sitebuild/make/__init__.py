@@ -1,0 +1,1 @@
+"""What is compiled, trimmed or packed from that, and from our C."""

@@ -1,0 +1,63 @@
+"""Python's standard library and NumPy as the page ships them: without what trimmed.py leaves out, and compiled.
+
+A browser would otherwise compile some 240 modules at every start, which took about half of it. Bytecode, even
+without docstrings, is 0.8 MB more to download than the sources would be; above a few Mbit/s that is soon made up for.
+It is made by the very Python that runs it, in node, once for each version. Both files are deflated inside: hosts
+compress .wasm and .js on the way, but not .zip and .whl.
+"""
+
+import tempfile
+import zipfile
+from collections import namedtuple
+from pathlib import Path
+
+from .. import stamps
+from ..files import write, zipped
+from ..get.npm import find_node
+from ..paths import CACHE
+from ..report import run, work
+from . import trimmed
+
+Library = namedtuple("Library", "stdlib wheel")  # paths of the two files
+
+HERE = Path(__file__).parent
+MAKERS = [HERE / name for name in ("python_library.py", "trimmed.py", "run_in_pyodide.mjs", "compile_modules.py")]
+
+
+def ensure(modules, wheel):
+    """Make both files in the cache, unless they were made from exactly these versions by exactly this code."""
+    package = modules / "pyodide"
+    stdlib = package / "python_stdlib.zip"
+    made = Library(CACHE / "python" / stdlib.name, CACHE / "python" / wheel.name)
+    stamp = CACHE / "python" / ".stamp"
+    key = stamps.content_key([stdlib, wheel, package / "package.json", *MAKERS])
+    if not (made.stdlib.exists() and made.wheel.exists() and stamps.matches(stamp, key)):
+        with work("Compiling Python's standard library and NumPy to bytecode"):
+            sources = {
+                "stdlib.zip": kept(stdlib, trimmed.in_standard_library),
+                "numpy.zip": kept(wheel, trimmed.in_numpy),
+            }
+            compiled = compile_modules(package, sources)
+            write(made.stdlib, zipped(compiled["stdlib.zip"]))
+            write(made.wheel, zipped(compiled["numpy.zip"]))
+        stamps.write(stamp, key)
+    return made
+
+
+def kept(archive, wanted):
+    """{member: bytes} of those files of a zip that are wanted."""
+    with zipfile.ZipFile(archive) as opened:
+        names = [name for name in opened.namelist() if not name.endswith("/") and wanted(name)]
+        return {name: b"" if name in trimmed.ONLY_DOCSTRINGS else opened.read(name) for name in names}
+
+
+def compile_modules(pyodide, archives):
+    """{name: {member: bytes}} with every .py member compiled to a .pyc in its place, by the Pyodide in that folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, members in archives.items():
+            (Path(folder) / name).write_bytes(zipped(members))
+        run(
+            [find_node(), HERE / "run_in_pyodide.mjs", pyodide, folder, HERE / "compile_modules.py"],
+            failure="The Python library could not be compiled in Pyodide. It says:",
+        )
+        return {name: kept(Path(folder) / name, lambda member: True) for name in archives}

@@ -1,0 +1,109 @@
+"""dist/site, file by file: our own sources, the vendored runtime, and app.zip with the page's Python.
+
+dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
+Each folder is a mirror: what is new or changed is copied, what has gone is removed, the rest is not touched.
+"""
+
+import fnmatch
+import json
+import re
+
+from ..files import mirror, size, zipped
+from ..make import vendored
+from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
+from . import card, hashed, oembed, policy, style_sheets, worker
+
+NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
+PAGES = ("index.html", "embed.html", "gallery.html")
+MANIFEST = "files.json"
+LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others
+# What js/downloads.js fetches, in the order in which the start needs it; of the first two only one.
+FETCHED = (
+    "pyodide/pyodide.asm.wasm",
+    "pyodide/pyodide.asm.wasm.packed",
+    "pyodide/python_stdlib.zip",
+    "pyodide/*.whl",
+    "app.zip",
+    "data/names.txt",
+)
+
+
+def site(modules, library, packed_python):
+    """Bring both up to date with the sources, the npm packages in `modules`, Python's library and its packed module."""
+    own = own_files(SITE_SOURCES)
+    own |= {name: page(SITE_SOURCES, name) for name in PAGES}
+    if address := oembed.address():
+        own["index.html"] = card.with_tags(oembed.with_link(own["index.html"], address), address)
+        own[oembed.FILE] = oembed.answer(address)
+    files = {
+        **own,
+        **vendored.pyodide_files(modules, library),
+        **vendored.pyscript_files(modules),
+        **vendored.uplot_files(modules),
+        "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS),
+    }
+    files[MANIFEST] = manifest(files)
+    files = style_sheets.join(files, PAGES)
+    mirror(files, PLAIN)
+    files[f"pyodide/{packed_python.name}"] = packed_python
+    files[MANIFEST] = manifest(files)
+    served = hashed.rename(files)
+    served[worker.SCRIPT] = worker.script(files[worker.SCRIPT].read_bytes(), served)
+    mirror(served, SITE)
+
+
+def own_files(folder):
+    """What the browser loads of site/, as {relative path: Path}. The data's scripts and notes stay behind."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.name not in NOT_SHIPPED
+        and path.suffix != ".py"
+        and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # `page` puts the sections in
+        and not _is_hidden(path, folder)
+    }
+
+
+def page(folder, name="index.html"):
+    """An HTML file, as bytes, with the section.html and style.css of each panel's folder put in.
+
+    `<!-- panel: NAME -->` marks the place of a section, `<!-- panel styles -->` that of the links, in the same order.
+    The page also gets its Content-Security-Policy.
+    """
+    text = (folder / name).read_text(encoding="utf-8")
+    names = re.findall(r"<!-- panel: (\w+) -->", text)
+    for name in names:
+        section = (folder / "panels" / name / "section.html").read_text(encoding="utf-8")
+        text = text.replace(f"<!-- panel: {name} -->", section.strip())
+    sheets = [f"panels/{name}/style.css" for name in names]
+    links = "\n  ".join(f'<link rel="stylesheet" href="./{sheet}">' for sheet in sheets)
+    return policy.for_servers(text.replace("<!-- panel styles -->", links)).encode()
+
+
+def app_zip(python_sources, kernels):
+    """`microgpt` with its kernels and `panels`, as bytes."""
+    members = {
+        source.relative_to(python_sources).as_posix(): source.read_bytes()
+        for package in ("microgpt", "panels")
+        for source in (python_sources / package).rglob("*.py")
+    }
+    members["microgpt/kernels.so"] = kernels.read_bytes()
+    return zipped(members)
+
+
+def manifest(files):
+    """{relative URL: bytes} of the large files that the start waits for; what it fetches comes in the order of need.
+
+    By it the page fetches them, and its progress bar counts what has arrived.
+    """
+    fetched = [path for name in FETCHED for path in fnmatch.filter(files, name)]
+    scripts = [
+        path for path in sorted(files) if path.endswith(".js") and path.startswith(("pyodide/", "pyscript/", "vendor/"))
+    ]
+    sizes = {path: size(files[path]) for path in fetched + scripts}
+    return json.dumps({path: size for path, size in sizes.items() if size >= LARGE}, indent=1).encode()
+
+
+def _is_hidden(path, folder):
+    return any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)

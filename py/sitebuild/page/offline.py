@@ -1,0 +1,109 @@
+"""The page without a server or a network: a zip that opens by double-click, and the same in a single HTML file.
+
+Both are made from dist/plain. Style sheets and classic scripts stay what they are; payload.py wraps everything else.
+"""
+
+import re
+from pathlib import Path
+
+from .. import stamps
+from ..files import write, zipped
+from ..paths import DIST, PLAIN
+from ..report import Problem, say, work
+from . import payload, policy
+
+ZIP = DIST / "how-a-gpt-learns-offline.zip"
+SINGLE = DIST / "how-a-gpt-learns.html"
+FOLDER = "how-a-gpt-learns"  # in the zip
+READ_ME = Path(__file__).with_name("READ-ME.txt")
+
+# site/index.html marks what only a page from a server can use. On a disc a service worker, say, would be an error.
+FOR_SERVERS = re.compile(r"\s*<!-- served.*?<!-- /served -->", re.S)
+STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)">')
+SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer></script>')
+FIRST = "js/downloads.js"  # of the scripts that need what the loader brings
+LOADER = "js/offline.js"
+
+# Stands in index.html itself: opened inside a zip that was not unpacked, it finds none of its other files.
+ALONE = """
+  <script>
+    addEventListener("DOMContentLoaded", () => {
+      if (globalThis.offline) return; // js/offline.js is there
+      const message = document.querySelector("[data-part=runtime-text]");
+      message.textContent =
+        "This page is still inside its zip file, or apart from its other files. Close it, unzip the whole folder " +
+        "(on Windows: right-click the zip file, “Extract All…”), then open index.html in the new folder.";
+      message.style.cssText = "padding: 1em; border: 3px solid; font: bold 1.25rem/1.5 sans-serif";
+      document.body.prepend(message);
+      document.querySelector("[data-part=runtime-bar]").remove();
+      document.documentElement.dataset.runtime = "failed";
+    });
+  </script>"""
+
+
+def ensure():
+    """Write both, unless they were made from exactly this dist/plain by exactly this code."""
+    stamp = ZIP.with_suffix(".stamp")
+    sources = sorted(path for path in PLAIN.rglob("*") if path.is_file())
+    makers = [Path(__file__), Path(payload.__file__), Path(policy.__file__), READ_ME]
+    key = stamps.content_key([*sources, *makers], [str(path.relative_to(PLAIN)) for path in sources])
+    if ZIP.exists() and SINGLE.exists() and stamps.matches(stamp, key):
+        return
+    with work("Packing the page for use without a network"):
+        scripts = payload.scripts(PLAIN)
+        write(ZIP, zipped(in_folder(PLAIN, scripts)))
+        write(SINGLE, single(PLAIN, scripts).encode())
+    stamps.write(stamp, key)
+    for made in (ZIP, SINGLE):
+        say(f"{made.relative_to(DIST.parent)}: {made.stat().st_size / 1e6:.1f} MB")
+
+
+def in_folder(site, scripts):
+    """{path in the zip: bytes}: index.html, READ-ME.txt, what a page may load as a file, and the packed rest."""
+    html = _page(site)
+    linked = [*STYLE_SHEET.findall(html), LOADER, *SCRIPT.findall(html)]
+    files = {path: (site / path).read_bytes() for path in linked}
+    files |= {_packed(path): script.encode() for path, script in scripts.items()}
+    holders = [f'<script src="./{_packed(path)}" data-holds="{path}" defer></script>' for path in scripts]
+    tags = [ALONE, f'\n  <script src="./{LOADER}" defer></script>', *(f"\n  {holder}" for holder in holders)]
+    before, rest = _cut_at_first_script(html)
+    files["index.html"] = "".join([before, *tags, rest]).encode()
+    files["READ-ME.txt"] = READ_ME.read_bytes().replace(b"\n", b"\r\n")  # for any Windows editor
+    return {f"{FOLDER}/{path}": content for path, content in files.items()}
+
+
+def single(site, scripts):
+    """The whole page in one text. Its scripts run at the end of the body, as deferred ones would."""
+    html = "".join(_cut_at_first_script(_page(site)))
+    own = [_read(site, path) for path in SCRIPT.findall(html)]
+    contents = [_read(site, LOADER), *scripts.values(), *own]
+    html = STYLE_SHEET.sub(lambda link: f"<style>\n{_read(site, link[1])}</style>", SCRIPT.sub("", html))
+    tags = "".join(f"<script>\n{_inline(content)}</script>\n" for content in contents)
+    body, end = html.rsplit("</body>", 1)
+    return f"{body}{tags}</body>{end}"
+
+
+def _page(site):
+    """The text of index.html, without what is marked as for servers only, and with a policy that fits a disc."""
+    return policy.on_a_disc(FOR_SERVERS.sub("", _read(site, "index.html")))
+
+
+def _cut_at_first_script(html):
+    """The page in two, the second beginning with the first script that needs what comes before it."""
+    tags = [tag.start() for tag in SCRIPT.finditer(html) if tag[1] == FIRST]
+    if len(tags) != 1:
+        raise Problem(f'site/index.html must have one line `<script src="./{FIRST}" defer></script>`.')
+    return html[: tags[0]], html[tags[0] :]
+
+
+def _packed(path):
+    return f"packed/{path.replace('/', '-')}.js"
+
+
+def _read(site, path):
+    return (site / path).read_text(encoding="utf-8")
+
+
+def _inline(script):
+    """In HTML these two would end the script, or hide its end; in a JavaScript string a backslash changes nothing."""
+    return script.replace("</script", r"<\/script").replace("<!--", r"<\!--")

@@ -1,0 +1,32 @@
+"""The service worker: site/sw.js with the list of what it keeps, and the one that takes its place in development."""
+
+import hashlib
+import json
+
+from ..files import content
+from ..make import packed
+
+SCRIPT = "sw.js"
+# Only for other sites or other programs; without a network nobody asks for them.
+NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png", "img/still-")
+
+# A worker of an earlier visit would answer from its cache, and the developer would wonder why nothing changes.
+RETIRING = b"""// In development nothing is kept: this ends a service worker that was installed from here before.
+addEventListener("install", () => self.skipWaiting());
+addEventListener("activate", (event) => {
+  const ours = (names) => names.filter((name) => name.startsWith(`${self.registration.scope} `));
+  const forget = async () => {
+    await Promise.all(ours(await caches.keys()).map((name) => caches.delete(name)));
+    await self.registration.unregister();
+    for (const page of await self.clients.matchAll({ type: "window" })) page.navigate(page.url);
+  };
+  event.waitUntil(forget());
+});
+"""
+
+
+def script(source, files):
+    """sw.js, as bytes: `source` (bytes) behind the hash of each of `files`, {path in dist/site: bytes or Path}."""
+    wanted = [path for path in sorted(files) if not path.startswith(NOT_KEPT) and not path.endswith(packed.ENDING)]
+    kept = {path: hashlib.sha256(content(files[path])).hexdigest() for path in wanted}
+    return b"const FILES = " + json.dumps(kept, indent=1).encode() + b";\n\n" + source
