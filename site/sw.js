@@ -40,7 +40,10 @@ async function keep(cache, file) {
   for (const source of SOURCES) {
     const response = await Promise.resolve(source(url)).catch(() => undefined);
     if (!response?.ok) continue;
-    const content = await response.clone().arrayBuffer().catch(() => new ArrayBuffer());
+    const content = await response
+      .clone()
+      .arrayBuffer()
+      .catch(() => new ArrayBuffer());
     if ((await hash(content)) !== FILES[file]) continue;
     // A page may not be opened with an answer that was redirected, as some hosts do with index.html.
     return cache.put(url, response.redirected ? new Response(content, response) : response);

@@ -40,8 +40,10 @@ globalThis.boot = (() => {
       globalThis.offline
         ? `A file of this page is damaged: ${file}. Unzip the page, or copy it, once more.`
         : `The download of ${file} broke off, so Python cannot start. ` +
-            (self.origin === "null" ? "In a sandboxed frame that can be because this site's server does not " +
-              "send Access-Control-Allow-Origin: *, which it needs there. " : "") +
+            (self.origin === "null"
+              ? "In a sandboxed frame that can be because this site's server does not " +
+                "send Access-Control-Allow-Origin: *, which it needs there. "
+              : "") +
             "Check that you are online and that nothing blocks this site, then try again.",
     );
 
@@ -109,9 +111,7 @@ globalThis.boot = (() => {
     addEventListener("unhandledrejection", onError);
     Promise.resolve(offline?.prepare()).then(
       () =>
-        downloads
-          .begin({ progress, missing, broken, tooOld })
-          .then(forgetWorkers, () => broken("pyscript/core.js")),
+        downloads.begin({ progress, missing, broken, tooOld }).then(forgetWorkers, () => broken("pyscript/core.js")),
       (error) => fail(error.message),
     );
   }

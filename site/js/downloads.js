@@ -14,12 +14,7 @@ globalThis.downloads = (() => {
   const PACKED = "./pyodide/pyodide.asm.wasm.packed"; // the same, gzipped
   const PYSCRIPT = "./pyscript/core.js";
   // Imported, not fetched, and named here so that none of them waits until another has asked for it.
-  const MODULES = [
-    PYSCRIPT,
-    "./pyodide/start.js",
-    "./pyodide/pyodide.module.js",
-    "./pyodide/pyodide.asm.module.js",
-  ];
+  const MODULES = [PYSCRIPT, "./pyodide/start.js", "./pyodide/pyodide.module.js", "./pyodide/pyodide.asm.module.js"];
 
   const PAINT_MS = 250; // the first frame is there much sooner, but a page out of view has none
 
@@ -74,7 +69,7 @@ globalThis.downloads = (() => {
     try {
       let bytes = 0;
       const reader = clone.body.getReader();
-      for (let part; !(part = await reader.read()).done; ) {
+      for (let part; !(part = await reader.read()).done;) {
         count(file, (bytes += part.value.length));
         if (bytes >= MOST * sizes[file]) most();
       }
