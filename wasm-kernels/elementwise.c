@@ -2,10 +2,12 @@
  * these loops. Where b has a single row, it serves every row of a, and its gradient is the sum over them. */
 #include "kernels.h"
 
-static inline float *partner(View b, int h, int i) { return b.at + h * b.head_stride + (b.rows == 1 ? 0 : i) * b.row_stride; }
+static inline float *partner(View b, int h, int i) {
+  return b.at + h * b.head_stride + (b.rows == 1 ? 0 : i) * b.row_stride;
+}
 
-#define FOR_EACH_ROW(v, from)           \
-  for (int h = 0; h < (v).heads; h++)   \
+#define FOR_EACH_ROW(v, from)         \
+  for (int h = 0; h < (v).heads; h++) \
     for (int i = (from); i < (v).rows; i++)
 
 static inline void give(float *to, float g, int add) { *to = add ? *to + g : g; }

@@ -18,11 +18,11 @@ typedef struct {
 } Tensor;
 
 typedef struct {
-  int32_t code;       /* an index into the table of replay.c */
+  int32_t code;         /* an index into the table of replay.c */
   int32_t out, a, b, c; /* tensors */
-  int32_t adds;       /* bit 0, 1, 2: the gradient of a, b, c adds to what is there; otherwise it replaces it */
-  int32_t kind;       /* which ids, which function; for attention, the tensor that keeps its weights */
-  float number;       /* where an operation has a number: a scale */
+  int32_t adds;         /* bit 0, 1, 2: the gradient of a, b, c adds to what is there; otherwise it replaces it */
+  int32_t kind;         /* which ids, which function; for attention, the tensor that keeps its weights */
+  float number;         /* where an operation has a number: a scale */
 } Op;
 
 /* One pass over one document. Forward computes rows first..n; rows before `first` are there from earlier passes. */
@@ -41,10 +41,16 @@ typedef struct {
 
 static inline View view(const Pass *p, int32_t tensor, int gradient) {
   const Tensor *t = &p->tensors[tensor];
-  View v = {p->arena + (gradient ? t->grad : t->value), t->heads, t->rows == N_ROWS ? p->first : 0,
-            t->rows == N_ROWS ? p->n : t->rows, t->cols == N_ROWS ? p->n : t->cols,
-            t->head_stride, t->row_stride, t->col_stride};
-  return v;
+  return (View){
+      .at = p->arena + (gradient ? t->grad : t->value),
+      .heads = t->heads,
+      .first = t->rows == N_ROWS ? p->first : 0,
+      .rows = t->rows == N_ROWS ? p->n : t->rows,
+      .cols = t->cols == N_ROWS ? p->n : t->cols,
+      .head_stride = t->head_stride,
+      .row_stride = t->row_stride,
+      .col_stride = t->col_stride,
+  };
 }
 static inline View value(const Pass *p, int32_t tensor) { return view(p, tensor, 0); }
 static inline View grad(const Pass *p, int32_t tensor) { return view(p, tensor, 1); }

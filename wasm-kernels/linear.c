@@ -46,7 +46,8 @@ static inline void weighted_rows(int rows, int vectors, const float *factors, in
   for (int s = 0; s < count; s++) {
     for (int r = 0; r < rows; r++) {
       f4 factor = all4(factors[s * next_factor + r * next_row_factor]);
-      for (int v = 0; v < vectors; v++) sums[r][v] = madd4(factor, load4(source + s * source_stride + 4 * v), sums[r][v]);
+      for (int v = 0; v < vectors; v++)
+        sums[r][v] = madd4(factor, load4(source + s * source_stride + 4 * v), sums[r][v]);
     }
   }
   for (int r = 0; r < rows; r++)
@@ -61,9 +62,9 @@ static inline void weighted_sums(const float *factors, int next_factor, int next
     int vectors = (cols - k) / 4;
     for (int r = 0; r < rows; r += 2) {
       int both = r + 2 <= rows;
-#define BLOCK(R, V)                                                                                             \
-  weighted_rows(R, V, factors + r * next_row_factor, next_factor, next_row_factor, source + k, source_stride, \
-                count, out + r * out_stride + k, out_stride, add)
+#define BLOCK(R, V)                                                                                                  \
+  weighted_rows(R, V, factors + r * next_row_factor, next_factor, next_row_factor, source + k, source_stride, count, \
+                out + r * out_stride + k, out_stride, add)
       if (vectors >= 4) both ? BLOCK(2, 4) : BLOCK(1, 4);
       else if (vectors == 3) both ? BLOCK(2, 3) : BLOCK(1, 3);
       else if (vectors == 2) both ? BLOCK(2, 2) : BLOCK(1, 2);

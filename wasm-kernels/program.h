@@ -9,9 +9,9 @@ typedef struct {
   float *arena;
   const Tensor *tensors;
   const Op *ops;
-  int32_t n_ops;     /* the last one computes the loss */
-  int32_t n_weights; /* floats, padding included */
-  int32_t logits;    /* the tensor that the loss is computed from */
+  int32_t n_ops;       /* the last one computes the loss */
+  int32_t n_weights;   /* floats, padding included */
+  int32_t logits;      /* the tensor that the loss is computed from */
   int32_t looks_ahead; /* whether a position may depend on a later one */
   float beta1, beta2, eps;
 } Program;

@@ -1,9 +1,18 @@
 /* Walks a recorded program: forward, backward, update. One call trains on many documents; no Python runs in between. */
 #include "program.h"
 
-#define KERNELS(X)                                                                                             \
-  X(embedding) X(linear) X(matmul) X(attention) X(softmax) X(norm) X(add) X(multiply) X(scale) X(activation) \
-      X(cross_entropy)
+#define KERNELS(X) \
+  X(embedding)     \
+  X(linear)        \
+  X(matmul)        \
+  X(attention)     \
+  X(softmax)       \
+  X(norm)          \
+  X(add)           \
+  X(multiply)      \
+  X(scale)         \
+  X(activation)    \
+  X(cross_entropy)
 
 typedef void Kernel(const Pass *, const Op *);
 #define DECLARE(name) Kernel name##_forward, name##_backward;

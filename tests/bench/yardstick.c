@@ -139,8 +139,8 @@ static void attention(Kept *a, int n) {
     }
 }
 
-static void attention_backward(const Kept *a, const float *dmixed, float *dq, float *dk, float *dv,
-                               float *datt, int n) {
+static void attention_backward(const Kept *a, const float *dmixed, float *dq, float *dk, float *dv, float *datt,
+                               int n) {
   int width = N_EMBD, d = width / N_HEAD;
   float scale = 1 / __builtin_sqrtf(d);
   for (int h = 0; h < N_HEAD; h++)
