@@ -10,7 +10,8 @@ from sitebuild.paths import PYTHON_SOURCES
 
 from .helpers import START, axe_violations, button, open_ready, set_slider, watch
 
-SOURCE = (PYTHON_SOURCES / "panels" / "furniture" / "embed_code.py").read_text()  # it cannot be imported here: it needs a browser
+# Read as text, for it can be imported in a browser only.
+SOURCE = (PYTHON_SOURCES / "panels" / "furniture" / "embed_code.py").read_text()
 SETTINGS, OF_ALL = (
     literal_eval(re.search(rf"^{name} = ([\[{{].*?[\]}}])$", SOURCE, re.M | re.S)[1]) for name in ("SETTINGS", "OF_ALL")
 )
