@@ -1,13 +1,15 @@
 """A GPT small enough to read, on three engines that agree. See `gpt.py` for the model itself."""
 
+from .architecture import GPT, Architecture
 from .bigram import Bigram
 from .config import Config
-from .corpus import Corpus
+from .corpus import Corpus, Nouns
 from .documents import load_docs, parse_docs
-from .engine import Architecture
+from .experiment import Experiment
 from .trainer import ENGINES, Trainer
 from .vocabulary import Vocabulary
 
 __all__ = [
-    "ENGINES", "Architecture", "Bigram", "Config", "Corpus", "Trainer", "Vocabulary", "load_docs", "parse_docs",
+    "ENGINES", "GPT", "Architecture", "Bigram", "Config", "Corpus", "Experiment", "Nouns", "Trainer", "Vocabulary",
+    "load_docs", "parse_docs",
 ]  # fmt: skip

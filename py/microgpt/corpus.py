@@ -3,7 +3,8 @@
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import sha256
 
 import numpy as np
 
@@ -41,11 +42,22 @@ class Split:
     rng_state: tuple
 
 
+@dataclass(frozen=True)
+class Nouns:
+    """What a text's documents and tokens are called where somebody reads of them."""
+
+    document: str = "document"
+    documents: str = "documents"
+    token: str = "character"
+    tokens: str = "characters"
+
+
 class Corpus:
     """Documents with their vocabulary. Shuffles and encodings are kept, so that a new run on the same text is quick."""
 
-    def __init__(self, docs: Sequence[str]):
+    def __init__(self, docs: Sequence[str], nouns: Nouns | None = None):
         self.docs = _checked(docs)
+        self.nouns = nouns or Nouns()
         if not self.docs:
             raise ValueError("there are no documents to train on; give at least one")
         if "" in self.docs:
@@ -54,6 +66,12 @@ class Corpus:
         self._code_points = np.array(list(map(ord, self.vocabulary.chars)), np.uint32)
         self.shuffled = lru_cache(maxsize=8)(self._shuffle)
         self.split = lru_cache(maxsize=8)(self._split)
+
+    @cached_property
+    def identity(self) -> str:
+        """SHA-256 of the documents in their order, in hexadecimal: the same on every machine."""
+        sizes = np.fromiter(map(len, self.docs), "<i4", len(self.docs))
+        return sha256(sizes.tobytes() + "".join(self.docs).encode("utf-8", "surrogatepass")).hexdigest()
 
     def encode(self, docs: Sequence[str]) -> TokenIds:
         """Raises TypeError if these are not strings, ValueError for a character that the vocabulary lacks."""

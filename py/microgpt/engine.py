@@ -1,22 +1,14 @@
 """What an engine is asked for. It knows token ids and numbers; text is `Model`'s affair, the run is `Trainer`'s."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 
 import numpy as np
 
 from .adam import Schedule
+from .architecture import Architecture
 from .config import Config
 from .corpus import TokenIds
 from .sampling import pick
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """A model's Python: see `gpt.weight_shapes` and `gpt.forward` for what the two functions take and return."""
-
-    weight_shapes: callable
-    forward: callable
 
 
 class Engine(ABC):

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import gpt
 from .adam import Schedule
+from .architecture import GPT, Architecture
 from .config import Config, whole
 from .corpus import Corpus, TokenIds
-from .engine import Architecture, Engine
+from .engine import Engine
+from .experiment import Experiment
 from .model import Model
 from .sampling import check_temperature
 from .weights import draw_uniforms, draw_weights
 
-GPT = Architecture(gpt.weight_shapes, gpt.forward)
 ENGINES = ("scalar", "numpy", "kernel")
 CHUNK = 4096  # steps handed to an engine at once, so that a long run needs no more memory than a short one
 KINDS = ("weights", "first_moments", "second_moments")  # what an engine holds of a run
@@ -34,25 +34,31 @@ class Checkpoint:
 
 
 class Trainer:
-    """One run on one text. `docs` is a list of strings, or a `Corpus` where several runs share a text.
+    """One run of an experiment: `Trainer(experiment)`, or the parts of one, `Trainer(docs, config)`.
 
-    Raises ValueError for an unknown engine or documents that cannot be trained on, RuntimeError where the
+    `docs` is a list of strings, or a `Corpus` where several runs share a text. Raises TypeError for an experiment with
+    further parts, ValueError for an unknown engine or documents that cannot be trained on, RuntimeError where the
     compiled kernels are needed and not built.
     """
 
     def __init__(
         self,
-        docs: Sequence[str] | Corpus,
+        docs: Sequence[str] | Corpus | Experiment,
         config: Config | None = None,
         engine: str = "kernel",
-        architecture: Architecture = GPT,
+        architecture: Architecture | None = None,
     ):
-        self.config = config or Config()
-        self.corpus = docs if isinstance(docs, Corpus) else Corpus(docs)
-        self.vocabulary = self.corpus.vocabulary
+        if not isinstance(docs, Experiment):
+            corpus = docs if isinstance(docs, Corpus) else Corpus(docs)
+            self.experiment = Experiment(corpus, architecture or GPT, config or Config())
+        elif config is None and architecture is None:
+            self.experiment = docs
+        else:
+            raise TypeError("an experiment has its own config and architecture; change them with dataclasses.replace")
+        self.config, self.corpus = self.experiment.config, self.experiment.corpus
+        self.architecture, self.vocabulary = self.experiment.architecture, self.corpus.vocabulary
         split = self.corpus.split(self.config.seed, self.config.holdout)
         self.train_docs, self.held_out, self._train_ids = split.train, split.held_out, split.train_ids
-        self.architecture = architecture
         self.engine = engine
         self.step_count = 0
         self.model = Model(self.config, self.vocabulary, self._make(engine))

@@ -13,8 +13,8 @@ from plain_value import PlainValue
 from yardstick import Yardstick
 
 import microgpt
+from microgpt import GPT
 from microgpt.kernel import KernelEngine, record
-from microgpt.trainer import GPT
 
 LONG = 10**9  # num_steps of runs that are timed: they go on from round to round and never end
 RIVALS = {"numpy": PlainNumpy, "scalar": PlainValue}

@@ -123,7 +123,7 @@ def test_a_line_that_is_not_there_or_not_alone_is_an_error():
 
 
 def test_several_layers_and_a_changed_model(docs):
-    from microgpt.engine import Architecture
+    from microgpt import Architecture
 
     trainer = Trainer(docs, Config(n_layer=3, n_embd=8, n_head=2), architecture=Architecture(gpt.weight_shapes, tied))
     step = Walk(trainer, trainer.checkpoint()).step()

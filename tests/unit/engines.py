@@ -4,11 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
-from microgpt import Config, load_docs
+from microgpt import GPT, Config, load_docs
 from microgpt.arrays import NumpyEngine
 from microgpt.kernel import KernelEngine
 from microgpt.scalar import ScalarEngine
-from microgpt.trainer import GPT
 
 REPOSITORY = Path(__file__).parents[2]
 NAMES = REPOSITORY / "site" / "data" / "names.txt"

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from engines import NAMES, SMALL, engine, finite_differences, largest_difference, random_weights, small_config
 
-from microgpt import Config, Corpus, Trainer, load_docs
-from microgpt.trainer import GPT
+from microgpt import GPT, Config, Corpus, Trainer, load_docs
 
 CORPUS = Corpus(SMALL)
 SIZE = CORPUS.vocabulary.size

@@ -4,8 +4,7 @@ import plain_gpt
 import pytest
 from engines import SMALL, random_weights
 
-from microgpt import ENGINES, Config, Trainer
-from microgpt.trainer import GPT
+from microgpt import ENGINES, GPT, Config, Trainer
 
 SHAPES = [
     Config(),

@@ -5,9 +5,8 @@ import pytest
 from engines import SMALL, engine, random_weights, small_config
 from variants import VARIANTS, architecture, attention_with
 
-from microgpt import Architecture, Corpus, Trainer, gpt
+from microgpt import GPT, Architecture, Corpus, Trainer, gpt
 from microgpt.kernel import record
-from microgpt.trainer import GPT
 
 CORPUS = Corpus(SMALL)
 SIZE = CORPUS.vocabulary.size

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pytest_pyodide import run_in_pyodide
 
-from microgpt import Config, Trainer, load_docs
+from microgpt import Config, Corpus, Experiment, Trainer, load_docs
 from sitebuild.paths import SITE_SOURCES
 
 STEPS = 200
@@ -28,6 +28,21 @@ def test_the_side_module_is_small_and_exports_its_functions(selenium_microgpt):
     library = ctypes.CDLL(str(path))
     assert library.train
     assert library.sample
+
+
+@run_in_pyodide(packages=["numpy"])
+def experiment_inside(selenium):
+    from microgpt import Config, Corpus, Experiment, load_docs
+
+    corpus = Corpus(load_docs("names.txt"))
+    experiment = Experiment(corpus, config=Config(learning_rate=1 / 3, holdout=0.05))
+    return experiment.identity, Experiment.from_json(experiment.to_json(), corpus) == experiment
+
+
+def test_an_experiment_is_the_same_in_pyodide_and_on_the_desktop(selenium_microgpt):
+    corpus = Corpus(load_docs(SITE_SOURCES / "data" / "names.txt"))
+    here = Experiment(corpus, config=Config(learning_rate=1 / 3, holdout=0.05))
+    assert experiment_inside(selenium_microgpt) == (here.identity, True)
 
 
 @run_in_pyodide(packages=["numpy"])
