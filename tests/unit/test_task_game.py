@@ -4,7 +4,6 @@ from math import log2
 
 import pytest
 
-from panels.kit.wording import ordinal, percent
 from panels.task.game import END, Game, shown_to_bits, tries_to_bits
 
 CHOICES = "abcdefghijklmnopqrstuvwxyz" + END
@@ -40,11 +39,3 @@ def test_a_game():
     assert game.guess("a") is None
     game.show()
     assert len(game.found) == 3
-
-
-def test_numbers_in_words():
-    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 22, 23)] == (
-        ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "23rd"]
-    )
-    shown = [percent(share).replace("\u00a0", " ") for share in (1, 0.305, 0.0994, 0.0996, 0.001, 0.0004, 0)]
-    assert shown == ["100 %", "30 %", "9.9 %", "10 %", "0.1 %", "<0.1 %", "0.0 %"]

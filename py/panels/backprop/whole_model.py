@@ -11,8 +11,8 @@ from microgpt.adam import Schedule
 from microgpt.scalar import ScalarEngine
 
 from ..kit import address, dom, source
+from ..kit.numbers import adaptive
 from ..kit.typed import clean
-from ..kit.wording import number as in_digits
 from ..lab.pace import NEXT_FRAME
 from .matrices import Matrices, fill_scale, fill_table, paint_scale
 from .next_update import next_update
@@ -109,7 +109,7 @@ class WholeModel:
         number("gradient-step", self.step, f"{self.step:,}")
         number("name-loss", float(self.loss), f"{self.loss:.3f}")
         number("zero-gradients", zeros, f"{zeros:,}")
-        number("largest-gradient", float(arrays[name][place]), _text(arrays[name][place]))
+        number("largest-gradient", float(arrays[name][place]), adaptive(arrays[name][place]))
         self.panel.part("of-gradients").textContent = f"of {count:,}"
         self.panel.part("largest-where").textContent = f"in {name}"
         self.panel.part("count").textContent = f"{count:,}"
@@ -142,7 +142,7 @@ class WholeModel:
             ("learning-rate", update.learning_rate),
             ("next-update", update.change),
         ):
-            self._number(metric, number, _text(number))
+            self._number(metric, number, adaptive(number))
         self.panel.part("weight-about").textContent = self._about(name, row, column, update)
         self._fill_cell(name, row, column)
 
@@ -279,12 +279,3 @@ class Turns:
             self._spent += worked
             yield
             self._since = perf_counter()
-
-
-def _text(value):
-    """Four digits that count, whatever the size; powers of ten only for the very small."""
-    if value == 0:
-        return "0"
-    size = abs(value)
-    digits = f"{value:.4f}" if size >= 0.01 else f"{value:.6f}" if size >= 0.0001 else in_digits(value, 2)
-    return digits.replace("-", "−")

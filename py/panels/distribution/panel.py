@@ -10,9 +10,9 @@ from microgpt.model import Model
 from microgpt.sampling import softmax
 
 from ..kit import address, dom, source
+from ..kit.numbers import percent
 from ..kit.roving import Roving
 from ..kit.typed import clean
-from ..kit.wording import percent
 from ..panel import Panel
 
 START = "ch"

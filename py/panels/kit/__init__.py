@@ -4,5 +4,5 @@ dom.py        find, fill, listen            address.py    what the reader has se
 chart.py      line charts (uPlot)           svg_plot.py   plots drawn as SVG, linear or logarithmic
 heatmap.py    matrices as pictures          palette.py    their colours
 source.py     "Show the Python"             roving.py     many buttons, one tab stop
-typed.py      what a reader types           wording.py    numbers in words
+typed.py      what a reader types           numbers.py    how numbers are shown
 """

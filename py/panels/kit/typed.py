@@ -1,7 +1,5 @@
 """What a reader types into a box, made into text that the model knows."""
 
-from .wording import known_characters
-
 
 def clean(text: str, vocabulary, longest: int) -> str:
     """The text with its letters in the case the model knows.
@@ -17,3 +15,10 @@ def clean(text: str, vocabulary, longest: int) -> str:
     if len(text) > longest:
         raise ValueError(f"That is {len(text)} letters; this model looks at {longest} at most.")
     return text
+
+
+def known_characters(chars: str) -> str:
+    """The characters of a vocabulary, for a reader who has typed another."""
+    if chars == "abcdefghijklmnopqrstuvwxyz":
+        return "the letters a to z"
+    return " ".join("space" if char == " " else char for char in chars)

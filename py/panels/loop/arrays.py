@@ -4,7 +4,7 @@ import numpy as np
 
 from ..attention.grid import shade
 from ..kit import dom, heatmap
-from ..kit.wording import number
+from ..kit.numbers import significant
 
 LARGE, SMALL = "14px", "6px"  # a number's side; weight matrices are many, so they are small
 
@@ -86,11 +86,11 @@ class ArrayPicture:
     def words(self):
         """The number under the cursor and where it stands; without one, how far the numbers reach."""
         if self.cursor is None:
-            return f"{number(float(self.array.min()), 3)} to {number(float(self.array.max()), 3)}"
+            return f"{significant(float(self.array.min()), 3)} to {significant(float(self.array.max()), 3)}"
         plane, row, col = self.cursor
         head = f"head {plane + 1}, " if len(self.array) > 1 else ""
         at = ", ".join(_place(labels, i) for labels, i in ((self.picture.rows, row), (self.picture.cols, col)))
-        return f"{head}[{at}]: {number(float(self.array[self.cursor]))}"
+        return f"{head}[{at}]: {significant(float(self.array[self.cursor]))}"
 
     def _say(self):
         self.output.textContent = self.words()

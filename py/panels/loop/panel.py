@@ -9,7 +9,7 @@ from microgpt import adam, gpt
 from microgpt.arrays import NumpyEngine, Tape
 
 from ..kit import address, dom, source
-from ..kit.wording import number
+from ..kit.numbers import significant
 from ..lab.pace import NEXT_FRAME
 from ..panel import Panel
 from .arrays import ArrayPicture
@@ -273,7 +273,7 @@ class Loop(Panel):
             ("loss-after", self.step.loss_after, "update"),
         ):  # fmt: skip
             known = value if at >= STAGES.index(known_from) else None
-            dom.number(self.part(part), known, (number if part == "weight-gradient" else places)(value))
+            dom.number(self.part(part), known, (significant if part == "weight-gradient" else places)(value))
 
     # The table twin of the heat maps.
 
@@ -297,7 +297,7 @@ class Loop(Panel):
                 prefix = f"head {plane + 1}, " if len(shown.array) > 1 else ""
                 line = dom.make("tr")
                 line.append(dom.make("th", prefix + label, scope="row"))
-                line.append(*(dom.make("td", number(value, 3), data_value=repr(value)) for value in values))
+                line.append(*(dom.make("td", significant(value, 3), data_value=repr(value)) for value in values))
                 lines.append(line)
         self.part("numbers").replaceChildren(head, *lines)
 

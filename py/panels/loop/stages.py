@@ -10,7 +10,7 @@ from microgpt.corpus import TokenIds
 from microgpt.sampling import softmax
 from microgpt.vocabulary import Vocabulary
 
-from ..kit.wording import number
+from ..kit.numbers import significant
 from .lines import Code, lines_of, whole
 from .trace import Step
 
@@ -174,8 +174,8 @@ class _View:
         step = self.step
         before, after = step.before["weights"], step.after["weights"]
         rate = (
-            f"{number(self.config.learning_rate)} × (1 − {step.number:,} / {self.config.num_steps:,}) "
-            f"= {number(step.rates[0])}"
+            f"{significant(self.config.learning_rate)} × (1 − {step.number:,} / {self.config.num_steps:,}) "
+            f"= {significant(step.rates[0])}"
         )
         moved = [self._matrix(name, after[name] - before[name], "change of ") for name, _ in self._matrices(before)]
         return [
@@ -225,14 +225,14 @@ class _View:
         def pair(kind):
             return [float(state[kind][name][row, col]) for state in (step.before, step.after)]
 
-        def line(symbol, words, before, after, text=number):
+        def line(symbol, words, before, after, text=significant):
             return symbol, words, *((text(x), x) for x in (before, after, after - before))
 
         gradient = float(step.gradients[name][row, col])
         return Table(
             ("", f"{name}[{row}, {col}]", "before", "after", "change"),
             (
-                ("g", "gradient", (number(gradient), gradient), "", ""),
+                ("g", "gradient", (significant(gradient), gradient), "", ""),
                 line("m", "mean gradient", *pair("first_moments")),
                 line("v", "mean square", *pair("second_moments")),
                 line("w", "the weight", *pair("weights"), places),
@@ -294,7 +294,7 @@ def in_words(stage: str, step: Step, weight: tuple, vocabulary: Vocabulary) -> s
         worst = max(step.gradients, key=lambda k: np.abs(step.gradients[k]).max())
         where = np.unravel_index(np.abs(step.gradients[worst]).argmax(), step.gradients[worst].shape)
         size = float(step.gradients[worst][where])
-        return f"{count:,} gradients. The steepest is {number(size)}, that of {worst}[{where[0]}, {where[1]}]."
+        return f"{count:,} gradients. The steepest is {significant(size)}, that of {worst}[{where[0]}, {where[1]}]."
     before, after = (float(state["weights"][name][row, col]) for state in (step.before, step.after))
     change = step.loss_after - step.loss
     way = "falls" if change < 0 else "rises"

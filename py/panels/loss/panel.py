@@ -9,9 +9,9 @@ from microgpt.model import Model
 from microgpt.scalar import ScalarTensor, log_sum_exp
 
 from ..kit import address, dom, source
+from ..kit.numbers import significant
 from ..kit.svg_plot import Plot, Scale, label, path, put, shape
 from ..kit.typed import clean
-from ..kit.wording import number
 from ..lab.pace import NEXT_FRAME
 from ..panel import Panel
 
@@ -238,7 +238,7 @@ class Loss(Panel):
         self._number("name-loss", mean, f"{mean:.6f}")
         self._number("training-loss", trained, f"{trained:.6f}")
         difference = abs(mean - trained)
-        self._number("loss-difference", difference, number(difference, 1))
+        self._number("loss-difference", difference, significant(difference, 1))
         self._place_letters()
 
     def _make_rows(self):

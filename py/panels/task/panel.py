@@ -8,8 +8,8 @@ from microgpt.bigram import Bigram
 from microgpt.model import Model
 
 from ..kit import address, dom, source
+from ..kit.numbers import ordinal, percent
 from ..kit.roving import Roving
-from ..kit.wording import ordinal, percent
 from ..panel import Panel
 from .game import END, Game, tries_to_bits
 

@@ -7,7 +7,7 @@ from pyscript import document
 
 from ..kit import dom
 from ..kit.chart import Line, LineChart
-from ..kit.wording import number
+from ..kit.numbers import significant
 from ..lab.lab import EARLIER_RUNS, SAMPLE_SEED
 from ..panel import Panel
 from . import engines
@@ -190,7 +190,7 @@ class Training(Panel):
             element = self.find(f"[data-engine-difference={engine}]")
             element.textContent = (
                 f"{times:,.0f} times scalar. Largest difference from it: "
-                f"{number(loss_difference, 1)} in the loss, {number(gradient_difference, 1)} in a gradient."
+                f"{significant(loss_difference, 1)} in the loss, {significant(gradient_difference, 1)} in a gradient."
             )
             element.setAttribute("data-loss-difference", repr(loss_difference))
             element.setAttribute("data-gradient-difference", repr(gradient_difference))
