@@ -52,7 +52,7 @@ static inline void mix(const float *factor, int next, const float *source, int s
 
 void attention_forward(const Pass *p, const Op *op) {
   View q = value(p, op->a), k = value(p, op->b), v = value(p, op->c), out = value(p, op->out);
-  View weights = value(p, op->kind);
+  View weights = value(p, op->keeps);
   int d = q.cols;
   for (int h = 0; h < q.heads; h++)
     for (int i = q.first; i < q.rows; i++) {
@@ -65,9 +65,9 @@ void attention_forward(const Pass *p, const Op *op) {
 }
 
 void attention_backward(const Pass *p, const Op *op) {
-  View q = value(p, op->a), k = value(p, op->b), v = value(p, op->c), weights = value(p, op->kind);
+  View q = value(p, op->a), k = value(p, op->b), v = value(p, op->c), weights = value(p, op->keeps);
   View dq = grad(p, op->a), dk = grad(p, op->b), dv = grad(p, op->c), dout = grad(p, op->out);
-  View dweights = grad(p, op->kind);
+  View dweights = grad(p, op->keeps);
   int d = q.cols, n = q.rows, next = weights.row_stride;
   for (int h = 0; h < q.heads; h++) {
     for (int i = 0; i < n; i++) {

@@ -1,9 +1,9 @@
-/* loss = mean over positions of ln(sum(exp(logits))) - logits[target]. out's value holds the loss; b keeps the
- * probabilities, since backward is  dlogits = (p - 1 at the target) / n. */
+/* loss = mean over positions of ln(sum(exp(logits))) - logits[target]. The probabilities are kept, since
+ * backward is  dlogits = (p - 1 at the target) / n. */
 #include "kernels.h"
 
 void cross_entropy_forward(const Pass *p, const Op *op) {
-  View logits = value(p, op->a), probabilities = value(p, op->b), loss = value(p, op->out);
+  View logits = value(p, op->a), probabilities = value(p, op->keeps), loss = value(p, op->out);
   float total = 0;
   for (int i = 0; i < logits.rows; i++) {
     const float *x = row(logits, 0, i);
@@ -14,7 +14,7 @@ void cross_entropy_forward(const Pass *p, const Op *op) {
 }
 
 void cross_entropy_backward(const Pass *p, const Op *op) {
-  View probabilities = value(p, op->b), dlogits = grad(p, op->a);
+  View probabilities = value(p, op->keeps), dlogits = grad(p, op->a);
   float scale = 1.0f / dlogits.rows;
   for (int i = 0; i < dlogits.rows; i++) {
     const float *from = row(probabilities, 0, i);

@@ -21,7 +21,8 @@ typedef struct {
   int32_t code;         /* an index into the table of replay.c */
   int32_t out, a, b, c; /* tensors */
   int32_t adds;         /* bit 0, 1, 2: the gradient of a, b, c adds to what is there; otherwise it replaces it */
-  int32_t kind;         /* which ids, which function; for attention, the tensor that keeps its weights */
+  int32_t keeps;        /* results that backward needs: attention's weights, the probabilities of cross_entropy */
+  int32_t kind;         /* which ids, which function */
   float number;         /* where an operation has a number: a scale */
 } Op;
 

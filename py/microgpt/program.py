@@ -16,7 +16,9 @@ MOST_FLOATS = 2**31 - 16  # places in the arena are 32-bit integers
 NO_BACKWARD = -1  # in Op.adds: the result leads to no loss, so there is no gradient to hand on
 TENSOR = np.dtype([(name, np.int32) for name in
                    ("value", "grad", "heads", "rows", "cols", "head_stride", "row_stride", "col_stride")])  # fmt: skip
-OP = np.dtype([(name, np.int32) for name in ("code", "out", "a", "b", "c", "adds", "kind")] + [("number", np.float32)])
+OP = np.dtype(
+    [(name, np.int32) for name in ("code", "out", "a", "b", "c", "adds", "keeps", "kind")] + [("number", np.float32)]
+)
 
 
 class CProgram(ctypes.Structure):
@@ -46,7 +48,8 @@ class Program:
         self.tensors = np.array(self._tensors, TENSOR)
         self.ops = np.array(ops, OP)
         self.weights = weights
-        self.names = {name: tensor for name, tensor in tape.names.items() if self._is_computed(tape, tensor)}
+        computed = {id(tensor.buffer) for op in tape.operations for tensor in op.results}
+        self.names = {name: tensor for name, tensor in tape.names.items() if id(tensor.buffer) in computed}
         self.c = CProgram(
             self.arena.ctypes.data, self.tensors.ctypes.data, self.ops.ctypes.data,
             len(ops), self.n_weights, self._index(logits), _looks_ahead(tape), BETA1, BETA2, EPS,
@@ -85,8 +88,8 @@ class Program:
         end = 4 * self.n_weights
         buffers = {}
         for op in tape.operations:
-            for tensor in (*op.inputs, op.out, op.kind):
-                if isinstance(tensor, RecordedTensor) and not tensor.buffer.is_weight:
+            for tensor in (*op.inputs, *op.results):
+                if not tensor.buffer.is_weight:
                     buffers[id(tensor.buffer)] = tensor.buffer
         for buffer in buffers.values():
             room = -(-buffer.floats // 4) * 4
@@ -107,8 +110,8 @@ class Program:
         rows = []
         for op, add in zip(tape.operations, adds, strict=True):
             a, b, c = ([self._index(x) for x in op.inputs] + [0, 0, 0])[:3]
-            kind = self._index(op.kind) if isinstance(op.kind, RecordedTensor) else op.kind
-            rows.append((KERNELS.index(op.name), self._index(op.out), a, b, c, add, kind, op.number))
+            keeps = self._index(op.keeps) if op.keeps else 0
+            rows.append((KERNELS.index(op.name), self._index(op.out), a, b, c, add, keeps, op.kind, op.number))
         return rows
 
     def _index(self, t: RecordedTensor) -> int:
@@ -118,11 +121,6 @@ class Program:
             self._indices[row] = len(self._tensors)
             self._tensors.append(row)
         return self._indices[row]
-
-    @staticmethod
-    def _is_computed(tape, tensor):
-        written = {id(t.buffer) for op in tape.operations for t in (op.out, op.kind) if hasattr(t, "buffer")}
-        return id(tensor.buffer) in written
 
 
 def _looks_ahead(tape: Tape) -> bool:
@@ -157,8 +155,6 @@ def _who_adds(tape: Tape) -> list[int]:
             continue
         bits = 0
         for i, tensor in enumerate(op.inputs):
-            if op.name == "cross_entropy" and i > 0:
-                break  # its second tensor is room for probabilities
             if id(tensor.buffer) in written:
                 bits |= 1 << i
             written.add(id(tensor.buffer))

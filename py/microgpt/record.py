@@ -24,13 +24,22 @@ class Buffer:
 
 @dataclass
 class Operation:
-    """`name` is a kernel's; `inputs` and `out` are tensors; `kind` and `number` are what the kernel takes besides."""
+    """`name` is a kernel's; `inputs` and `out` are tensors; `kind` and `number` are what the kernel takes besides.
+
+    `keeps` is room for results that backward needs again.
+    """
 
     name: str
-    inputs: tuple
+    inputs: tuple["RecordedTensor", ...]
     out: "RecordedTensor"
-    kind: object = 0
+    kind: int = 0
     number: float = 0.0
+    keeps: "RecordedTensor | None" = None
+
+    @property
+    def results(self) -> tuple["RecordedTensor", ...]:
+        """What it computes: `out`, and what it keeps."""
+        return (self.out,) if self.keeps is None else (self.out, self.keeps)
 
 
 @dataclass
@@ -72,10 +81,10 @@ class RecordedTensor(Tensor):
         buffer = Buffer(max(1, heads) * n_rows * stride)
         return RecordedTensor(self.tape, buffer, heads, rows, cols, n_rows * stride, stride)
 
-    def _record(self, name, others, out, kind=0, number=0.0) -> "RecordedTensor":
+    def _record(self, name, others, out, kind=0, number=0.0, keeps=None) -> "RecordedTensor":
         if name != "matmul" and any(tensor.col_stride != 1 for tensor in (self, *others)):
             raise ValueError(f"{name}: a transposed tensor can only go into @; do this before .T, or use @")
-        self.tape.operations.append(Operation(name, (self, *others), out, kind, number))
+        self.tape.operations.append(Operation(name, (self, *others), out, kind, number, keeps))
         return out
 
     def _alike(self, name, others=(), kind=0, number=0.0):
@@ -159,7 +168,7 @@ class RecordedTensor(Tensor):
         if targets is not TOKENS:
             raise ValueError("a recorded loss is measured against the document's own next tokens")
         probabilities = self._new(0, self.rows_count, self.cols)
-        return self._record("cross_entropy", (probabilities,), self._new(0, 1, 1))
+        return self._record("cross_entropy", (), self._new(0, 1, 1), keeps=probabilities)
 
     def named(self, name):
         self.tape.names[name] = self
