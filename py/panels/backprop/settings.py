@@ -1,0 +1,35 @@
+"""What a link sets in the backprop panel."""
+
+import re
+
+from ..kit.setting import Setting, number, one_of, text, whole
+
+LARGEST_NUDGE = 5.0
+
+
+def weight(text):
+    """The name of a weight of the small network, such as u21; whether there is one, the network knows."""
+    if not re.fullmatch("[a-z]{1,3}[0-9]{1,2}", text):
+        raise ValueError(f"{text!r} is no weight's name")
+    return text
+
+
+def cell(text):
+    """A place in one of the model's matrices: ("layer0.attn_wq", 3, 5) from layer0.attn_wq.3.5."""
+    match = re.fullmatch("([a-z0-9_.]{1,40})\\.([0-9]{1,5})\\.([0-9]{1,5})", text)
+    if not match:
+        raise ValueError(f"{text!r} is no place in a matrix")
+    return match[1], int(match[2]), int(match[3])
+
+
+SETTINGS = (
+    Setting("name", "charlotte", text(1, 1000), "The name whose gradients are shown.", own=True),
+    Setting("answer", "e", one_of("a", "e", "i"), "The right answer of the small network: a, e or i."),
+    Setting("walk", 0, whole(0, 99), "How many nodes the walk backwards has done, from 0."),
+    Setting("weight", "we1", weight, "The weight of the small network that is nudged: u11 to u32, or wa1 to wi3.",
+            own=True),
+    Setting("nudge", 0.1, number(-LARGEST_NUDGE, LARGEST_NUDGE), "How far it is nudged: from -5 to 5."),
+    Setting("cell", ("lm_head", 0, 0), cell,
+            "The weight of the whole model to look at: matrix, row and column, such as layer0.attn_wq.3.5.",
+            format=lambda cell: ".".join(map(str, cell))),
+)  # fmt: skip

@@ -1,0 +1,144 @@
+"""What a link can set: each panel declares its settings once, and reads and writes its part of the query by them.
+
+Pure Python, so that the build and the tests read the same declarations as the page.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from dataclasses import dataclass
+from math import inf, log
+from typing import Any
+
+
+def plain(value: Any) -> str:
+    """A value as it stands in a query; whole numbers without their ".0"."""
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key of the query.
+
+    parse(text) returns the value, or raises ValueError: a query comes from a stranger. `format` is its way back:
+    parse(format(value)) == value. `about` is a sentence for the documentation. `default` is the value without the key.
+    A key that several panels have, each with its own value, is their `own`: written as `attention-name`, and read as
+    that or else as `name`, which is for all of them.
+    """
+
+    key: str
+    default: Any
+    parse: Callable[[str], Any]
+    about: str
+    own: bool = False
+    format: Callable[[Any], str] = plain
+
+
+class Settings:
+    """Values instead of texts: settings["layer"] is a number, and settings["layer"] = 2 writes it.
+
+    `query` maps keys to texts: a dict, or the page's address. What makes no sense in it counts as absent. A value that
+    is there without its key leaves the query, and so does None. Raises KeyError for a key that is not declared.
+    """
+
+    def __init__(self, declared: Iterable[Setting], query: MutableMapping[str, str], panel: str = ""):
+        self._declared = {setting.key: setting for setting in declared}
+        self._query = query
+        self._panel = panel
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __getitem__(self, key: str) -> Any:
+        setting = self._declared[key]
+        return self._parsed(setting, self._written_as(setting), lambda: self._without(setting))
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        setting = self._declared[key]
+        if value is None or value == self._without(setting):
+            self._query.pop(self._written_as(setting), None)
+        else:
+            self._query[self._written_as(setting)] = setting.format(value)
+
+    def given(self) -> dict[str, str]:
+        """Key and text of each setting that differs from its default, without the panel's name: for a page that
+        shows this panel alone."""
+        values = ((setting, self[setting.key]) for setting in self._declared.values())
+        return {setting.key: setting.format(value) for setting, value in values if value != setting.default}
+
+    def _written_as(self, setting):
+        return f"{self._panel}-{setting.key}" if setting.own else setting.key
+
+    def _without(self, setting):
+        """The value that is there without the panel's own key."""
+        return self._parsed(setting, setting.key, lambda: setting.default) if setting.own else setting.default
+
+    def _parsed(self, setting, key, otherwise):
+        text = self._query.get(key)
+        if text is not None:
+            try:
+                return setting.parse(text)
+            except ValueError:
+                pass
+        return otherwise()
+
+
+# Parsers.
+
+
+def whole(low: int, high: int, multiple_of: int = 1) -> Callable[[str], int]:
+    """Whole numbers from `low` to `high`, in digits, rounded down to a multiple."""
+
+    def parse(text):
+        if not re.fullmatch("[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"{text!r} is not a whole number from {low} to {high}")
+        return int(text) // multiple_of * multiple_of
+
+    return parse
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """Numbers from `low` to `high`."""
+
+    def parse(text):
+        value = float(text)
+        if not low <= value <= high:  # nan is in no range
+            raise ValueError(f"{text!r} is not a number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def notch(notches: Iterable[float]) -> Callable[[str], float]:
+    """Numbers above 0, each taken to the notch of a slider that is nearest by ratio."""
+    notches = tuple(notches)
+    highest = max(one for one in notches if one < inf)
+
+    def parse(text):
+        value = float(text)
+        if not 0 < value <= highest:
+            raise ValueError(f"{text!r} is not a number above 0 and up to {highest}")
+        return min(notches, key=lambda one: abs(log(one / value)))
+
+    return parse
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of these words."""
+
+    def parse(text):
+        if text not in words:
+            raise ValueError(f"{text!r} is none of {', '.join(words)}")
+        return text
+
+    return parse
+
+
+def text(shortest: int, longest: int) -> Callable[[str], str]:
+    """Any text of this many characters. Whether a model can read it, a panel asks its vocabulary."""
+
+    def parse(given):
+        if not shortest <= len(given) <= longest:
+            raise ValueError(f"{len(given)} characters are not from {shortest} to {longest}")
+        return given
+
+    return parse

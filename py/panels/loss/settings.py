@@ -1,0 +1,12 @@
+"""What a link sets in the loss panel."""
+
+from ..kit.setting import Setting, notch, text
+
+# The slider's stops, in per cent, are the two-digit numbers: 0.10, 0.11, ... 0.99, 1.0, ... 9.9, 10, ... 100. So the
+# way from 0.1 % to 1 %, where the curve is steep, is as long as the way from 10 % to 100 %, where it is flat.
+STOPS = [n / 100 for n in range(10, 100)] + [n / 10 for n in range(10, 100)] + [n / 1 for n in range(10, 101)]
+
+SETTINGS = (
+    Setting("p", 10.0, notch(STOPS), "The probability of the right letter, in per cent: from 0.1 to 100."),
+    Setting("name", "charlotte", text(1, 1000), "The name that is read letter by letter.", own=True),
+)

@@ -1,0 +1,218 @@
+"""What a link sets: read and written without loss, whatever stands in a stranger's link."""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from importlib import import_module
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panels.backprop.network import LETTERS, Network
+from panels.backprop.settings import SETTINGS as BACKPROP
+from panels.kit.setting import Setting, Settings, notch, number, one_of, text, whole
+from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
+
+PANELS = sorted(folder.name for folder in (SITE_SOURCES / "panels").iterdir())
+
+
+def declared(place):
+    return import_module(f"panels.{place}.settings").SETTINGS
+
+
+EVERYTHING = {place: declared(place) for place in [*PANELS, "furniture"]}
+EVERY_ONE = [pytest.param(place, one, id=f"{place}-{one.key}") for place, them in EVERYTHING.items() for one in them]
+everywhere = pytest.mark.parametrize("place", EVERYTHING)
+
+
+def texts(setting):
+    """Texts that a link may give: anything, numbers, and words of the documentation, which says what is possible."""
+    words = re.findall(r"[\w.\[]+(?:, \w+\])?", setting.about)
+    return st.one_of(
+        st.sampled_from(words),
+        st.integers(-10, 10**7).map(str),
+        st.floats(-100, 100).map(str),
+        st.text(max_size=20),
+        st.from_regex(r"[a-z][a-z0-9_]{0,8}\[[0-9]{1,3}, ?[0-9]{1,3}\]", fullmatch=True),
+    )
+
+
+def parsed(setting, given_text):
+    try:
+        return setting.parse(given_text)
+    except ValueError:
+        return setting.default
+
+
+def values(place):
+    """A value for each of a panel's settings, and None for some that have no other default."""
+    settings = EVERYTHING[place]
+    return st.fixed_dictionaries({one.key: texts(one).map(lambda t, one=one: parsed(one, t)) for one in settings})
+
+
+def own_of(place):
+    return {one.key for one in EVERYTHING[place] if one.own}
+
+
+def queries():
+    """Links as strangers make them: keys of all panels, with and without a panel's name, and any texts."""
+    keys = [one.key for them in EVERYTHING.values() for one in them]
+    keys += [f"{place}-{one.key}" for place, them in EVERYTHING.items() for one in them]
+    everything = [one for them in EVERYTHING.values() for one in them]
+    return st.dictionaries(st.sampled_from(keys), st.sampled_from(everything).flatmap(texts), max_size=12)
+
+
+@everywhere
+@given(data=st.data())
+def test_what_is_written_is_read(place, data):
+    wanted, query = data.draw(values(place)), data.draw(queries())
+    settings = Settings(EVERYTHING[place], query, place)
+    for key, value in wanted.items():
+        settings[key] = value
+    for key, value in wanted.items():
+        if value is not None or key not in own_of(place):  # there, a key for all panels would come to the fore
+            assert settings[key] == value
+
+
+@everywhere
+@given(data=st.data())
+def test_an_embedded_panel_is_given_all_that_was_set(place, data):
+    wanted = data.draw(values(place))
+    settings = Settings(EVERYTHING[place], {}, place)
+    for key, value in wanted.items():
+        settings[key] = value
+    alone = Settings(EVERYTHING[place], settings.given(), place)
+    assert {key: alone[key] for key in alone} == wanted
+
+
+@everywhere
+@given(query=queries())
+def test_any_query_is_read(place, query):
+    settings = Settings(EVERYTHING[place], query, place)
+    before = {key: settings[key] for key in settings}
+    for key, value in before.items():
+        settings[key] = value
+    assert {key: settings[key] for key in settings} == before
+
+
+@everywhere
+@given(data=st.data())
+def test_a_panel_touches_no_key_of_another(place, data):
+    query = data.draw(queries())
+    before = dict(query)
+    settings = Settings(EVERYTHING[place], query, place)
+    for key, value in data.draw(values(place)).items():
+        settings[key] = value
+    own = {f"{place}-{one.key}" if one.own else one.key for one in EVERYTHING[place]}
+    assert {key: text for key, text in query.items() if key not in own} == {
+        key: text for key, text in before.items() if key not in own
+    }
+
+
+@pytest.mark.parametrize(("place", "setting"), EVERY_ONE)
+def test_each_is_declared_with_a_sentence(place, setting):
+    assert re.fullmatch(r"[A-Z].*[^.]\.", setting.about), setting.about
+    assert re.fullmatch(r"[a-z_]+", setting.key)
+    if setting.default is not None:
+        assert setting.parse(setting.format(setting.default)) == setting.default
+
+
+def test_a_key_of_several_panels_is_the_own_one_of_each():
+    for place, settings in EVERYTHING.items():
+        assert max(Counter(one.key for one in settings).values()) == 1, place
+    places = Counter(one.key for settings in EVERYTHING.values() for one in settings)
+    for place, settings in EVERYTHING.items():
+        assert [one.key for one in settings if one.own != (places[one.key] > 1)] == [], place
+
+
+def test_no_key_is_what_embedding_itself_needs():
+    keys = {one.key for settings in EVERYTHING.values() for one in settings}
+    assert not keys & {"panel", "theme", "sandbox", "start", "model", "timeline", "host"}
+
+
+def test_any_python_can_read_them():
+    """The build does, with one that has no NumPy; the page's has no DOM here."""
+    program = """
+import importlib, sys
+for place in sys.argv[1:]:
+    importlib.import_module(f"panels.{place}.settings")
+assert not {"numpy", "microgpt", "pyscript", "js"} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", program, *EVERYTHING], check=True, cwd=PYTHON_SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("place", "query", "expected"),
+    [
+        ("attention", {"name": "emma", "head": "3", "row": "2"}, {"name": "emma", "layer": 1, "head": 3, "row": 2}),
+        ("attention", {"layer": "2", "head": "77", "row": "-1"}, {"layer": 2, "head": 77, "row": None}),
+        ("loop", {"layer": "2", "weight": "wte[2,3]"}, {"layer": 2, "weight": ("wte", 2, 3)}),
+        ("loop", {"loop-layer": "3", "layer": "2", "weight": "u21"}, {"layer": 3, "weight": None}),
+        ("backprop", {"weight": "u21", "nudge": "-0.5"}, {"weight": "u21", "nudge": -0.5}),
+        ("backprop", {"weight": "wte[2,3]", "cell": "layer0.attn_wq.3.5"},
+         {"weight": "we1", "cell": ("layer0.attn_wq", 3, 5)}),
+        ("backprop", {"answer": "zz", "walk": "-3", "nudge": "nan", "cell": "wte.9999.1.x"},
+         {"answer": "e", "walk": 0, "nudge": 0.1, "cell": ("lm_head", 0, 0)}),
+        ("loss", {"p": "2", "loss-name": "bo", "name": "ada"}, {"p": 2.0, "name": "bo"}),
+        ("loss", {"p": "nan", "attention-name": "bo"}, {"p": 10.0, "name": "charlotte"}),
+        ("scaling", {"d": "18", "layers": "9", "steps": "1050", "rate": "same", "heads": "x"},
+         {"d": 16, "layers": 1, "steps": 1000, "rate": "same", "heads": 4}),
+        ("distribution", {"prefix": "", "sort": "probability"}, {"prefix": "", "sort": "probability"}),
+        ("training", {"speed": "full", "engine": "numpy"}, {"speed": float("inf"), "engine": "numpy"}),
+        ("training", {"speed": "180", "engine": "gpu"}, {"speed": 200, "engine": "kernel"}),
+        ("furniture", {"seed": "-1", "step": "x"}, {"seed": 42, "step": None}),
+        ("furniture", {"seed": "7", "step": "250", "num_steps": "5000"}, {"seed": 7, "step": 250, "num_steps": 5000}),
+    ],
+)  # fmt: skip
+def test_links_that_are_out_there(place, query, expected):
+    settings = Settings(EVERYTHING[place], query, place)
+    assert {key: settings[key] for key in expected} == expected
+
+
+def test_own_and_general():
+    name = Setting("name", "charlotte", text(1, 9), "A name.", own=True)
+    query = {"name": "emma"}
+    attention, loss = Settings([name], query, "attention"), Settings([name], query, "loss")
+    assert (attention["name"], loss["name"]) == ("emma", "emma")
+    loss["name"] = "charlotte"  # the default, but the link says otherwise for all
+    assert query == {"name": "emma", "loss-name": "charlotte"}
+    assert (attention["name"], loss["name"]) == ("emma", "charlotte")
+    attention["name"] = "noah"
+    loss["name"] = "emma"
+    assert query == {"name": "emma", "attention-name": "noah"}
+    assert attention.given() == {"name": "noah"}
+    query["attention-name"] = "far too long for a name"
+    assert attention["name"] == "emma"
+
+
+def test_what_is_not_declared_is_no_setting():
+    settings = Settings([Setting("row", 1, whole(0, 9), "A row.")], {"column": "3"})
+    with pytest.raises(KeyError):
+        settings["column"]
+    with pytest.raises(KeyError):
+        settings["column"] = 3
+
+
+def test_parsers():
+    assert (whole(0, 9)("7"), whole(0, 99, multiple_of=10)("37"), number(-1, 1)("-.5")) == (7, 30, -0.5)
+    assert (notch((1, 10, 100))("40"), one_of("a", "b")("b"), text(0, 3)("")) == (100, "b", "")
+    for parse, wrong in (
+        (whole(0, 9), ["", "x", "-1", "10", "1.0", "٣", "+1", " 1", "9" * 5000]),
+        (number(-1, 1), ["", "nan", "inf", "1.01", "1,0"]),
+        (notch((1, 10, 100)), ["", "0", "-1", "101", "nan", "inf"]),
+        (one_of("a", "b"), ["", "A", "c"]),
+        (text(1, 3), ["", "four"]),
+    ):
+        for given_text in wrong:
+            with pytest.raises(ValueError, match=r"."):
+                parse(given_text)
+
+
+def test_backprops_words_are_those_of_its_network():
+    answer, weight = (next(one for one in BACKPROP if one.key == key) for key in ("answer", "weight"))
+    assert [answer.parse(letter) for letter in LETTERS] == list(LETTERS)
+    weights = [node.id for node in Network(LETTERS[0]).nodes.values() if node.kind == "weight"]
+    assert [weight.parse(name) for name in weights] == weights
+    assert weight.default in weights
