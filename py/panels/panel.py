@@ -47,6 +47,10 @@ class Panel:
         """`handler(event)` on an element's event. Selectors work too: on("[data-action=train]", "click", ...)."""
         self._listeners.on(self.find(target) if isinstance(target, str) else target, event, handler)
 
+    def on_theme_change(self, callback):
+        """`callback()` when the page turns light or dark, for what CSS does not colour."""
+        self._listeners.on_theme_change(callback)
+
     def own(self, thing):
         """Something with a `close()` that ends with the panel, a chart for example. Returns it."""
         self._listeners.then(thing.close)

@@ -1,14 +1,11 @@
 """The large head of the attention panel: a table with a cell for each pair of positions, and the name beneath bars."""
 
 from ..kit import dom, palette
+from ..kit.heatmap import shade
+from ..kit.keys import has_modifier, moved_along
 from .words import percent
 
 LEVELS = 200
-
-
-def shade(share: float) -> float:
-    """Where on the colour scale a share stands. The square root keeps small shares apart."""
-    return share**0.5
 
 
 class AttentionGrid:
@@ -74,17 +71,18 @@ class AttentionGrid:
 
     def show(self, attention, row):
         """`attention` (T, T) of one head, and the chosen row."""
+        levels = (shade(attention) * LEVELS).astype(int).tolist()
         for r, shares in enumerate(attention.tolist()):
             cells = self.cells[r]
             for c in range(r + 1):
                 share = shares[c]
                 cell = cells[c]
-                cell.style.cssText = self._styles[min(LEVELS, int(shade(share) * LEVELS))]
+                cell.style.cssText = self._styles[levels[r][c]]
                 cell.textContent = f"{100 * share:.0f}"
                 cell.setAttribute("data-value", repr(share))
-        self._show_row(attention[row].tolist(), row)
+        self._show_row(attention[row].tolist(), levels[row], row)
 
-    def _show_row(self, shares, row):
+    def _show_row(self, shares, levels, row):
         if row != self.row:
             self.row = row
             for r, (line, button, letter) in enumerate(zip(self.rows, self.row_buttons, self.letters, strict=True)):
@@ -97,11 +95,7 @@ class AttentionGrid:
         for c, share in enumerate(shares):
             seen = c <= row
             self.shares[c].textContent = percent(share) if seen else ""
-            self.bars[c].style.cssText = (
-                f"--share:{share:.4f};background:{self._colours[min(LEVELS, int(shade(share) * LEVELS))]}"
-                if seen
-                else ""
-            )
+            self.bars[c].style.cssText = f"--share:{share:.4f};background:{self._colours[levels[c]]}" if seen else ""
 
     def _clicked(self, event):
         place = event.target.closest("[data-pick]")
@@ -109,15 +103,10 @@ class AttentionGrid:
             self.pick(int(place.getAttribute("data-pick")))
 
     def _key(self, event):
-        last = len(self.letters) - 1
-        to = {
-            "ArrowLeft": self.row - 1, "ArrowUp": self.row - 1, "ArrowRight": self.row + 1, "ArrowDown": self.row + 1,
-            "Home": 0, "End": last,
-        }.get(event.key)  # fmt: skip
-        if to is None or event.altKey or event.ctrlKey or event.metaKey:
+        to = moved_along(event.key, self.row, len(self.letters))
+        if to is None or has_modifier(event):
             return
         event.preventDefault()
-        to = max(0, min(last, to))
         self.pick(to)
         # The keyboard's place moves with the row, in whichever of the two the reader is.
         group = self.row_buttons if self.table.contains(event.target) else self.letters

@@ -10,7 +10,7 @@ from microgpt.sampling import softmax
 from ..kit import address, dom, heatmap, palette, source
 from ..lab.pace import NEXT_FRAME
 from ..panel import Panel
-from .grid import AttentionGrid, shade
+from .grid import AttentionGrid
 from .words import guess_in_words, measure_habits, percent, row_in_words
 
 REST = 0.3  # seconds that the model must not have changed, before many names are measured
@@ -118,7 +118,7 @@ class Attention(Panel):
     def _paint_one(self):
         if self._unpainted:
             layer, head = self._unpainted.pop(0)
-            heatmap.paint(self._thumbs[layer, head], shade(self._attention(layer, head)), "sequential", 1.0)
+            heatmap.paint(self._thumbs[layer, head], heatmap.shade(self._attention(layer, head)), "sequential", 1.0)
 
     def _paint_the_rest(self):
         """A job, for models with many heads."""

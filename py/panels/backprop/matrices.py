@@ -1,9 +1,10 @@
 """The whole model's gradients as pictures, one a weight matrix, all on one scale; one weight at a time is marked."""
 
 import numpy as np
-from pyscript import document
 
 from ..kit import dom, heatmap
+from ..kit.heatmap import shade
+from ..kit.keys import has_modifier, moved
 
 LIMIT = 0.5  # full colour; gradients of a name seldom reach it, and a fixed scale lets two moments be compared
 TICKS = (-0.5, -0.2, -0.05, 0, 0.05, 0.2, 0.5)
@@ -19,11 +20,6 @@ ABOUT = {
     "mlp_fc2": "narrow again",
 }
 CELLS = (7, 4, 2)  # sides of a cell in CSS pixels: for up to 16, 32 and more numbers in an embedding
-
-
-def shade(gradients):
-    """-1 to 1: the square root of the gradient's share of LIMIT, so that small ones are seen beside large ones."""
-    return np.sign(gradients) * np.sqrt(np.minimum(np.abs(gradients) / LIMIT, 1.0))
 
 
 class Matrices:
@@ -57,7 +53,7 @@ class Matrices:
         self.marked = None
 
     def paint(self, name, gradients):
-        heatmap.paint(self.canvases[name], shade(gradients), "diverging", 1.0)
+        heatmap.paint(self.canvases[name], shade(gradients, LIMIT), "diverging", 1.0)
 
     def mark(self, name, row, column):
         """The cell that is being looked at. The tab stop is the picture it lies in."""
@@ -95,34 +91,24 @@ class Matrices:
         name = event.target.getAttribute("data-matrix") if event.target.tagName == "CANVAS" else None
         if name is None:
             return
-        rows, columns = self.shapes[name]
-        box = event.target.getBoundingClientRect()
-        row = int((event.clientY - box.top) / box.height * rows)
-        column = int((event.clientX - box.left) / box.width * columns)
-        how = "press" if event.type == "pointerdown" else "hover"
-        self.chose(name, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1), how)
+        row, column = heatmap.cell_at(event, event.target, *self.shapes[name])
+        self.chose(name, row, column, "press" if event.type == "pointerdown" else "hover")
 
     def _key(self, event):
-        if event.ctrlKey or event.altKey or event.metaKey or event.target.tagName != "CANVAS":
+        if has_modifier(event) or event.target.tagName != "CANVAS":
             return
-        name, (row, column) = self.marked, self.place_in_matrix
-        moves = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
-        names = list(self.shapes)
-        if event.key in moves:
-            down, right = moves[event.key]
-            row, column = row + down, column + right
-        elif event.key == "Home":
-            column = 0
-        elif event.key == "End":
-            column = self.shapes[name][1] - 1
-        elif event.key in ("PageUp", "PageDown"):
+        name, place = self.marked, self.place_in_matrix
+        if event.key in ("PageUp", "PageDown"):
+            names = list(self.shapes)
             name = names[(names.index(name) + (1 if event.key == "PageDown" else -1)) % len(names)]
+            rows, columns = self.shapes[name]
+            place = min(place[0], rows - 1), min(place[1], columns - 1)
         else:
-            return
-        event.preventDefault()
-        rows, columns = self.shapes[name]
-        self.chose(name, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1), "key")
-        self.focus()
+            place = moved(event.key, *place, *self.shapes[name])
+        if place is not None:
+            event.preventDefault()
+            self.chose(name, *place, "key")
+            self.focus()
 
 
 def fill_scale(place):
@@ -130,7 +116,7 @@ def fill_scale(place):
     bar = dom.make("canvas", class_="scale-bar", aria_hidden="true")
     ticks = dom.make("div", class_="scale-ticks")
     for tick in TICKS:
-        at = 50 + 50 * float(shade(np.float64(tick)))
+        at = 50 + 50 * float(shade(tick, LIMIT))
         words = f"{tick:g}".replace("-", "−")
         ticks.append(dom.make("span", words, style=f"left: {at:.1f}%"))
     words = f"Gradient. The colour grows with its square root, so that small ones show; it is full from {LIMIT:g} on."
@@ -148,7 +134,7 @@ def fill_table(body, gradients):
     for name, array in gradients.items():
         size = np.abs(array)
         row, column = np.unravel_index(int(size.argmax()), array.shape)
-        line = document.createElement("tr")
+        line = dom.make("tr")
         line.append(dom.make("th", name, scope="row"), dom.make("td", f"{array.shape[0]} × {array.shape[1]}"))
         for value in (float(size.mean()), float(array[row, column])):
             cell = dom.make("td")

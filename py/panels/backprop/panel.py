@@ -6,6 +6,7 @@ from microgpt.scalar import dot
 from microgpt.value import Value
 
 from ..kit import address, dom, source
+from ..kit.keys import has_modifier, moved_along
 from ..lab.pace import NEXT_FRAME
 from ..panel import Panel
 from . import network
@@ -260,18 +261,17 @@ class Backprop(Panel):
 
     def _key_in_graph(self, event):
         box = event.target.closest("[role=button]")
-        if not box or event.ctrlKey or event.altKey or event.metaKey:
+        if not box or has_modifier(event):
             return
-        moves = {"ArrowDown": 1, "ArrowRight": 1, "ArrowUp": -1, "ArrowLeft": -1}
-        if event.key in moves:
-            # In the order in which the eye finds them: column by column, from the top down.
-            layout = self.graph.layout
-            order = sorted(self.weights, key=lambda name: (layout.layer[name], layout.height[name]))
-            there = order.index(box.getAttribute("data-node")) + moves[event.key]
-            if 0 <= there < len(order):
-                self.graph.boxes[order[there]].group.focus()
+        name = box.getAttribute("data-node")
+        # In the order in which the eye finds them: column by column, from the top down.
+        layout = self.graph.layout
+        order = sorted(self.weights, key=lambda name: (layout.layer[name], layout.height[name]))
+        there = moved_along(event.key, order.index(name), len(order))
+        if there is not None:
+            self.graph.boxes[order[there]].group.focus()
         elif event.key in ("Enter", " "):
-            self._choose_weight(box.getAttribute("data-node"))
+            self._choose_weight(name)
         else:
             return
         event.preventDefault()

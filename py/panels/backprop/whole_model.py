@@ -3,8 +3,6 @@
 from time import perf_counter
 
 import numpy as np
-from pyscript import document, window
-from pyscript.ffi import to_js
 
 from microgpt import gpt
 from microgpt.adam import Schedule
@@ -45,11 +43,7 @@ class WholeModel:
         for control in self.selects:
             panel.on(control, "input", self._choose_cell)
         panel.on(panel.part("model-twin"), "toggle", lambda _: self._again())
-        scheme = window.matchMedia("(prefers-color-scheme: dark)")
-        panel.on(scheme, "change", lambda _: self._again())
-        told = panel.own(dom.Listeners())
-        theme = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
-        told.watch(window.MutationObserver, lambda *_: self._again(), document.documentElement, theme)
+        panel.on_theme_change(self._again)
         self.scale = fill_scale(panel.part("scale"))
         panel.own(source.show(panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from pyscript import document, window
+from pyscript import window
 from pyscript.ffi import to_js
 
 from . import dom
@@ -43,10 +43,7 @@ class LineChart:
         self._fill_key()
         self._plot = self._hooks = None
         self._make_plot()
-        scheme = window.matchMedia("(prefers-color-scheme: dark)")
-        self._listeners.on(scheme, "change", self._new_theme)
-        options = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
-        self._listeners.watch(window.MutationObserver, self._new_theme, document.documentElement, options)
+        self._listeners.on_theme_change(self._new_theme)
         self._listeners.watch(window.ResizeObserver, self._new_size, self._plot_box)
 
     def set(self, x, ys):
@@ -130,7 +127,7 @@ class LineChart:
     def _size(self):
         return {"width": max(self._plot_box.clientWidth, 200), "height": max(self._plot_box.clientHeight, 120)}
 
-    def _new_theme(self, *_):
+    def _new_theme(self):
         self._drop_plot()
         self._make_plot()
         self._place_labels()

@@ -1,7 +1,7 @@
 """A few words for the DOM. Crossing from Python to JavaScript costs about a microsecond, so write little, and once."""
 
 from pyscript import document, window
-from pyscript.ffi import create_proxy, is_none
+from pyscript.ffi import create_proxy, is_none, to_js
 
 
 def find(root, selector):
@@ -44,10 +44,10 @@ def css(name):
 
 
 def theme():
-    """ "light" or "dark": what the page was told to wear, or else what the system wears."""
-    told = document.documentElement.getAttribute("data-theme")
-    if told in ("light", "dark"):
-        return told
+    """ "light" or "dark": what the page is set to, or else what the system is."""
+    own = document.documentElement.getAttribute("data-theme")
+    if own in ("light", "dark"):
+        return own
     return "dark" if window.matchMedia("(prefers-color-scheme: dark)").matches else "light"
 
 
@@ -86,6 +86,12 @@ class Listeners:
             proxy.destroy()
 
         self._undo.append(undo)
+
+    def on_theme_change(self, callback):
+        """`callback()` when `theme()` may have changed, by the page's setting or the system's."""
+        self.on(window.matchMedia("(prefers-color-scheme: dark)"), "change", lambda _: callback())
+        options = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
+        self.watch(window.MutationObserver, lambda *_: callback(), document.documentElement, options)
 
     def then(self, undo):
         """`undo()` will be called by close(), last come first."""

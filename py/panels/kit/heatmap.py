@@ -9,6 +9,22 @@ from . import dom, palette
 _tables = {}
 
 
+def shade(values, limit=1.0):
+    """Where numbers stand on a colour scale, from -1 to 1: `limit` and all beyond it at the end.
+
+    The square root of their share of `limit`, so that small ones can be told apart beside large ones.
+    """
+    return np.sign(values) * np.sqrt(np.minimum(np.abs(values) / limit, 1.0))
+
+
+def cell_at(event, canvas, rows, columns):
+    """(row, column) of the matrix drawn on `canvas` that a pointer event is over."""
+    box = canvas.getBoundingClientRect()
+    row = int((event.clientY - box.top) / max(1, box.height) * rows)
+    column = int((event.clientX - box.left) / max(1, box.width) * columns)
+    return min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
+
+
 def paint(canvas, matrix, scale="sequential", limit=None):
     """Draws `matrix` (rows, cols) on a canvas of that many pixels. Returns the limit of the colours.
 

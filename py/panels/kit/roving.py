@@ -1,8 +1,7 @@
 """Many buttons, one tab stop: the arrow keys move among them, so that Tab leads past."""
 
 from . import dom
-
-MOVES = {"ArrowLeft": -1, "ArrowRight": 1, "ArrowUp": -1, "ArrowDown": 1}
+from .keys import has_modifier, moved_along
 
 
 class Roving:
@@ -29,18 +28,13 @@ class Roving:
             button.tabIndex = 0 if button.isSameNode(event.target) else -1
 
     def _move(self, event):
-        if event.ctrlKey or event.altKey or event.metaKey:
+        if has_modifier(event):
             return
         buttons = self._buttons()
         here = next((i for i, button in enumerate(buttons) if button.isSameNode(event.target)), None)
         if here is None:
             return
-        if event.key in MOVES:
-            there = here + MOVES[event.key] * (self.columns if event.key in ("ArrowUp", "ArrowDown") else 1)
-        elif event.key in ("Home", "End"):
-            there = 0 if event.key == "Home" else len(buttons) - 1
-        else:
-            return
-        event.preventDefault()
-        if 0 <= there < len(buttons):
+        there = moved_along(event.key, here, len(buttons), self.columns)
+        if there is not None:
+            event.preventDefault()
             buttons[there].focus()

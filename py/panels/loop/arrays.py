@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..attention.grid import shade
 from ..kit import dom, heatmap
+from ..kit.keys import moved
 from ..kit.numbers import significant
 
 LARGE, SMALL = "14px", "6px"  # a number's side; weight matrices are many, so they are small
@@ -42,7 +42,7 @@ class ArrayPicture:
             self._lay_out()
             self.cursor = None
         if picture.shares:
-            limit, scale, shown = 1.0, "sequential", shade(self.array)
+            limit, scale, shown = 1.0, "sequential", heatmap.shade(self.array)
         else:
             limit, scale, shown = float(np.abs(self.array).max()) or 1.0, "diverging", self.array
         for canvas, matrix in zip(self.canvases, shown, strict=True):
@@ -54,10 +54,7 @@ class ArrayPicture:
         """(head, row, col) under the pointer, or None."""
         for plane, canvas in enumerate(self.canvases):
             if canvas.isSameNode(event.target):
-                _, rows, cols = self.array.shape
-                col = int(event.offsetX / max(1, canvas.clientWidth) * cols)
-                row = int(event.offsetY / max(1, canvas.clientHeight) * rows)
-                return plane, min(rows - 1, max(0, row)), min(cols - 1, max(0, col))
+                return plane, *heatmap.cell_at(event, canvas, *self.array.shape[1:])
         return None
 
     def move_to(self, cursor):
@@ -67,20 +64,13 @@ class ArrayPicture:
             self._say()
 
     def key(self, key):
-        """Moves the cursor by an arrow key; returns whether it was one."""
-        moves = {"ArrowLeft": (0, -1), "ArrowRight": (0, 1), "ArrowUp": (-1, 0), "ArrowDown": (1, 0)}
-        if key not in moves:
-            return False
+        """Moves the cursor, from head to head too, if the key is one that moves; returns whether it is."""
         planes, rows, cols = self.array.shape
-        if self.cursor is None:
-            self.move_to((0, 0, 0))
-            return True
-        plane, row, col = self.cursor
-        down, right = moves[key]
-        row, col = min(rows - 1, max(0, row + down)), col + right
-        if not 0 <= col < cols and 0 <= plane + right < planes:  # on into the next head
-            plane, col = plane + right, 0 if right > 0 else cols - 1
-        self.move_to((plane, row, min(cols - 1, max(0, col))))
+        plane, row, col = self.cursor or (0, 0, 0)
+        place = moved(key, row, plane * cols + col, rows, planes * cols)
+        if place is None:
+            return False
+        self.move_to((place[1] // cols, place[0], place[1] % cols) if self.cursor else (0, 0, 0))
         return True
 
     def words(self):

@@ -2,13 +2,11 @@
 
 from time import perf_counter
 
-from pyscript import document, window
-from pyscript.ffi import to_js
-
 from microgpt import adam, gpt
 from microgpt.arrays import NumpyEngine, Tape
 
 from ..kit import address, dom, source
+from ..kit.keys import has_modifier
 from ..kit.numbers import significant
 from ..lab.pace import NEXT_FRAME
 from ..panel import Panel
@@ -50,9 +48,7 @@ class Loop(Panel):
         self.on(self.buttons["play"], "click", lambda _: self._stop() if self._playing else self._play())
         self.on(self.part("layers"), "change", self._choose_layer)
         # The colours of heat maps begin at the page's own ground, so they change with the theme.
-        self.on(window.matchMedia("(prefers-color-scheme: dark)"), "change", lambda _: self.redraw())
-        told = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
-        self._listeners.watch(window.MutationObserver, lambda *_: self.redraw(), document.documentElement, told)
+        self.on_theme_change(self.redraw)
         self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
         self.on(self.part("array"), "change", lambda _: self._draw_twin())
         for event, handler in (
@@ -338,7 +334,7 @@ class Loop(Panel):
 
     def _key(self, event):
         picture = self._picture_of(event)
-        if picture is None or event.ctrlKey or event.altKey or event.metaKey:
+        if picture is None or has_modifier(event):
             return
         if picture.key(event.key):
             event.preventDefault()

@@ -8,6 +8,7 @@ from microgpt.bigram import Bigram
 from microgpt.model import Model
 
 from ..kit import address, dom, source
+from ..kit.keys import has_modifier
 from ..kit.numbers import ordinal, percent
 from ..kit.roving import Roving
 from ..panel import Panel
@@ -111,7 +112,7 @@ class Task(Panel):
             self._guess(key.getAttribute("data-token"))
 
     def _typed(self, event):
-        if event.ctrlKey or event.altKey or event.metaKey:
+        if has_modifier(event):
             return
         token = event.key if event.key in self.buttons else event.key.lower()
         if event.key == ".":

@@ -3,7 +3,6 @@
 from math import inf, isnan
 
 import numpy as np
-from pyscript import document
 
 from ..kit import dom
 from ..kit.chart import Line, LineChart
@@ -126,7 +125,7 @@ class Training(Panel):
         self.part("samples-step").textContent = f"{trainer.step_count:,}"
         items = self.samples.children
         while items.length < len(names):
-            self.samples.append(document.createElement("li"))
+            self.samples.append(dom.make("li"))
         for i in range(items.length):
             items[i].textContent = names[i] if i < len(names) else ""
 
