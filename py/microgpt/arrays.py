@@ -7,6 +7,7 @@ import numpy as np
 from .adam import BETA1, BETA2, EPS
 from .engine import Engine
 from .tensor import GELU_CUBE, GELU_SCALE, NORM_EPS, Tensor
+from .weights import cut, parameter_count
 
 
 class ArrayTensor(Tensor):
@@ -208,22 +209,22 @@ class Tape:
 class NumpyEngine(Engine):
     def __init__(self, *args):
         super().__init__(*args)
-        size = sum(outputs * inputs for outputs, inputs in self.shapes.values())
+        size = parameter_count(self.shapes)
         self.flat = {kind: np.zeros(size) for kind in ("weights", "first_moments", "second_moments")}
         self.grad = np.zeros(size)
-        self.grads = self._pieces(self.grad)
+        self.grads = cut(self.grad, self.shapes)
         self.tape = Tape()
         self.weights = {
             name: Weight(value, self.tape, self.grads[name])
-            for name, value in self._pieces(self.flat["weights"]).items()
+            for name, value in cut(self.flat["weights"], self.shapes).items()
         }
 
     def state(self, kind):
-        return {name: piece.copy() for name, piece in self._pieces(self.flat[kind]).items()}
+        return cut(self.flat[kind].copy(), self.shapes)
 
     def load(self, kind, arrays):
-        for name, piece in self._pieces(self.flat[kind]).items():
-            piece[:] = arrays[name]
+        for name, matrix in cut(self.flat[kind], self.shapes).items():
+            matrix[:] = arrays[name]
 
     def train(self, documents, which, schedule):
         losses = []
@@ -234,8 +235,7 @@ class NumpyEngine(Engine):
 
     def gradients(self, ids):
         loss = self._forward_backward(ids)
-        grads = {name: grad.copy() for name, grad in self.grads.items()}
-        return loss, grads
+        return loss, cut(self.grad.copy(), self.shapes)
 
     def look(self, ids):
         self._forward(ids)
@@ -273,15 +273,6 @@ class NumpyEngine(Engine):
         np.divide(m, step, out=step)
         step *= learning_rate * unbias1 / unbias2**0.5
         w -= step
-
-    def _pieces(self, flat):
-        """The flat buffer as one view per weight matrix."""
-        pieces, start = {}, 0
-        for name, (outputs, inputs) in self.shapes.items():
-            stop = start + outputs * inputs
-            pieces[name] = flat[start:stop].reshape(outputs, inputs)
-            start = stop
-        return pieces
 
 
 def _dots(a, b):

@@ -8,6 +8,7 @@ from .config import Config
 from .engine import Engine, finish
 from .sampling import softmax
 from .vocabulary import Vocabulary
+from .weights import parameter_count
 
 LARGEST = float(np.finfo(np.float32).max)
 
@@ -23,7 +24,7 @@ class Model:
     @property
     def parameter_count(self) -> int:
         """How many numbers training adjusts."""
-        return sum(outputs * inputs for outputs, inputs in self.engine.shapes.values())
+        return parameter_count(self.engine.shapes)
 
     def state_dict(self) -> dict[str, np.ndarray]:
         """Copies of the weights by name, each (outputs, inputs)."""

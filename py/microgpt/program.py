@@ -5,7 +5,8 @@ import ctypes
 import numpy as np
 
 from .adam import BETA1, BETA2, EPS
-from .record import N, RecordedTensor, Tape
+from .record import N, RecordedTensor, Tape, padded
+from .weights import cut
 
 # In the order of KERNELS in wasm-kernels/replay.c.
 KERNELS = (
@@ -70,12 +71,9 @@ class Program:
 
     def matrices(self, flat: np.ndarray) -> dict[str, np.ndarray]:
         """Views of such a region, or of a copy of it, by weight name and without the padding."""
-        views = {}
-        for name, tensor in self.weights.items():
-            start, stride = tensor.buffer.value, tensor.row_stride
-            rows = flat[start : start + tensor.rows_count * stride].reshape(tensor.rows_count, stride)
-            views[name] = rows[:, : tensor.cols]
-        return views
+        padded_shapes = {name: (padded(tensor.rows_count), tensor.row_stride) for name, tensor in self.weights.items()}
+        matrices = cut(flat, padded_shapes)
+        return {name: matrices[name][: tensor.rows_count, : tensor.cols] for name, tensor in self.weights.items()}
 
     def _place(self, tape, weights):
         end = 0
@@ -92,7 +90,7 @@ class Program:
                 if not tensor.buffer.is_weight:
                     buffers[id(tensor.buffer)] = tensor.buffer
         for buffer in buffers.values():
-            room = -(-buffer.floats // 4) * 4
+            room = padded(buffer.floats)
             buffer.value, buffer.grad = end, end + room
             end += 2 * room
         if end > MOST_FLOATS:

@@ -9,6 +9,7 @@ from .adam import BETA1, BETA2, EPS
 from .engine import Engine, finish
 from .tensor import GELU_CUBE, GELU_SCALE, NORM_EPS, Tensor
 from .value import Value
+from .weights import cut, parameter_count
 
 YIELD_EVERY = 4000  # Values between two yields of a step: a few milliseconds
 
@@ -159,11 +160,11 @@ class ScalarEngine(Engine):
 
     def __init__(self, *args):
         super().__init__(*args)
-        size = sum(outputs * inputs for outputs, inputs in self.shapes.values())
+        size = parameter_count(self.shapes)
         self.numbers = {kind: [0.0] * size for kind in ("weights", "first_moments", "second_moments")}
 
     def state(self, kind):
-        return self._arrays(self.numbers[kind])
+        return cut(np.array(self.numbers[kind]), self.shapes)
 
     def load(self, kind, arrays):
         self.numbers[kind] = np.concatenate([np.ravel(arrays[name]) for name in self.shapes]).tolist()
@@ -185,7 +186,7 @@ class ScalarEngine(Engine):
 
     def gradients_gradually(self, ids):
         loss, grads = yield from self._loss_and_grads(ids)
-        return loss, self._arrays(grads)
+        return loss, cut(np.array(grads), self.shapes)
 
     def look(self, ids):
         names = {}
@@ -233,14 +234,6 @@ class ScalarEngine(Engine):
             first[i] = m = BETA1 * first[i] + (1 - BETA1) * grad
             second[i] = v = BETA2 * second[i] + (1 - BETA2) * grad**2
             weights[i] -= learning_rate * (m * unbias1) / ((v * unbias2) ** 0.5 + EPS)
-
-    def _arrays(self, numbers):
-        arrays, start = {}, 0
-        for name, (outputs, inputs) in self.shapes.items():
-            stop = start + outputs * inputs
-            arrays[name] = np.array(numbers[start:stop], np.float64).reshape(outputs, inputs)
-            start = stop
-        return arrays
 
 
 def _numbers(tensor):
