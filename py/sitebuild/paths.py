@@ -14,6 +14,7 @@ DIST = ROOT / "dist"
 CACHE = DIST / "cache"  # downloads: npm packages, wheels, the compiler's own cache
 NATIVE_KERNELS = DIST / "native" / "kernels.so"  # microgpt looks for it here
 WASM_KERNELS = DIST / "wasm" / "kernels.so"
+TABLES = DIST / "tables"  # what the build computes for the panels; py/panels/kit/tables.py looks for it here
 SITE = DIST / "site"  # what is served, and what is uploaded
 PLAIN = DIST / "plain"  # the same, without hashes in the names
 TEST_PYODIDE = DIST / "test-pyodide"  # the page's Pyodide with pytest beside NumPy, for tests/wasm

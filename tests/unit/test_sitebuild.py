@@ -71,11 +71,11 @@ def test_app_zip_is_the_same_whenever_it_is_packed(tmp_path):
         (tmp_path / package / "__init__.py").write_text(f"# {package}")
     library = tmp_path / "kernels.so"
     library.write_bytes(b"\0asm")
-    packed = assemble.app_zip(tmp_path, library)
+    packed = assemble.app_zip(tmp_path, library, {"colours.json": b"{}"})
     os.utime(library, (1, 1))
-    assert assemble.app_zip(tmp_path, library) == packed
+    assert assemble.app_zip(tmp_path, library, {"colours.json": b"{}"}) == packed
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
-    assert names == ["microgpt/__init__.py", "microgpt/kernels.so", "panels/__init__.py"]
+    assert names == ["microgpt/__init__.py", "microgpt/kernels.so", "panels/__init__.py", "panels/tables/colours.json"]
 
 
 def test_the_built_site_is_complete_and_its_manifest_true():

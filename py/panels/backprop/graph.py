@@ -14,7 +14,7 @@ PARTS = [
 
 
 class Graph:
-    """`nodes` is a list of `backprop_network.Node`, `layout` a `backprop_layout.Layout` of them."""
+    """`nodes` is a list of `network.Node`, `layout` a `layout.Layout` of them."""
 
     def __init__(self, place, nodes, layout):
         self.place, self.nodes, self.layout = place, nodes, layout

@@ -11,7 +11,7 @@ from ..lab.pace import NEXT_FRAME
 from ..panel import Panel
 from . import network
 from .graph import Graph
-from .layout import lay_out
+from .layout import layout_for
 from .network import LETTERS, Network, Walk
 from .nudge import Curve
 from .whole_model import WholeModel
@@ -89,10 +89,10 @@ class Backprop(Panel):
         self.on(self.part("twin"), "toggle", lambda _: self._redraw("walk"))
 
     def _make_network(self):
-        """In slices: the layout, the lines and the boxes are each half a frame's work."""
+        """In slices: the lines and the boxes are each half a frame's work."""
         network = Network(self.answer)
         nodes = list(network.nodes.values())
-        layout = lay_out([node.id for node in nodes], network.edges)
+        layout = layout_for(self.answer)
         yield
         graph = Graph(self.part("graph"), nodes, layout)
         yield from graph.draw()

@@ -6,4 +6,5 @@ heatmap.py    matrices as pictures          palette.py    their colours
 source.py     "Show the Python"             roving.py     many buttons, one tab stop
 typed.py      what a reader types           numbers.py    how numbers are shown
 keys.py       modifier and arrow keys
+tables.py     what the build has computed
 """

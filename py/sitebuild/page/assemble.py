@@ -9,8 +9,8 @@ import json
 import re
 
 from ..files import mirror, size, zipped
-from ..make import vendored
-from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, WASM_KERNELS
+from ..make import tables, vendored
+from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
 from . import card, hashed, oembed, policy, style_sheets, worker
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
@@ -35,12 +35,14 @@ def site(modules, library, packed_python):
     if address := oembed.address():
         own["index.html"] = card.with_tags(oembed.with_link(own["index.html"], address), address)
         own[oembed.FILE] = oembed.answer(address)
+    computed = tables.files()
+    mirror(computed, TABLES)
     files = {
         **own,
         **vendored.pyodide_files(modules, library),
         **vendored.pyscript_files(modules),
         **vendored.uplot_files(modules),
-        "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS),
+        "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS, computed),
     }
     files[MANIFEST] = manifest(files)
     files = style_sheets.join(files, PAGES)
@@ -81,14 +83,15 @@ def page(folder, name="index.html"):
     return policy.for_servers(text.replace("<!-- panel styles -->", links)).encode()
 
 
-def app_zip(python_sources, kernels):
-    """`microgpt` with its kernels and `panels`, as bytes."""
+def app_zip(python_sources, kernels, computed):
+    """`microgpt` with its kernels, and `panels` with its tables ({name: bytes}), as bytes."""
     members = {
         source.relative_to(python_sources).as_posix(): source.read_bytes()
         for package in ("microgpt", "panels")
         for source in (python_sources / package).rglob("*.py")
     }
     members["microgpt/kernels.so"] = kernels.read_bytes()
+    members |= {f"panels/tables/{name}": content for name, content in computed.items()}
     return zipped(members)
 
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from panels.backprop import layout as backprop_layout
-from panels.backprop.layout import crossings, lay_out, layers, order
-from panels.backprop.network import Network
+from sitebuild.make import graph_layout
+from sitebuild.make.graph_layout import crossings, lay_out, layers, order
+from sitebuild.make.tables import backprop_graph
 
 
 def drawn_crossings(layout, edges):
@@ -28,7 +28,7 @@ def random_graph(seed, size=18):
     return nodes, sorted(edges)
 
 
-GRAPHS = [random_graph(seed) for seed in range(12)] + [(list(Network("e").nodes), Network("e").edges)]
+GRAPHS = [random_graph(seed) for seed in range(12)] + [backprop_graph("e")]
 
 
 @pytest.mark.parametrize(("nodes", "edges"), GRAPHS)
@@ -58,7 +58,7 @@ def test_an_edge_that_passes_a_column_keeps_off_its_boxes(nodes, edges):
 
 @pytest.mark.parametrize(("nodes", "edges"), GRAPHS)
 def test_sorting_never_adds_crossings_and_the_drawing_has_as_many_as_the_order(nodes, edges):
-    columns, steps = backprop_layout._columns(nodes, edges, layers(nodes, edges))
+    columns, steps = graph_layout._columns(nodes, edges, layers(nodes, edges))
     sorted_columns = order(columns, steps)
     assert [sorted(map(str, column)) for column in sorted_columns] == [sorted(map(str, column)) for column in columns]
     fewest = crossings(sorted_columns, steps)
