@@ -8,7 +8,7 @@ from microgpt.arrays import ArrayTensor
 from microgpt.sampling import softmax
 
 from ..kit import address, dom, heatmap, palette, source
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import NEXT_FRAME, Outcome
 from ..panel import Panel
 from .grid import AttentionGrid
 from .words import guess_in_words, measure_habits, percent, row_in_words
@@ -152,19 +152,13 @@ class Attention(Panel):
                 while perf_counter() < until and not self._habits_due:
                     yield NEXT_FRAME
                 step, names = self.lab.view_step, self.lab.view_trainer.held_out[:HABIT_NAMES]
-                work = measure_habits(self.lab.view, names)
-                habits = None
-                while not self._habits_due:
-                    try:
-                        next(work)
-                    except StopIteration as done:
-                        habits = done.value
-                        break
+                habits = Outcome(measure_habits(self.lab.view, names))
+                for _ in habits:
                     yield
-                if habits is None:
-                    self._habits_due = True
+                    if self._habits_due:
+                        break
                 else:
-                    self._show_habits(habits, step)
+                    self._show_habits(habits.result, step)
         finally:
             self._habits_job = None
             if self._habits_due:

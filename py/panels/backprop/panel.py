@@ -1,13 +1,11 @@
 """The backprop panel: a small network walked backwards node by node, its gradients tested, and the whole model's."""
 
-from time import perf_counter
-
 from microgpt.scalar import dot
 from microgpt.value import Value
 
 from ..kit import address, dom, source
 from ..kit.keys import has_modifier, moved_along
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import rest
 from ..panel import Panel
 from . import network
 from .graph import Graph
@@ -120,9 +118,7 @@ class Backprop(Panel):
     def _walking(self):
         while not self.walk.finished:
             self._go(self.walk.done + 1)
-            until = perf_counter() + PAUSE
-            while perf_counter() < until:
-                yield NEXT_FRAME
+            yield from rest(PAUSE)
         self._say_end()
         self._playing = None
         self.set_state("ready")

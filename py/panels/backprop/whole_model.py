@@ -11,7 +11,7 @@ from microgpt.scalar import ScalarEngine
 from ..kit import address, dom, source
 from ..kit.numbers import adaptive
 from ..kit.typed import clean
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import rest
 from .matrices import Matrices, fill_scale, fill_table, paint_scale
 from .next_update import next_update
 
@@ -90,9 +90,7 @@ class WholeModel:
         self._show_weight()
         if self.panel.part("model-twin").open:
             fill_table(self.panel.part("model-rows"), self.gradients)
-        rested = began + clock.spent() * (1 + REST)
-        while perf_counter() < rested:
-            yield NEXT_FRAME
+        yield from rest(began + clock.spent() * (1 + REST) - perf_counter())
 
     def _show_numbers(self):
         number, arrays = self._number, self.gradients

@@ -1,6 +1,6 @@
 """Work in slices between frames: the page stays alive on one thread, with no worker.
 
-A job is a generator that yields after every few milliseconds of work. In each frame the jobs take turns until the
+In each frame the jobs take turns until the
 slice is used up; then what wants to be drawn is drawn, once, and the browser paints. Browsers hold frames back while a
 tab is hidden, so jobs rest there too.
 
@@ -17,9 +17,10 @@ from time import perf_counter
 from pyscript import window
 from pyscript.ffi import create_proxy
 
+from .jobs import NEXT_FRAME
+
 SLICE = 0.008  # seconds of work in one go
 BURST = 0.1  # seconds after a press for which slices do not wait for the next frame
-NEXT_FRAME = object()  # what a job yields when it has nothing to do before the next frame
 
 
 class Pace:

@@ -1,11 +1,11 @@
 """One training run as it goes: the trainer, its losses, and the snapshots that lead back to any step."""
 
 from math import inf
-from time import perf_counter
 
 from microgpt import Trainer
 
 from .history import History
+from .jobs import timed
 from .snapshots import Snapshots
 
 CLOCK = 0.0001  # seconds; browsers round their clocks to about this
@@ -52,28 +52,16 @@ class Run:
 
     def advance(self, count):
         """`count` steps, at most `stretch`. A generator, because the scalar engine pauses inside a step."""
-        began = perf_counter()
-        if self.trainer.engine == "scalar":
-            losses, waited = yield from self._gradually(count)
-        else:
-            losses, waited = self.trainer.run(count), 0.0
-        spent = perf_counter() - began - waited
+        losses, spent = yield from timed(self._steps(count))
         self.seconds += spent
         self.seconds_a_step = max(spent, CLOCK) / count
         self.history.add(losses)
         self.snapshots.look(self.trainer)
 
-    def _gradually(self, count):
-        losses, waited = [], 0.0
+    def _steps(self, count):
+        if self.trainer.engine != "scalar":
+            return self.trainer.run(count)
+        losses = []
         for _ in range(count):
-            step = self.trainer.step_gradually()
-            while True:
-                try:
-                    next(step)
-                except StopIteration as done:
-                    losses.append(done.value)
-                    break
-                paused = perf_counter()
-                yield
-                waited += perf_counter() - paused
-        return losses, waited
+            losses.append((yield from self.trainer.step_gradually()))
+        return losses

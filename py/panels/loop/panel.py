@@ -8,7 +8,7 @@ from microgpt.arrays import NumpyEngine, Tape
 from ..kit import address, dom, source
 from ..kit.keys import has_modifier
 from ..kit.numbers import significant
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import NEXT_FRAME, rest
 from ..panel import Panel
 from .arrays import ArrayPicture
 from .stages import STAGES, in_words, places, stage_parts, steepest
@@ -100,8 +100,7 @@ class Loop(Panel):
 
     def _draw_later(self):
         """While the model changes at every frame: a look at it now and then."""
-        while perf_counter() - self._traced_at < EVERY:
-            yield NEXT_FRAME
+        yield from rest(self._traced_at + EVERY - perf_counter())
         self._later = None
         self.redraw()
 

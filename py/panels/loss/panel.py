@@ -12,7 +12,7 @@ from ..kit import address, dom, source
 from ..kit.numbers import significant
 from ..kit.svg_plot import Plot, Scale, label, path, put, shape
 from ..kit.typed import clean
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import NEXT_FRAME
 from ..panel import Panel
 
 # The slider's stops are the two-digit numbers: 0.10 %, 0.11 %, ... 0.99 %, 1.0 %, ... 9.9 %, 10 %, ... 100 %. So the

@@ -6,7 +6,7 @@ from time import perf_counter
 from microgpt import Config, Trainer, gpt
 
 from ..kit import address, dom, source
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import NEXT_FRAME, paused_while
 from ..panel import Panel
 from . import runs
 from .plots import CLOSE, LossPlot
@@ -201,7 +201,10 @@ class Scaling(Panel):
 
     def _train(self, config, quietly=False):
         began = looked = perf_counter()
-        waited = 0.0
+
+        def paused(seconds):
+            nonlocal began
+            began += seconds
 
         def progress(steps, seconds):
             nonlocal looked
@@ -209,22 +212,12 @@ class Scaling(Panel):
             if quietly or now - looked < 0.1:
                 return
             looked = now
-            left = (now - began - waited) * (config.num_steps - steps) / steps
+            left = (now - began) * (config.num_steps - steps) / steps
             self._progress(f"Step {steps:,} of {config.num_steps:,}, {about(left)} left", steps, config.num_steps)
 
         job = runs.train(self.lab.corpus, config, self.compute.of(config), progress)
-        while True:
-            try:
-                next(job)
-            except StopIteration as done:
-                result = done.value
-                break
-            yield
-            while not self.on_screen:  # nothing is computed for a figure that nobody sees
-                left_at = perf_counter()
-                yield NEXT_FRAME
-                waited += perf_counter() - left_at
-        passed = perf_counter() - began - waited
+        result = yield from paused_while(lambda: not self.on_screen, job, paused)
+        passed = perf_counter() - began
         if result.seconds > 0.05:  # a run of a frame or two says nothing of the page's share
             self._spent, self._passed = self._spent + result.seconds, self._passed + passed
         self.speed.learn(config, config.num_steps, result.seconds)

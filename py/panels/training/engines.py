@@ -1,13 +1,11 @@
 """Measures the engines beside one another, on copies: the live run is not touched."""
 
-from time import perf_counter
-
 import numpy as np
 
 from microgpt import ENGINES, Trainer
 from microgpt.adam import BETA1
 
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import NEXT_FRAME, timed
 from ..lab.run import CLOCK
 
 ENOUGH = 0.06  # seconds of computing for each engine; the scalar one takes at least a step
@@ -47,26 +45,13 @@ def _speed(trainer):
     """Steps a second of computing; what the page does between two slices does not count."""
     steps, seconds, count = 0, 0.0, 1
     while seconds < ENOUGH and trainer.step_count + count <= trainer.config.num_steps:
-        began = perf_counter()
-        if count == 1:
-            seconds += yield from _timed(trainer.step_gradually())
-        else:
-            trainer.run(count)
-            seconds += perf_counter() - began
-            yield
+        _, spent = yield from timed(trainer.step_gradually() if count == 1 else _run(trainer, count))
+        seconds += spent
         steps += count
         count = max(1, min(200, int(0.004 * steps / max(seconds, CLOCK))))
     return steps / max(seconds, CLOCK)
 
 
-def _timed(job):
-    """Runs a generator through; returns the seconds spent inside it."""
-    seconds = 0.0
-    while True:
-        began = perf_counter()
-        try:
-            next(job)
-        except StopIteration:
-            return seconds + perf_counter() - began
-        seconds += perf_counter() - began
-        yield
+def _run(trainer, count):
+    yield
+    return trainer.run(count)
