@@ -18,13 +18,9 @@ class AttentionGrid:
         self._colours = colours
         self.text = None
         self.row = None
-        self._listeners = dom.Listeners()
         for element in (table, strip):
-            self._listeners.on(element, "click", self._clicked)
-            self._listeners.on(element, "keydown", self._key)
-
-    def close(self):
-        self._listeners.close()
+            dom.on(element, "click", self._clicked)
+            dom.on(element, "keydown", self._key)
 
     def lay_out(self, text):
         """New cells for another name; `show` fills them."""

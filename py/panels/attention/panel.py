@@ -22,8 +22,8 @@ AT_ONCE = 4  # small heads painted in one frame
 class Attention(Panel):
     def build(self):
         self.box = self.find("[data-control=name]")
-        self.grid = self.own(AttentionGrid(self.part("grid"), self.part("strip"), self._pick_row))
-        self.own(source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax))
+        self.grid = AttentionGrid(self.part("grid"), self.part("strip"), self._pick_row)
+        source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax)
         self.layer = address.number("layer", 1, 1, 99) - 1
         self.head = address.number("head", 1, 1, 99) - 1
         self.name = ""

@@ -47,8 +47,7 @@ class Backprop(Panel):
         self._build_controls()
         self._build_nudge()
         self.model = WholeModel(self)
-        self.own(source.show(self.part("python"), Value.topological_order, Value.backward, Value.pass_back, dot,
-                             network.forward))  # fmt: skip
+        source.show(self.part("python"), Value.topological_order, Value.backward, Value.pass_back, dot, network.forward)
 
     def changed(self, what):
         if what == "view":

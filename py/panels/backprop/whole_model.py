@@ -43,9 +43,9 @@ class WholeModel:
         for control in self.selects:
             panel.on(control, "input", self._choose_cell)
         panel.on(panel.part("model-twin"), "toggle", lambda _: self._again())
-        panel.on_theme_change(self._again)
+        dom.on_theme_change(self._again)
         self.scale = fill_scale(panel.part("scale"))
-        panel.own(source.show(panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule))
+        source.show(panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule)
 
     def renew(self):
         self._stale = True

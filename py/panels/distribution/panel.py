@@ -36,7 +36,7 @@ class Distribution(Panel):
         self.on(self.lists["trained"], "click", self._letter_chosen)
         for choice in dom.find_all(self.section, "[name=distribution-sort]"):
             self.on(choice, "change", lambda event: self._sort_by(event.target.value))
-        self.own(source.show(self.part("python"), Model.next_probabilities, gpt.forward, softmax))
+        source.show(self.part("python"), Model.next_probabilities, gpt.forward, softmax)
         self.chars = self.prefix = None
         self._names = self._untrained = self._full = None
         self._sorted_at = 0.0

@@ -12,16 +12,11 @@ HANDS = ("wheel", "touchmove", "pointerdown", "keydown")  # whoever moves by the
 
 class Arrival:
     def __init__(self):
-        self._listeners = dom.Listeners()
-        self._listeners.on(document, "click", self._clicked)
-        self._watching = None
+        dom.on(document, "click", self._clicked)
+        self._unwatch = []
         target = self._named(window.location.hash)
         if target is not None and abs(self._off(target)) < NEAR:
             self._hold(target, arrived=True)
-
-    def unmount(self):
-        self._let_go()
-        self._listeners.close()
 
     @staticmethod
     def _named(fragment):
@@ -43,16 +38,15 @@ class Arrival:
     def _hold(self, target, arrived=False):
         self._let_go()
         self._target, self._arrived, self._height = target, arrived, document.body.offsetHeight
-        self._watching = dom.Listeners()
-        self._watching.watch(window.ResizeObserver, self._grown, document.body)
-        self._watching.on(window, "scroll", self._scrolled)
-        for event in HANDS:
-            self._watching.on(window, event, lambda _: self._let_go())
+        self._unwatch = [
+            dom.observe(window.ResizeObserver, self._grown, document.body),
+            dom.on(window, "scroll", self._scrolled),
+            *(dom.on(window, event, lambda _: self._let_go()) for event in HANDS),
+        ]
 
-    def _let_go(self, *_):
-        watching, self._watching = self._watching, None
-        if watching is not None:
-            watching.close()
+    def _let_go(self):
+        while self._unwatch:
+            self._unwatch.pop()()
 
     def _scrolled(self, _event):
         still = abs(self._off(self._target)) <= STILL

@@ -37,7 +37,6 @@ class EmbedCode:
     """The control below a panel's figure. A page from a disc has no address that others could load, and gets none."""
 
     def __init__(self, section):
-        self._listeners = dom.Listeners()
         if not window.location.protocol.startswith("http"):
             return
         self._panel = section.getAttribute("data-panel")
@@ -50,11 +49,7 @@ class EmbedCode:
         box.append(self._button, self._said, self._text)
         figures = dom.find_all(section, "figure.wide")
         figures[-1].after(box)
-        self._listeners.on(self._button, "click", self._copy)
-        self._listeners.then(box.remove)
-
-    def unmount(self):
-        self._listeners.close()
+        dom.on(self._button, "click", self._copy)
 
     async def _copy(self, _event):
         self._text.value = code(self._panel, self._title)

@@ -8,15 +8,11 @@ from ..kit import address, dom
 class SectionMap:
     def __init__(self, nav):
         self._links = {link.hash[1:]: link for link in dom.find_all(nav, "a[href^='#']")}
-        self._listeners = dom.Listeners()
         # A section is being read while it crosses a line a little above the middle of the window.
         where = window.Object.fromEntries([["rootMargin", "-40% 0px -60% 0px"]])
         for name in self._links:
             section = document.getElementById(name)
-            self._listeners.watch(window.IntersectionObserver, self._seen, section, made_with=[where])
-
-    def unmount(self):
-        self._listeners.close()
+            dom.observe(window.IntersectionObserver, self._seen, section, made_with=[where])
 
     def _seen(self, entries, _observer):
         for entry in entries:

@@ -37,23 +37,18 @@ class LineChart:
         self._marked = None
         self._mark = dom.make("span", class_="chart-mark", hidden="")
         element.append(self._mark)
-        self._listeners = dom.Listeners()
         self._plot_box = dom.make("div", class_="plot", aria_hidden="true")
         element.append(self._plot_box)
         self._fill_key()
-        self._plot = self._hooks = None
         self._make_plot()
-        self._listeners.on_theme_change(self._new_theme)
-        self._listeners.watch(window.ResizeObserver, self._new_size, self._plot_box)
+        dom.on_theme_change(self._new_theme)
+        dom.observe(window.ResizeObserver, self._new_size, self._plot_box)
 
     def set(self, x, ys):
         """x and one array for each line, all of one length; NaN where a line has no value."""
         self.data = [x, *ys]
         self._plot.setData(self._js_data())
         self._place_labels()
-
-    def set_range(self, low, high):
-        self.y_range = (low, high)
 
     def label(self, marks):
         """Words on horizontal lines, at the right edge: a list of (y, text)."""
@@ -68,14 +63,6 @@ class LineChart:
         """A line from top to bottom at x; None takes it away."""
         self._marked = x
         self._place_mark()
-
-    def close(self):
-        self._listeners.close()
-        self._drop_plot()
-        self._mark.remove()
-        self.label([])
-        self._plot_box.remove()
-        self.key.replaceChildren()
 
     def _js_data(self):
         return to_js([np.ascontiguousarray(values, np.float64) for values in self.data])
@@ -118,17 +105,12 @@ class LineChart:
         }
         self._plot = window.uPlot.new(to_js(options), self._js_data(), self._plot_box)
 
-    def _drop_plot(self):
-        if self._plot:
-            self._plot.destroy()
-            self._hooks.destroy()
-            self._plot = None
-
     def _size(self):
         return {"width": max(self._plot_box.clientWidth, 200), "height": max(self._plot_box.clientHeight, 120)}
 
     def _new_theme(self):
-        self._drop_plot()
+        self._plot.destroy()
+        self._hooks.destroy()
         self._make_plot()
         self._place_labels()
         self._place_mark()

@@ -55,48 +55,36 @@ def reduced_motion():
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches
 
 
-class Listeners:
-    """Event handlers and observers, all removed by one `close()`; their proxies are freed with them."""
+def on(target, event, handler):
+    """`handler(event)` on every event of that name at `target`. Returns the function that removes the listener."""
+    proxy = create_proxy(handler)
+    target.addEventListener(event, proxy)
 
-    def __init__(self):
-        self._undo = []
+    def remove():
+        target.removeEventListener(event, proxy)
+        proxy.destroy()
 
-    def on(self, target, event, handler):
-        """`handler(event)` on every event of that name at `target`."""
-        proxy = create_proxy(handler)
-        target.addEventListener(event, proxy)
+    return remove
 
-        def undo():
-            target.removeEventListener(event, proxy)
-            proxy.destroy()
 
-        self._undo.append(undo)
+def observe(observer_class, callback, element, *options, made_with=()):
+    """An IntersectionObserver, ResizeObserver or MutationObserver (the class comes from `window`).
 
-    def watch(self, observer_class, callback, element, *options, made_with=()):
-        """An IntersectionObserver, ResizeObserver or MutationObserver (the class comes from `window`).
+    `options` go to its `observe`, `made_with` to its constructor. Returns the function that disconnects it.
+    """
+    proxy = create_proxy(callback)
+    observer = observer_class.new(proxy, *made_with)
+    observer.observe(element, *options)
 
-        `options` go to its `observe`, `made_with` to its constructor.
-        """
-        proxy = create_proxy(callback)
-        observer = observer_class.new(proxy, *made_with)
-        observer.observe(element, *options)
+    def disconnect():
+        observer.disconnect()
+        proxy.destroy()
 
-        def undo():
-            observer.disconnect()
-            proxy.destroy()
+    return disconnect
 
-        self._undo.append(undo)
 
-    def on_theme_change(self, callback):
-        """`callback()` when `theme()` may have changed, by the page's setting or the system's."""
-        self.on(window.matchMedia("(prefers-color-scheme: dark)"), "change", lambda _: callback())
-        options = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
-        self.watch(window.MutationObserver, lambda *_: callback(), document.documentElement, options)
-
-    def then(self, undo):
-        """`undo()` will be called by close(), last come first."""
-        self._undo.append(undo)
-
-    def close(self):
-        while self._undo:
-            self._undo.pop()()
+def on_theme_change(callback):
+    """`callback()` when `theme()` may have changed, by the page's setting or the system's."""
+    on(window.matchMedia("(prefers-color-scheme: dark)"), "change", lambda _: callback())
+    options = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
+    observe(window.MutationObserver, lambda *_: callback(), document.documentElement, options)

@@ -28,9 +28,7 @@ def show(place, *functions):
         if details.open and details.childElementCount == 1:
             details.append(*(_listing(function) for function in functions))
 
-    listeners = dom.Listeners()
-    listeners.on(details, "toggle", fill)
-    return listeners
+    dom.on(details, "toggle", fill)
 
 
 def highlighted(code):

@@ -58,8 +58,7 @@ class Plot:
         place.append(self.svg)
         self.width = self.height = 0
         self._measure()
-        self._listeners = dom.Listeners()
-        self._listeners.watch(dom.window.ResizeObserver, self._resized, place)
+        dom.observe(dom.window.ResizeObserver, self._resized, place)
 
     def group(self, name, clipped=False):
         group = shape("g", class_=name)
@@ -86,10 +85,6 @@ class Plot:
         """Where an event happened, in the plot's own pixels."""
         box = self.svg.getBoundingClientRect()
         return event.clientX - box.left, event.clientY - box.top
-
-    def close(self):
-        self._listeners.close()
-        self.svg.remove()
 
     def _resized(self, *_):
         if (self.place.clientWidth, self.place.clientHeight) != (self.width, self.height):

@@ -39,8 +39,9 @@ class Loop(Panel):
         self._shown = None
         self._traced_at = -EVERY
         self._playing = self._building = None
-        self.own(source.show(self.part("python"), gpt.forward, gpt.attention, gpt.mlp, Tape.backward,
-                             NumpyEngine._update, adam.Schedule))  # fmt: skip
+        source.show(
+            self.part("python"), gpt.forward, gpt.attention, gpt.mlp, Tape.backward, NumpyEngine._update, adam.Schedule
+        )
         for stage, button in self.stages.items():
             self.on(button, "click", lambda _, stage=stage: self._choose(stage))
         self.on(self.buttons["next"], "click", lambda _: self._by_hand(self._next))
@@ -48,7 +49,7 @@ class Loop(Panel):
         self.on(self.buttons["play"], "click", lambda _: self._stop() if self._playing else self._play())
         self.on(self.part("layers"), "change", self._choose_layer)
         # The colours of heat maps begin at the page's own ground, so they change with the theme.
-        self.on_theme_change(self.redraw)
+        dom.on_theme_change(self.redraw)
         self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
         self.on(self.part("array"), "change", lambda _: self._draw_twin())
         for event, handler in (

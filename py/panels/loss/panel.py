@@ -50,11 +50,7 @@ class Loss(Panel):
         self.on(self.name_box, "input", lambda _: self._type())
         self.on(self.part("letters"), "pointerover", lambda event: self._point_at(event.target))
         self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
-        self.own(
-            source.show(
-                self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients
-            )
-        )
+        source.show(self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients)
         self.slider.value = str(_stop(address.get("p"), START))
         self.name = NAME
         self.name_box.value = given = address.own("loss", "name", NAME)
@@ -72,13 +68,10 @@ class Loss(Panel):
         self._draw_letters()
         self._measure()
 
-    def close(self):
-        self.part("letters").replaceChildren()
-
     # The curve.
 
     def _build_plot(self):
-        self.plot = self.own(Plot(self.part("plot"), P_AXIS, LOSS_AXIS, self._place))
+        self.plot = Plot(self.part("plot"), P_AXIS, LOSS_AXIS, self._place)
         lines = self.plot.group("anchors")
         self.marks = {}  # by anchor: its line and its words
         for name in ("uniform", "bigram", "model"):

@@ -53,14 +53,14 @@ class Scaling(Panel):
         self.on("[data-action=grid]", "click", lambda _: self._begin(self._grid()))
         self.on("[data-action=clear]", "click", lambda _: self._clear())
         self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
-        self.by_weights = self.own(LossPlot(self.part("by-weights"), "weights"))
-        self.by_compute = self.own(LossPlot(self.part("by-compute"), "compute"))
+        self.by_weights = LossPlot(self.part("by-weights"), "weights")
+        self.by_compute = LossPlot(self.part("by-compute"), "compute")
         for plot in (self.by_weights, self.by_compute):
             self.on(plot.place, "pointermove", lambda event, plot=plot: self._read(plot, event))
             self.on(plot.place, "pointerleave", lambda _: self._read(None, None))
             self.on(plot.place, "click", lambda event, plot=plot: self._take_up(plot, event))
         functions = gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, runs.Compute
-        self.own(source.show(self.part("python"), *functions))
+        source.show(self.part("python"), *functions)
         self._draw_settings()
 
     def changed(self, what):

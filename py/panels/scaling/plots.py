@@ -64,9 +64,6 @@ class LossPlot:
         key = min(distance, key=distance.get, default=None)
         return self._circles[key][0] if key is not None and distance[key] <= within else None
 
-    def close(self):
-        self._plot.close()
-
     def _x(self, result):
         return self._plot.x(self._of(result))
 

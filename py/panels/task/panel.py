@@ -49,7 +49,7 @@ class Task(Panel):
         self.on(".figure", "keydown", self._typed)
         self.on("[data-action=show]", "click", lambda _: self._show())
         self.on("[data-action=new-name]", "click", lambda _: self._new_name())
-        self.own(source.show(self.part("python"), Model.probabilities, gpt.forward, Bigram))
+        source.show(self.part("python"), Model.probabilities, gpt.forward, Bigram)
         self.game = self._pack = None
 
     def changed(self, what):

@@ -34,9 +34,7 @@ class Training(Panel):
         self.samples = self.find("[data-samples]")
         self.speed = self.find("[data-control=speed]")
         self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
-        self.chart = self.own(
-            LineChart(self.part("chart"), self.part("key"), LINES, (1.0, 4.4), lambda loss: f"{loss:.3f}")
-        )
+        self.chart = LineChart(self.part("chart"), self.part("key"), LINES, (1.0, 4.4), lambda loss: f"{loss:.3f}")
         self.on("[data-action=train]", "click", lambda _: self.lab.train())
         self.on("[data-action=pause]", "click", lambda _: self.lab.pause())
         self.on("[data-action=step]", "click", lambda _: self.lab.step())
