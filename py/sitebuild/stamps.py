@@ -6,6 +6,8 @@ costs nothing. It is written last: work that was cut short has no stamp and is d
 
 import hashlib
 
+from .report import work
+
 
 def content_key(files, *recipe):
     """One hash for the names and contents of `files` and for the recipe (versions, flags) that uses them."""
@@ -17,14 +19,22 @@ def content_key(files, *recipe):
     return digest.hexdigest()
 
 
-def matches(stamp, key):
-    """True if the product beside `stamp` was finished with exactly this key."""
+def ensure(products, stamp, key, title, make):
+    """Call `make()`, under a title in the terminal, unless all products exist and the stamp holds exactly this key.
+
+    Returns whether it was called. What `make` raises goes through, and leaves the stamp as it was.
+    """
+    if all(product.exists() for product in products) and _matches(stamp, key):
+        return False
+    with work(title):
+        make()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(key)
+    return True
+
+
+def _matches(stamp, key):
     try:
         return stamp.read_text() == key
     except OSError:
         return False
-
-
-def write(stamp, key):
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(key)

@@ -61,11 +61,9 @@ def _made(kind, shape, recipe, compile_to):
     """Compile unless the library is there, made from the same source in the same way."""
     name = "-".join(str(shape[size]) for size in SHAPE)
     library = DIST / "bench" / f"yardstick-{kind}-{name}.so"
-    stamp, key = library.with_suffix(".stamp"), stamps.content_key([SOURCE], recipe)
-    if not (library.exists() and stamps.matches(stamp, key)):
-        library.parent.mkdir(parents=True, exist_ok=True)
-        compile_to(library)
-        stamps.write(stamp, key)
+    library.parent.mkdir(parents=True, exist_ok=True)
+    key = stamps.content_key([SOURCE], recipe)
+    stamps.ensure([library], library.with_suffix(".stamp"), key, "Compiling the yardstick", lambda: compile_to(library))
     return library
 
 

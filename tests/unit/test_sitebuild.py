@@ -27,12 +27,21 @@ def test_stamp_follows_contents_and_recipe_but_not_times(tmp_path):
     assert stamps.content_key([source], "-O3") != key
 
 
-def test_stamp_matches_only_what_was_written(tmp_path):
-    stamp = tmp_path / "new folder" / "stamp"
-    assert not stamps.matches(stamp, "key")
-    stamps.write(stamp, "key")
-    assert stamps.matches(stamp, "key")
-    assert not stamps.matches(stamp, "other")
+def test_a_product_is_made_again_when_it_is_gone_or_for_another_key_or_after_a_failure(tmp_path):
+    product, stamp = tmp_path / "product", tmp_path / "new folder" / "stamp"
+
+    def made(key, make=product.touch):
+        return stamps.ensure([product], stamp, key, "Making it", make)
+
+    assert made("key")
+    assert not made("key")
+    assert made("other")
+    product.unlink()
+    assert made("other")
+    with pytest.raises(ZeroDivisionError):
+        made("third", lambda: 1 / 0)
+    assert made("third")
+    assert not made("third")
 
 
 def test_mirror_copies_changes_removes_what_is_gone_and_leaves_the_rest(tmp_path):

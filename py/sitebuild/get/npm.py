@@ -8,7 +8,7 @@ import shutil
 
 from .. import stamps
 from ..paths import CACHE, SITE_SOURCES
-from ..report import Problem, run, work
+from ..report import Problem, run
 
 MODULES = CACHE / "npm" / "node_modules"
 MINIMUM_NODE = 20
@@ -17,22 +17,21 @@ MINIMUM_NODE = 20
 def ensure():
     """Install the packages unless exactly these are in place; return the node_modules folder."""
     manifests = [SITE_SOURCES / "package.json", SITE_SOURCES / "package-lock.json"]
-    stamp = MODULES / ".stamp"
-    key = stamps.content_key(manifests)
-    if stamps.matches(stamp, key):
-        return MODULES
-    npm = _find_npm()
-    folder = MODULES.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    for manifest in manifests:
-        shutil.copyfile(manifest, folder / manifest.name)
-    with work("Fetching Pyodide, PyScript and uPlot with npm"):
+
+    def install():
+        npm = _find_npm()
+        folder = MODULES.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        for manifest in manifests:
+            shutil.copyfile(manifest, folder / manifest.name)
         run(
             [npm, "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"],
             failure="npm could not fetch the pinned packages (the first time needs a network). npm says:",
             cwd=folder,
         )
-    stamps.write(stamp, key)
+
+    title = "Fetching Pyodide, PyScript and uPlot with npm"
+    stamps.ensure([], MODULES / ".stamp", stamps.content_key(manifests), title, install)
     return MODULES
 
 

@@ -10,11 +10,12 @@ import os
 import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from .. import stamps
 from ..paths import CACHE, KERNEL_SOURCES, NATIVE_KERNELS, PINS, WASM_KERNELS
-from ..report import run, work
+from ..report import run
 
 COMMON = ("-std=c11", "-O3", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra")
 NATIVE = (*COMMON, "-march=native", "-shared", "-s")
@@ -26,18 +27,13 @@ def ensure(python):
     """Compile both libraries unless they were made from exactly these sources."""
     sources = sorted(KERNEL_SOURCES.glob("*.c"))
     inputs = [*sources, *KERNEL_SOURCES.glob("*.h")]
+    key = stamps.content_key([*inputs, PINS / "build.txt"], COMMON, NATIVE, WASM, WASM_LINK)
     for library, compile_library, target in (
         (NATIVE_KERNELS, compile_native, "for this machine"),
         (WASM_KERNELS, compile_wasm, "to WebAssembly"),
     ):
-        stamp = library.with_suffix(".stamp")
-        key = stamps.content_key([*inputs, PINS / "build.txt"], COMMON, NATIVE, WASM, WASM_LINK)
-        if library.exists() and stamps.matches(stamp, key):
-            continue
-        with work(f"Compiling the kernels {target}"):
-            library.parent.mkdir(parents=True, exist_ok=True)
-            compile_library(python, sources, library)
-        stamps.write(stamp, key)
+        compile_it = partial(compile_library, python, sources, library)
+        stamps.ensure([library], library.with_suffix(".stamp"), key, f"Compiling the kernels {target}", compile_it)
 
 
 def exports(sources):
@@ -67,6 +63,7 @@ def compile_wasm(python, sources, library):
 
 def _zig_to(target, python, *arguments):
     """Write beside the target, then rename: a program that has the old library loaded keeps it whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     run(
         [python, "-m", "ziglang", *arguments, "-o", part],

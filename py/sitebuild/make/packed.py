@@ -17,9 +17,10 @@ ENDING = ".packed"
 def ensure(source):
     """The packed copy of a file, as a Path in the cache; it is made again only if the file is another."""
     copy = CACHE / "packed" / (source.name + ENDING)
-    stamp = copy.with_suffix(".stamp")
     key = stamps.content_key([source, Path(__file__)])
-    if not (copy.exists() and stamps.matches(stamp, key)):
+
+    def pack():
         write(copy, gzip.compress(source.read_bytes(), compresslevel=9, mtime=0))
-        stamps.write(stamp, key)
+
+    stamps.ensure([copy], copy.with_suffix(".stamp"), key, "Packing Python's module", pack)
     return copy

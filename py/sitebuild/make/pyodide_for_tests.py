@@ -15,7 +15,7 @@ from email.parser import Parser
 from .. import stamps
 from ..files import mirror
 from ..paths import CACHE, PINS, PLAIN, TEST_PYODIDE
-from ..report import run, work
+from ..report import run
 
 # Each package that the tests need inside, with what it needs of the others.
 PACKAGES = {
@@ -52,39 +52,23 @@ def ensure(python, modules):
 def _wheels(python):
     """{package: path of its wheel}, downloaded once for each change of the pins."""
     folder = CACHE / "wheels" / "tests"
-    stamp = folder / ".stamp"
     pins = (PINS / "test.txt").read_text()
     wanted = "".join(_pinned(pins, name) for name in PACKAGES)
-    key = stamps.content_key([], wanted)
-    if not stamps.matches(stamp, key):
+
+    def fetch():
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("*.whl"):
             old.unlink()
         requirements = folder / "requirements.txt"
         requirements.write_text(wanted)
-        with work("Fetching pytest for Pyodide"):
-            run(
-                [
-                    python,
-                    "-m",
-                    "pip",
-                    "download",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    "--no-input",
-                    "--no-deps",
-                ]
-                + [
-                    "--only-binary=:all:",
-                    "--require-hashes",
-                    "--dest",
-                    folder,
-                    "--requirement",
-                    requirements,
-                ],
-                failure="pip could not fetch pytest's wheels (the first time needs a network). pip says:",
-            )
-        stamps.write(stamp, key)
+        run(
+            [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input"]
+            + ["--no-deps", "--only-binary=:all:", "--require-hashes"]
+            + ["--dest", folder, "--requirement", requirements],
+            failure="pip could not fetch pytest's wheels (the first time needs a network). pip says:",
+        )
+
+    stamps.ensure([], folder / ".stamp", stamps.content_key([], wanted), "Fetching pytest for Pyodide", fetch)
     return {_metadata(wheel)["Name"].lower(): wheel for wheel in folder.glob("*.whl")}
 
 

@@ -15,7 +15,7 @@ from .. import stamps
 from ..files import write, zipped
 from ..get.npm import find_node
 from ..paths import CACHE
-from ..report import run, work
+from ..report import run
 from . import trimmed
 
 Library = namedtuple("Library", "stdlib wheel")  # paths of the two files
@@ -29,18 +29,19 @@ def ensure(modules, wheel):
     package = modules / "pyodide"
     stdlib = package / "python_stdlib.zip"
     made = Library(CACHE / "python" / stdlib.name, CACHE / "python" / wheel.name)
-    stamp = CACHE / "python" / ".stamp"
     key = stamps.content_key([stdlib, wheel, package / "package.json", *MAKERS])
-    if not (made.stdlib.exists() and made.wheel.exists() and stamps.matches(stamp, key)):
-        with work("Compiling Python's standard library and NumPy to bytecode"):
-            sources = {
-                "stdlib.zip": kept(stdlib, trimmed.in_standard_library),
-                "numpy.zip": kept(wheel, trimmed.in_numpy),
-            }
-            compiled = compile_modules(package, sources)
-            write(made.stdlib, zipped(compiled["stdlib.zip"]))
-            write(made.wheel, zipped(compiled["numpy.zip"]))
-        stamps.write(stamp, key)
+
+    def make():
+        sources = {
+            "stdlib.zip": kept(stdlib, trimmed.in_standard_library),
+            "numpy.zip": kept(wheel, trimmed.in_numpy),
+        }
+        compiled = compile_modules(package, sources)
+        write(made.stdlib, zipped(compiled["stdlib.zip"]))
+        write(made.wheel, zipped(compiled["numpy.zip"]))
+
+    title = "Compiling Python's standard library and NumPy to bytecode"
+    stamps.ensure(made, CACHE / "python" / ".stamp", key, title, make)
     return made
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from .. import stamps
 from ..files import write, zipped
 from ..paths import DIST, PLAIN
-from ..report import Problem, say, work
+from ..report import Problem, say
 from . import payload, policy
 
 ZIP = DIST / "how-a-gpt-learns-offline.zip"
@@ -43,19 +43,18 @@ ALONE = """
 
 def ensure():
     """Write both, unless they were made from exactly this dist/plain by exactly this code."""
-    stamp = ZIP.with_suffix(".stamp")
     sources = sorted(path for path in PLAIN.rglob("*") if path.is_file())
     makers = [Path(__file__), Path(payload.__file__), Path(policy.__file__), READ_ME]
     key = stamps.content_key([*sources, *makers], [str(path.relative_to(PLAIN)) for path in sources])
-    if ZIP.exists() and SINGLE.exists() and stamps.matches(stamp, key):
-        return
-    with work("Packing the page for use without a network"):
+
+    def pack():
         scripts = payload.scripts(PLAIN)
         write(ZIP, zipped(in_folder(PLAIN, scripts)))
         write(SINGLE, single(PLAIN, scripts).encode())
-    stamps.write(stamp, key)
-    for made in (ZIP, SINGLE):
-        say(f"{made.relative_to(DIST.parent)}: {made.stat().st_size / 1e6:.1f} MB")
+
+    if stamps.ensure([ZIP, SINGLE], ZIP.with_suffix(".stamp"), key, "Packing the page for use without a network", pack):
+        for made in (ZIP, SINGLE):
+            say(f"{made.relative_to(DIST.parent)}: {made.stat().st_size / 1e6:.1f} MB")
 
 
 def in_folder(site, scripts):
