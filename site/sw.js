@@ -1,13 +1,15 @@
 /* The service worker: after one visit the page opens and trains with no network.
 
-   The build puts a line before this one: FILES, every file of this version with the SHA-256 of its content.
    A version is kept whole or not at all. Its files go into a cache of its own, each after its hash was checked; if one
    is missing or cut off, the installation fails, the browser tries again later, and what worked before still works.
    A new version waits until the reader takes it (js/installed.js asks), or until the last page of the old one closed. */
 
-/* global FILES */
+/** Every file of this version with the SHA-256 of its content. The build fills it.
+    @type {Record<string, string>} */
+const FILES = {};
 
-const SCOPE = self.registration.scope; // other pages of this origin may have caches, too, another copy of ours even
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const SCOPE = worker.registration.scope; // other pages of this origin may have caches, too, another copy of ours even
 const VERSION = hash(new TextEncoder().encode(JSON.stringify(FILES))).then((version) => `${SCOPE} ${version}`);
 const PAGE = "index.html";
 
@@ -31,7 +33,7 @@ const SOURCES = [
 async function unpacked(url) {
   const { ok, body } = await fetch(url);
   const type = { "content-type": "application/wasm" };
-  return ok && new Response(body.pipeThrough(new DecompressionStream("gzip")), { headers: type });
+  return ok && new Response(body?.pipeThrough(new DecompressionStream("gzip")), { headers: type });
 }
 
 async function keep(cache, file) {
@@ -74,10 +76,10 @@ async function answer(request, file) {
   return (await cache.match(address(file))) ?? fetch(request); // a browser short of room may have dropped it
 }
 
-addEventListener("install", (event) => event.waitUntil(install()));
-addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
-addEventListener("message", (event) => event.data === "take" && self.skipWaiting());
-addEventListener("fetch", (event) => {
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
+worker.addEventListener("message", (event) => event.data === "take" && worker.skipWaiting());
+worker.addEventListener("fetch", (event) => {
   const file = event.request.method === "GET" && fileOf(event.request.url);
   if (file) event.respondWith(answer(event.request, file));
 });

@@ -4,12 +4,12 @@
    come from js/offline.js instead of a server. js/downloads.js fetches them.
    Python ends the start with `boot.ready()` (py/panels/page.py). */
 
-globalThis.boot = (() => {
+var boot = (() => {
   "use strict";
 
   const html = document.documentElement;
-  const text = document.querySelector("[data-part=runtime-text]");
-  const bar = document.querySelector("[data-part=runtime-bar]");
+  const text = /** @type {HTMLElement} */ (document.querySelector("[data-part=runtime-text]"));
+  const bar = /** @type {HTMLProgressElement} */ (document.querySelector("[data-part=runtime-bar]"));
   const loading = () => html.dataset.runtime === "loading";
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
@@ -18,7 +18,8 @@ globalThis.boot = (() => {
   function fail(message) {
     if (!loading()) return;
     html.dataset.runtime = "failed";
-    for (const panel of document.querySelectorAll("[data-panel]")) panel.dataset.state = "failed";
+    const panels = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"));
+    for (const panel of panels) panel.dataset.state = "failed";
     text.textContent = message + " ";
     const again = document.createElement("button");
     again.type = "button";

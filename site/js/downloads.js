@@ -6,7 +6,7 @@
    without which Pyodide would hang.
    It also stands in for WebAssembly.instantiateStreaming, for Python's own module is compiled by then. */
 
-globalThis.downloads = (() => {
+var downloads = (() => {
   "use strict";
 
   const PYTHON = "./pyodide/pyodide.asm.wasm";
@@ -81,7 +81,7 @@ globalThis.downloads = (() => {
 
   // Modules do not come through fetch: they count when they are complete.
   const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
+    for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       const file = nameOf(entry.name);
       if (!file || !/\.m?js$/.test(file)) continue;
       if (entry.responseStatus >= 400) tell.missing(file, entry.responseStatus);
@@ -230,8 +230,8 @@ globalThis.downloads = (() => {
       globalThis.fetch = fetchOrTake;
       WebAssembly.instantiateStreaming = instantiate;
       const [all, packed] = await Promise.all([listed(), comesPacked(), painted()]);
-      const { [nameOf(packed ? PYTHON : PACKED)]: _, ...needed } = all;
-      sizes = needed;
+      const unneeded = nameOf(packed ? PYTHON : PACKED);
+      sizes = Object.fromEntries(Object.entries(all).filter(([file]) => file !== unneeded));
       observer.observe({ type: "resource", buffered: true });
       if (!globalThis.offline) {
         for (const href of MODULES) {

@@ -15,7 +15,7 @@
    Panels of one origin on one page share a model. They find each other by walking through the frames of the page:
    the browser lets a frame see into another exactly if both have the same origin. */
 
-globalThis.embed = (() => {
+var embed = (() => {
   "use strict";
 
   const MARK = "how-gpt-learns";
@@ -24,8 +24,9 @@ globalThis.embed = (() => {
   const inside = window.parent !== window;
   const host = inside ? originOf(given.get("host")) : null;
   const shared = given.get("model") !== "own" && self.origin !== "null";
+  const one = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
   const early = []; // what arrived before Python
-  let listener = null;
+  let listener;
 
   function originOf(text) {
     if (text === "null") return text;
@@ -45,20 +46,20 @@ globalThis.embed = (() => {
 
   function place() {
     setTheme(given.get("theme"));
-    const templates = [...document.querySelectorAll("template[data-of]")];
-    const template = templates.find((one) => one.dataset.of === given.get("panel"));
-    const link = document.querySelector("[data-part=full]");
+    const templates = [...document.querySelectorAll("template")].filter(({ dataset }) => dataset.of);
+    const template = templates.find(({ dataset }) => dataset.of === given.get("panel"));
+    const link = /** @type {HTMLAnchorElement} */ (one("[data-part=full]"));
     if (template) {
-      document.querySelector("main").append(template.content.cloneNode(true));
-      document.title = document.querySelector("h2").textContent;
+      one("main").append(template.content.cloneNode(true));
+      document.title = one("h2").textContent;
       for (const event of ["pointerdown", "focus"]) link.addEventListener(event, () => (link.href = fullPage()));
       link.href = fullPage();
-      document.querySelector("#timeline").hidden = given.get("timeline") !== "yes";
+      one("#timeline").hidden = given.get("timeline") !== "yes";
       return template.dataset.of;
     }
     html.dataset.runtime = "failed"; // boot.js starts nothing then
-    const names = templates.map((one) => one.dataset.of).join(", ");
-    const text = document.querySelector("[data-part=runtime-text]");
+    const names = templates.map(({ dataset }) => dataset.of).join(", ");
+    const text = one("[data-part=runtime-text]");
     text.textContent = `This address names no panel. It must end in “?panel=” and one of these: ${names}.`;
     text.setAttribute("role", "alert");
     return null;
@@ -70,7 +71,7 @@ globalThis.embed = (() => {
     for (const [key, value] of new URLSearchParams(location.search)) {
       if (!["panel", "theme", "timeline", "model", "host"].includes(key)) url.searchParams.set(key, value);
     }
-    url.hash = given.get("panel");
+    url.hash = given.get("panel") ?? "";
     return url.href;
   }
 
@@ -98,9 +99,9 @@ globalThis.embed = (() => {
 
   /* The other panels on the page, wherever in it they are. */
 
-  function sisters(of = window.top, found = []) {
+  function sisters(of = /** @type {Window} */ (window.top), found = []) {
     for (let i = 0; i < of.length; i++) {
-      const frame = of[i];
+      const frame = /** @type {Window & typeof globalThis} */ (of[i]);
       try {
         if (frame !== window && frame.embed?.hear) found.push(frame.embed);
       } catch {
@@ -119,7 +120,7 @@ globalThis.embed = (() => {
       queueMicrotask(() => request.onsuccess?.({ target: { result } }));
       return request;
     };
-    const store = new Proxy({}, { get: (_, name) => () => answer(name.startsWith("getAll") ? [] : undefined) });
+    const store = new Proxy({}, { get: (_, name) => () => answer(String(name).startsWith("getAll") ? [] : undefined) });
     const database = { transaction: () => ({ objectStore: () => store }), close() {} };
     Object.defineProperty(globalThis, "indexedDB", { value: { open: () => answer(database) } });
   }
@@ -144,7 +145,7 @@ globalThis.embed = (() => {
     /** listener(kind, text) hears "command"s of the host and the "share"d run of the other panels. */
     listen(python) {
       listener = python;
-      for (const one of early.splice(0)) listener(...one);
+      for (const [kind, text] of early.splice(0)) python(kind, text);
     },
     tell(text) {
       tell(JSON.parse(text));

@@ -7,16 +7,17 @@
   "use strict";
 
   const html = document.documentElement;
-  const news = document.querySelector("[data-part=update]");
+  const news = /** @type {HTMLElement} */ (document.querySelector("[data-part=update]"));
+  const button = (action) => /** @type {HTMLElement} */ (news.querySelector(`[data-action=${action}]`));
   let taken = false;
 
   function announce(worker) {
     news.hidden = false;
-    news.querySelector("[data-action=take-update]").onclick = () => {
+    button("take-update").onclick = () => {
       taken = true;
       worker.postMessage("take");
     };
-    news.querySelector("[data-action=leave-update]").onclick = () => (news.hidden = true);
+    button("leave-update").onclick = () => (news.hidden = true);
   }
 
   async function keep() {

@@ -10,7 +10,7 @@
      - import() is answered through an import map, from the module's usual address to a blob: URL that holds it.
    PyScript, Pyodide and Python know nothing of this: they ask for the same addresses as on a server. */
 
-globalThis.offline = (() => {
+var offline = (() => {
   "use strict";
 
   const folder = new URL("./", document.baseURI).href;
@@ -26,11 +26,11 @@ globalThis.offline = (() => {
   async function open(path) {
     const { type, text } = files.get(path);
     const { body } = await decode(text);
-    return new Response(body.pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": type } });
+    return new Response(body?.pipeThrough(new DecompressionStream("gzip")), { headers: { "content-type": type } });
   }
 
   globalThis.fetch = (resource, options) => {
-    const { href } = new URL(resource.url ?? resource, folder);
+    const { href } = new URL(resource instanceof Request ? resource.url : resource, folder);
     const path = href.startsWith(folder) ? href.slice(folder.length).split(/[?#]/)[0] : null;
     return files.has(path) ? open(path) : plainFetch(resource, options);
   };
@@ -50,11 +50,10 @@ globalThis.offline = (() => {
   }
 
   function check() {
-    const holders = [...document.querySelectorAll("script[data-holds]")];
-    const missing = holders.find(({ dataset }) => !files.has(dataset.holds));
+    const missing = [...document.scripts].find(({ dataset }) => dataset.holds && !files.has(dataset.holds));
     if (missing) {
       throw new Error(
-        `A file of this page is missing: ${missing.getAttribute("src").slice(2)}. ` +
+        `A file of this page is missing: ${missing.getAttribute("src")?.slice(2)}. ` +
           "Unzip the whole folder again, and keep everything in it together.",
       );
     }
@@ -70,7 +69,8 @@ globalThis.offline = (() => {
   addEventListener("DOMContentLoaded", () => {
     if (globalThis.boot) return;
     document.documentElement.dataset.runtime = "failed";
-    document.querySelector("[data-part=runtime-text]").textContent =
+    const text = /** @type {HTMLElement} */ (document.querySelector("[data-part=runtime-text]"));
+    text.textContent =
       "A part of this page is missing: it was cut off when it was saved or copied. Copy it, or unzip it, once more.";
   });
 

@@ -5,7 +5,9 @@
    that are imports of the standard library. Here they are made before Pyodide needs them, one by one, with a pause
    after each; Pyodide then finds them done. */
 
+// @ts-ignore (not here before the build)
 import createPyodideModule from "./pyodide.asm.module.js";
+// @ts-ignore
 import { loadPyodide as load, version } from "./pyodide.module.js";
 
 const { pause } = globalThis.downloads;

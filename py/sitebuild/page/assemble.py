@@ -13,7 +13,7 @@ from ..make import tables, vendored
 from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
 from . import card, hashed, oembed, policy, style_sheets, worker
 
-NOT_SHIPPED = {"package.json", "package-lock.json", "README.md"}  # in site/ for us, not for the browser
+NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json", "tsconfig.worker.json", "README.md"}  # for us
 PAGES = ("index.html", "embed.html", "gallery.html")
 MANIFEST = "files.json"
 LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others

@@ -7,6 +7,7 @@ from ..files import content
 from ..make import packed
 
 SCRIPT = "sw.js"
+EMPTY = b"const FILES = {};"
 # Only for other sites or other programs; without a network nobody asks for them.
 NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png", "img/still-")
 
@@ -26,7 +27,8 @@ addEventListener("activate", (event) => {
 
 
 def script(source, files):
-    """sw.js, as bytes: `source` (bytes) behind the hash of each of `files`, {path in dist/site: bytes or Path}."""
+    """sw.js, as bytes: `source` (bytes) with the hash of each of `files`, {path in dist/site: bytes or Path}."""
     wanted = [path for path in sorted(files) if not path.startswith(NOT_KEPT) and not path.endswith(packed.ENDING)]
     kept = {path: hashlib.sha256(content(files[path])).hexdigest() for path in wanted}
-    return b"const FILES = " + json.dumps(kept, indent=1).encode() + b";\n\n" + source
+    before, after = source.split(EMPTY)
+    return before + EMPTY.replace(b"{}", json.dumps(kept, indent=1).encode()) + after
