@@ -1,6 +1,7 @@
 """What an engine is asked for. It knows token ids and numbers; text is `Model`'s affair, the run is `Trainer`'s."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Generator
 
 import numpy as np
 
@@ -35,7 +36,9 @@ class Engine(ABC):
     def train(self, documents: TokenIds, which: np.ndarray, schedule: Schedule) -> list[float]:
         """One Adam step for each document index in `which`, in order. Returns the mean loss of each."""
 
-    def train_gradually(self, documents: TokenIds, which: np.ndarray, schedule: Schedule):
+    def train_gradually(
+        self, documents: TokenIds, which: np.ndarray, schedule: Schedule
+    ) -> Generator[None, None, list[float]]:
         """A generator for `train` that may yield inside a step, so that a slow engine need not freeze a page."""
         return self.train(documents, which, schedule)
         yield
@@ -44,7 +47,7 @@ class Engine(ABC):
     def gradients(self, ids: np.ndarray) -> tuple[float, dict[str, np.ndarray]]:
         """Mean loss of one document, and d(loss)/d(weight) for every weight matrix."""
 
-    def gradients_gradually(self, ids: np.ndarray):
+    def gradients_gradually(self, ids: np.ndarray) -> Generator[None, None, tuple[float, dict[str, np.ndarray]]]:
         """A generator for `gradients`, in the manner of `train_gradually`."""
         return self.gradients(ids)
         yield

@@ -1,7 +1,7 @@
 """What determines a training run, as one value: the text, the model and the settings."""
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
@@ -61,5 +61,5 @@ class Experiment:
 
 def _plain(config: Config) -> dict:
     """A whole number and the same float are one setting, and must be written alike."""
-    kinds = {field.name: field.type for field in fields(config)}
+    kinds = {name: type(value) for name, value in asdict(Config()).items()}
     return {name: kinds[name](value) for name, value in asdict(config).items()}

@@ -99,7 +99,7 @@ class AttentionGrid:
             self.pick(int(place.getAttribute("data-pick")))
 
     def _key(self, event):
-        to = moved_along(event.key, self.row, len(self.letters))
+        to = None if self.row is None else moved_along(event.key, self.row, len(self.letters))
         if to is None or has_modifier(event):
             return
         event.preventDefault()

@@ -41,7 +41,7 @@ def row_in_words(text: str, row: int, shares: np.ndarray) -> str:
     evenly = f"Split evenly, each of the {row + 1} places would get {percent(even)}."
     if shares.max() < 1.15 * even and shares.min() > 0.85 * even:
         return f"{who} this head looks at every place nearly alike. {evenly}"
-    ranked = np.argsort(-shares, kind="stable")
+    ranked: list[int] = np.argsort(-shares, kind="stable").tolist()
     taken = [i for i in ranked if shares[i] > even][:MOST]
     said = [f"{percent(shares[i])} from {place(text, i, row)}" for i in taken]
     sentence = f"{who} this head draws {_and(said)}"
@@ -57,9 +57,9 @@ def guess_in_words(read: str, next_char: str | None, probabilities: np.ndarray, 
     def named(i):
         return "the end" if i == vocabulary.bos else f"“{vocabulary.token(i)}”"
 
-    best = np.argsort(-probabilities, kind="stable")[:MOST]
+    best: list[int] = np.argsort(-probabilities, kind="stable")[:MOST].tolist()
     guesses = _and([f"{named(i)} {percent(probabilities[i])}" for i in best])
-    true = vocabulary.bos if next_char is None else vocabulary.encode(next_char)[1]
+    true = vocabulary.bos if next_char is None else int(vocabulary.encode(next_char)[1])
     after = f"After “{read}”" if read else "At the start"
     truth = f"{named(true)}, {percent(probabilities[true])}"
     return f"{after} all heads together lead to this guess: {guesses}. What follows is {truth}."
@@ -108,7 +108,8 @@ def measure_habits(model, names):
             rows[when] += max(0, min(stretch.stop, n) - stretch.start)
             np.add.at(even_share[when], ids, even[stretch].sum(axis=0))
             by_place = attention[:, :, stretch].sum(axis=2)
-            np.add.at(got, (slice(None), slice(None), when, ids), by_place)
+            at = (slice(None), slice(None), when, ids)
+            np.add.at(got, at, by_place)  # pyright: ignore[reportArgumentType]  (NumPy's types know no slices here)
         if i % BATCH == BATCH - 1:
             yield
     with np.errstate(divide="ignore", invalid="ignore"):

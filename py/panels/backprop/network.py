@@ -70,7 +70,7 @@ class Network:
         """(id of a child, id of what is made from it) for every dependence."""
         return [(child.id, node.id) for node in self.nodes.values() for child in self.children(node)]
 
-    def _note(self, value, name, which=""):
+    def _note(self, value, name, which: int | str = ""):
         if name in ("x", "u", "w"):
             kind = "input" if name == "x" else "weight"
             node = Node(f"{name}{which}", f"{name}{which}", kind, "given" if kind == "input" else "a weight", value)

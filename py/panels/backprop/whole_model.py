@@ -34,7 +34,7 @@ class WholeModel:
         self.box.value = self.name
         self.chosen = self._first_cell()
         self.hovered = None
-        self.gradients = None
+        self.gradients: dict[str, np.ndarray] = {}  # empty until they are first computed
         self._stale = True
         self._painting = None
         self._theme = None
@@ -154,7 +154,7 @@ class WholeModel:
         return where
 
     def _point(self, name, row, column, how):
-        if self.gradients is None:
+        if not self.gradients:
             return
         if how in ("hover", "leave"):
             now = (name, row, column) if how == "hover" else None
@@ -171,7 +171,7 @@ class WholeModel:
             name, row, column = self.selects[0].value, *(int(control.value) for control in self.selects[1:])
         except ValueError:
             return  # a box that is being emptied, to be typed in
-        if self.gradients is not None and row >= 0 and column >= 0:
+        if self.gradients and row >= 0 and column >= 0:
             self.hovered = None
             self._choose((name, row, column))
             self._show_weight()

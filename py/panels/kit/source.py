@@ -73,7 +73,7 @@ def code_element(code):
 def _listing(function):
     code = inspect.cleandoc("\n" + inspect.getsource(function)) if inspect.isclass(function) else _dedented(function)
     figure = dom.make("figure", class_="listing")
-    module = inspect.getmodule(function).__name__.replace(".", "/")
+    module = function.__module__.replace(".", "/")
     figure.append(dom.make("figcaption", f"{module}.py"), code_element(code))
     return figure
 

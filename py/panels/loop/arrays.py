@@ -13,7 +13,7 @@ class ArrayPicture:
     """`element` holds a canvas for a matrix, or one for each head. `cursor` is (head, row, col) or None."""
 
     def __init__(self, picture):
-        self.cursor = None
+        self.cursor: tuple[int, int, int] | None = None
         self._laid_out_for = None
         cell = SMALL if picture.weight else LARGE
         self.element = dom.make("div", class_="array", tabindex="0", role="group", aria_roledescription="heat map")
@@ -117,7 +117,8 @@ class ArrayPicture:
             mark.remove()
         self._marks = [self._put(0, row, col, "mark") for row, col in self.picture.marks]
         if self.picture.followed:
-            self._marks.append(self._put(0, *self.picture.followed, "mark followed"))
+            row, col = self.picture.followed
+            self._marks.append(self._put(0, row, col, "mark followed"))
         if self.cursor:
             self._marks.append(self._put(*self.cursor, "cursor"))
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,7 +62,7 @@ class Statements:
     """All simple statements of the file that a model's `forward` stands in, by line number."""
 
     def __init__(self, forward):
-        module = inspect.getmodule(forward)
+        module = sys.modules[forward.__module__]
         self.filename = forward.__code__.co_filename
         source = inspect.getsource(module)
         self._lines = source.splitlines()
@@ -83,17 +84,17 @@ class Statements:
             else:
                 self._note(node, function, in_loop)
 
-    def _note(self, node, function, in_loop):
+    def _note(self, node: ast.stmt, function, in_loop):
         text = textwrap.dedent("\n".join(self._lines[node.lineno - 1 : node.end_lineno]))
-        assigns = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
         statement = Statement(
             code=Code(text, self._file, node.lineno),
-            makes=node.targets[0].id if assigns else "",
+            makes=target.id if isinstance(target, ast.Name) else "",
             function=function,
             returns=isinstance(node, ast.Return),
             in_loop=in_loop,
         )
-        for line in range(node.lineno, node.end_lineno + 1):
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
             self._by_line[line] = statement
 
 

@@ -45,7 +45,7 @@ class Picture:
     shares: bool = False
     marks: tuple = ()
     weight: str | None = None
-    followed: tuple | None = None
+    followed: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class _View:
     def loss(self):
         step = self.step
         true = step.probabilities[np.arange(len(step.losses)), step.ids[1:]]
-        rows = [
+        rows: list[tuple] = [
             (f"“{read}”", wanted, (f"{p:.1%}".replace("%", " %"), float(p)), (f"{loss:.3f}", float(loss)))
             for read, wanted, p, loss in zip(self._prefixes(), self.wanted, true, step.losses, strict=True)
         ]
@@ -235,7 +235,7 @@ class _View:
                 ("g", "gradient", (significant(gradient), gradient), "", ""),
                 line("m", "mean gradient", *pair("first_moments")),
                 line("v", "mean square", *pair("second_moments")),
-                line("w", "the weight", *pair("weights"), places),
+                line("w", "the weight", *pair("weights"), text=places),
             ),
         )
 

@@ -103,6 +103,7 @@ class _Noting:
     """Mixed into a tensor: each result is noted with the statement of the model that asked for it."""
 
     __slots__ = ()
+    tape: "NotingTape"
 
     def _result(self, value, backward):
         out = NotingTensor(value, self.tape)

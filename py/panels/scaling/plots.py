@@ -61,7 +61,7 @@ class LossPlot:
     def nearest(self, x, y, within=60):
         """The run whose point is nearest to these pixels, or None if there is none so near."""
         distance = {key: hypot(self._x(result) - x, self._y(result) - y) for key, (result, _) in self._circles.items()}
-        key = min(distance, key=distance.get, default=None)
+        key = min(distance, key=distance.__getitem__, default=None)
         return self._circles[key][0] if key is not None and distance[key] <= within else None
 
     def _x(self, result):
