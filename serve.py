@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one command: `python3 serve.py [serve | build | test | bench]`. The work itself is in py/sitebuild."""
+"""The one command: `python3 serve.py [serve | build | lint | test | bench]`. The work itself is in py/sitebuild."""
 
 import sys
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "py"))
 
-from sitebuild import bench, build, checks, server
+from sitebuild import bench, build, checks, lint, server
 from sitebuild.report import Problem
 
 
@@ -26,7 +26,10 @@ def parse(arguments):
     command = commands.add_parser("build", help="write the static page, dist/site, and the zip that needs no server")
     command.set_defaults(run=lambda options: build.everything())
 
-    command = commands.add_parser("test", help="run all tests, or what the arguments for pytest choose")
+    command = commands.add_parser("lint", help="check style, types and formatting")
+    command.set_defaults(run=lambda options: lint.run())
+
+    command = commands.add_parser("test", help="lint and run all tests, or only what the arguments for pytest choose")
     command.set_defaults(run=lambda options: checks.run(options.for_pytest))
 
     command = commands.add_parser("bench", help="the speed table, in a headless browser and natively")

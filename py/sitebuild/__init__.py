@@ -4,7 +4,7 @@ Everything here runs on the system's own Python with the standard library alone:
 
     get/          what is fetched
       venv          .venv with pinned, hash-checked packages
-      npm           the pinned JavaScript packages
+      npm           the pinned JavaScript packages, the page's and the tests'
       numpy_wheel   NumPy as Pyodide loads it
       browser       a Chromium and a Firefox for the tests
     make/         what is compiled, trimmed or packed
@@ -28,6 +28,7 @@ Everything here runs on the system's own Python with the standard library alone:
     build         the steps above in their order
     server        the development server
     checks        what `serve.py test` runs
+    lint          the part of it that runs nothing of ours: style, types, formatting
     bench         what `serve.py bench` runs
     paths, report, files, stamps
                   where things lie; what the terminal shows; files in the making; "was this made from these inputs?"

@@ -5,7 +5,7 @@ import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
 
-from . import build
+from . import build, lint
 from .get import browser, npm, venv
 from .make import pyodide_for_tests
 from .paths import DIST, ROOT
@@ -17,35 +17,32 @@ ALL = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--hypothes
 
 
 def run(pytest_arguments):
-    """Check the style and run all tests, or only the tests that `pytest_arguments` choose. 0 if all pass."""
+    """Lint and run all tests, or only run the tests that `pytest_arguments` choose. 0 if all pass."""
     start = time.perf_counter()
     build.site()
     python = venv.ensure("test")
     browser.ensure()
     browser.ensure_firefox()
     pyodide_for_tests.ensure(python, npm.ensure())
-    failed = []
-    if not pytest_arguments:
-        for check in (["check"], ["format", "--check"]):
-            if _run(python, "ruff", *check):
-                failed.append(f"ruff {check[0]}")
+    npm.ensure_for_tests()
+    failed = [] if pytest_arguments else lint.failures(python)
     RESULTS.unlink(missing_ok=True)
-    if _run(python, "pytest", f"--junit-xml={RESULTS}", *(pytest_arguments or ALL)):
+    if _pytest(python, f"--junit-xml={RESULTS}", *(pytest_arguments or ALL)):
         failed.append("pytest")
     seconds = time.perf_counter() - start
     print(f"{'FAILED: ' + ', '.join(failed) if failed else 'Passed'}{_counts()}, {seconds:.0f} s in all")
     return 1 if failed else 0
 
 
-def _run(python, module, *arguments):
+def _pytest(python, *arguments):
     # pytest's workers must list the tests in one order, and pytest-pyodide takes the runtimes' from a set of strings.
     environment = os.environ | {"PYTHONHASHSEED": "0"}
-    return subprocess.run([python, "-m", module, *arguments], cwd=ROOT, env=environment).returncode
+    return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
 
 
 def _counts():
     if not RESULTS.exists():
         return ""
-    suite = ElementTree.parse(RESULTS).find("testsuite")
-    count = {name: int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")}
+    (suite,) = ElementTree.parse(RESULTS).iter("testsuite")
+    count = {name: suite.attrib[name] for name in ("tests", "failures", "errors", "skipped")}
     return f" ({', '.join(f'{number} {name}' for name, number in count.items())})"

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE_SOURCES = ROOT / "site"
 PYTHON_SOURCES = ROOT / "py"
 KERNEL_SOURCES = ROOT / "wasm-kernels"
+TESTS = ROOT / "tests"
 PINS = Path(__file__).resolve().parent / "pins"
 
 VENV = ROOT / ".venv"

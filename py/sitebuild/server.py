@@ -78,7 +78,7 @@ class Handler(SimpleHTTPRequestHandler):
         if isinstance(code, int) and code >= 400:
             say(f"{code} {self.command} {self.path}")
 
-    def log_message(self, *arguments):
+    def log_message(self, format, *arguments):
         """A connection that the browser dropped is no news."""
 
 

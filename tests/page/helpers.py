@@ -2,7 +2,7 @@
 
 from sitebuild.get import npm
 
-AXE = npm.MODULES / "axe-core" / "axe.min.js"
+AXE = npm.TEST_MODULES / "axe-core" / "axe.min.js"
 START = 60_000  # milliseconds that Python may take to start on a busy machine
 
 

@@ -1,26 +1,36 @@
-"""The packages that site/package-lock.json pins: Pyodide, PyScript, uPlot, and axe-core for the tests.
+"""The packages of npm: what the page loads, pinned in site/, and what only the tests need, pinned in tests/.
 
-npm checks each against the lock's hash. They go to dist/cache/npm; site/ holds sources only.
+npm checks each against the hash in package-lock.json. They go to dist/cache; site/ and tests/ hold sources only.
 """
 
 import os
 import shutil
 
 from .. import stamps
-from ..paths import CACHE, SITE_SOURCES
+from ..paths import CACHE, SITE_SOURCES, TESTS
 from ..report import Problem, run
 
-MODULES = CACHE / "npm" / "node_modules"
+MODULES = CACHE / "npm" / "node_modules"  # Pyodide, PyScript and uPlot
+TEST_MODULES = CACHE / "npm-tests" / "node_modules"
 MINIMUM_NODE = 20
 
 
 def ensure():
-    """Install the packages unless exactly these are in place; return the node_modules folder."""
-    manifests = [SITE_SOURCES / "package.json", SITE_SOURCES / "package-lock.json"]
+    """Install what the page loads unless exactly this is in place; return the node_modules folder."""
+    return _installed(SITE_SOURCES, MODULES, "Pyodide, PyScript and uPlot")
+
+
+def ensure_for_tests():
+    """The same for what only the tests need."""
+    return _installed(TESTS, TEST_MODULES, "what the tests need")
+
+
+def _installed(source, modules, what):
+    manifests = [source / "package.json", source / "package-lock.json"]
 
     def install():
         npm = _find_npm()
-        folder = MODULES.parent
+        folder = modules.parent
         folder.mkdir(parents=True, exist_ok=True)
         for manifest in manifests:
             shutil.copyfile(manifest, folder / manifest.name)
@@ -30,9 +40,9 @@ def ensure():
             cwd=folder,
         )
 
-    title = "Fetching Pyodide, PyScript and uPlot with npm"
-    stamps.ensure([], MODULES / ".stamp", stamps.content_key(manifests), title, install)
-    return MODULES
+    title = f"Fetching {what} with npm"
+    stamps.ensure([], modules / ".stamp", stamps.content_key(manifests), title, install)
+    return modules
 
 
 def find_node():

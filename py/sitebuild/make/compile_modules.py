@@ -6,7 +6,7 @@ against a source, which is not there. As with `python -OO`, docstrings and asser
 
 import importlib.util
 import zipfile
-from importlib._bootstrap_external import _code_to_hash_pyc
+from importlib._bootstrap_external import _code_to_hash_pyc  # pyright: ignore[reportAttributeAccessIssue]  (private)
 from pathlib import Path
 
 PLACES = {"stdlib.zip": "/lib/python314.zip/"}  # where Pyodide puts it; it is what tracebacks show

@@ -74,7 +74,8 @@ def _wheels(python):
 
 def _pinned(pins, name):
     """The package's lines in a requirements file: its version and its hashes."""
-    return re.search(rf"^{name}==.*\n(?:    --hash.*\n)+", pins, re.M)[0]
+    (lines,) = re.findall(rf"^{name}==.*\n(?:    --hash.*\n)+", pins, re.M)
+    return lines
 
 
 def _metadata(wheel):

@@ -7,6 +7,7 @@ Each folder is a mirror: what is new or changed is copied, what has gone is remo
 import fnmatch
 import json
 import re
+from pathlib import Path
 
 from ..files import mirror, size, zipped
 from ..make import tables, vendored
@@ -30,7 +31,7 @@ FETCHED = (
 
 def site(modules, library, packed_python):
     """Bring both up to date with the sources, the npm packages in `modules`, Python's library and its packed module."""
-    own = own_files(SITE_SOURCES)
+    own: dict[str, bytes | Path] = {**own_files(SITE_SOURCES)}
     own |= {name: page(SITE_SOURCES, name) for name in PAGES}
     if address := oembed.address():
         own["index.html"] = card.with_tags(oembed.with_link(own["index.html"], address), address)
