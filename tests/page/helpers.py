@@ -2,7 +2,6 @@
 
 from sitebuild.get import npm
 
-AXE = npm.TEST_MODULES / "axe-core" / "axe.min.js"
 START = 60_000  # milliseconds that Python may take to start on a busy machine
 
 
@@ -86,7 +85,8 @@ def set_slider(section, name, number):
 
 def axe_violations(page, within="html"):
     """What axe-core finds wrong in what the CSS selector names, one line each."""
-    page.evaluate(AXE.read_text())  # not a <script> in the page: its Content-Security-Policy would refuse it
+    axe = npm.ensure_for_tests() / "axe-core" / "axe.min.js"
+    page.evaluate(axe.read_text())  # not a <script> in the page: its Content-Security-Policy would refuse it
     found = page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)["violations"]
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
