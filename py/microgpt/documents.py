@@ -1,5 +1,6 @@
 """Documents: one a line, stripped, none empty."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -23,4 +24,15 @@ def parse_docs(text: str) -> list[str]:
     docs = [doc for doc in docs if doc]
     if not docs:
         raise ValueError("there is no text here; give at least one line with a word on it")
+    return docs
+
+
+def checked(docs: Sequence[str]) -> list[str]:
+    """A list of the documents. Raises TypeError if this is no sequence of strings."""
+    if isinstance(docs, (str, bytes)) or not isinstance(docs, Iterable):
+        raise TypeError(f"{type(docs).__name__} is no list of documents; give one, for example parse_docs(text)")
+    docs = list(docs)
+    for doc in docs:
+        if not isinstance(doc, str):
+            raise TypeError(f"{doc!r} is not a document; each must be a string")
     return docs

@@ -8,8 +8,8 @@ import numpy as np
 from .adam import Schedule
 from .architecture import Architecture
 from .config import Config
-from .corpus import TokenIds
 from .sampling import pick
+from .token_ids import TokenIds
 
 
 class Engine(ABC):

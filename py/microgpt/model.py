@@ -1,14 +1,16 @@
 """What a trained model can be asked, in terms of text."""
 
-from collections.abc import Mapping
+import random
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .config import Config
+from .config import Config, whole
 from .engine import Engine, finish
-from .sampling import softmax
+from .sampling import check_temperature, softmax
+from .token_ids import TokenIds
 from .vocabulary import Vocabulary
-from .weights import parameter_count
+from .weights import draw_uniforms, parameter_count
 
 LARGEST = float(np.finfo(np.float32).max)
 
@@ -74,6 +76,33 @@ class Model:
         """A generator for `gradients`, which yields now and then where the engine is slow."""
         ids = np.append(self._ids(text), np.int32(self.vocabulary.bos))
         return self.engine.gradients_gradually(ids)
+
+    def sample(self, count: int, temperature: float = 0.5, seed: int = 0) -> list[str]:
+        """`count` new documents, each at most block_size characters long. The same seed gives the same ones.
+
+        Scores are divided by `temperature` before they become probabilities: 1 samples as trained, lower plays safe.
+        Raises TypeError or ValueError for a count below 0 or a temperature that is not above 0.
+        """
+        temperature = check_temperature(temperature)
+        if whole("count", count) < 0:
+            raise ValueError(f"count is {count}; it must be 0 or more")
+        rng = random.Random(whole("seed", seed))
+        block = self.config.block_size
+        uniforms = draw_uniforms(rng, count * block).reshape(count, block)
+        documents = self.engine.sample(uniforms, self.vocabulary.bos, temperature)
+        return [self.vocabulary.decode(ids) for ids in documents]
+
+    def loss(self, docs: Sequence[str] | TokenIds) -> float:
+        """Mean loss per token, in nats, over documents the model may not have seen. Nothing is trained.
+
+        Documents that are measured often can be encoded once, by `vocabulary.encode_all`. Raises ValueError if there
+        are none, or one has a character that the model has never seen.
+        """
+        if not docs:
+            raise ValueError("there are no documents to measure on; Config(holdout=0.05) keeps some back")
+        ids = docs if isinstance(docs, TokenIds) else self.vocabulary.encode_all(docs)
+        tokens = ids.positions(self.config.block_size)
+        return float(np.dot(self.engine.losses(ids), tokens) / tokens.sum())
 
     def _ids(self, text: str) -> np.ndarray:
         if not isinstance(text, str):

@@ -9,12 +9,12 @@ import numpy as np
 from .adam import Schedule
 from .architecture import GPT, Architecture
 from .config import Config, whole
-from .corpus import Corpus, TokenIds
+from .corpus import Corpus
 from .engine import Engine
 from .experiment import Experiment
 from .model import Model
-from .sampling import check_temperature
-from .weights import draw_uniforms, draw_weights
+from .token_ids import TokenIds
+from .weights import draw_weights
 
 ENGINES = ("scalar", "numpy", "kernel")
 CHUNK = 4096  # steps handed to an engine at once, so that a long run needs no more memory than a short one
@@ -86,30 +86,12 @@ class Trainer:
         return losses[0]
 
     def sample(self, count: int, temperature: float = 0.5, seed: int = 0) -> list[str]:
-        """`count` new documents, each at most block_size characters long. The same seed gives the same ones.
-
-        Scores are divided by `temperature` before they become probabilities: 1 samples as trained, lower plays safe.
-        Raises TypeError or ValueError for a count below 0 or a temperature that is not above 0.
-        """
-        temperature = check_temperature(temperature)
-        if whole("count", count) < 0:
-            raise ValueError(f"count is {count}; it must be 0 or more")
-        rng = random.Random(whole("seed", seed))
-        block = self.config.block_size
-        uniforms = draw_uniforms(rng, count * block).reshape(count, block)
-        names = self.model.engine.sample(uniforms, self.vocabulary.bos, temperature)
-        return [self.vocabulary.decode(name) for name in names]
+        """New documents from the model as it is now: see `Model.sample`."""
+        return self.model.sample(count, temperature, seed)
 
     def loss(self, docs: Sequence[str] | TokenIds) -> float:
-        """Mean loss per token, in nats, over documents the model may not have seen. Nothing is trained.
-
-        Documents that are measured often can be encoded once, by `corpus.encode`. Raises ValueError if there are none.
-        """
-        if not docs:
-            raise ValueError("there are no documents to measure on; Config(holdout=0.05) keeps some back")
-        ids = docs if isinstance(docs, TokenIds) else self.corpus.encode(docs)
-        tokens = ids.positions(self.config.block_size)
-        return float(np.dot(self.model.engine.losses(ids), tokens) / tokens.sum())
+        """Mean loss per token, in nats, over documents the model may not have seen: see `Model.loss`."""
+        return self.model.loss(docs)
 
     def checkpoint(self) -> "Checkpoint":
         """All that the rest of the run depends on, copied."""

@@ -121,7 +121,7 @@ def test_the_tangent_touches_the_curve_with_the_slope_that_is_shown(loss):
 def test_the_anchors_are_the_desktops(loss, desktop):
     held_out = desktop.held_out[:VALIDATION_DOCS]
     assert anchor(loss, "uniform") == pytest.approx(log(27))
-    assert anchor(loss, "bigram") == pytest.approx(Bigram(desktop.corpus, desktop.train_docs).loss(held_out))
+    assert anchor(loss, "bigram") == pytest.approx(Bigram(desktop.vocabulary, desktop.train_docs).loss(held_out))
     assert anchor(loss, "model") == pytest.approx(desktop.loss(held_out), abs=1e-4)
     words = loss.locator("svg text.anchor").all_text_contents()
     assert any("ln 27: 3.30" in text for text in words)

@@ -22,7 +22,7 @@ class Desktop:
         self.trainer = Trainer(docs, Config(holdout=0.05, seed=seed))
         self.trainer.run(steps)
         self.names = self.trainer.held_out
-        self.bigram = Bigram(self.trainer.corpus, self.trainer.train_docs)
+        self.bigram = Bigram(self.trainer.vocabulary, self.trainer.train_docs)
 
     def answers(self, name):
         return [*self.trainer.vocabulary.encode(name)[1:], self.trainer.vocabulary.bos]

@@ -65,7 +65,7 @@ def test_numbers_are_the_desktops(training, docs):
 
 def test_the_chart_has_its_two_yardsticks(training, docs):
     desktop = Trainer(docs, Config(holdout=0.05))
-    bigram = Bigram(desktop.corpus, desktop.train_docs).loss(desktop.held_out[:300])
+    bigram = Bigram(desktop.vocabulary, desktop.train_docs).loss(desktop.held_out[:300])
     labels = training.locator(".chart-label").all_inner_texts()
     assert labels == [f"blind guess, ln 27 = {log(27):.2f}", f"letter pairs, {bigram:.2f}"]
 

@@ -4,14 +4,13 @@ import math
 
 import pytest
 
-from microgpt import Bigram, Corpus
+from microgpt import Bigram, Vocabulary
 
 
 @pytest.fixture
 def bigram():
     """Pairs, with "." for BOS: ".a" 2, "ab" 1, "b." 1, "aa" 1, "a." 1; and 1 more of each of the nine."""
-    corpus = Corpus(["ab", "aa"])
-    return Bigram(corpus, corpus.docs)
+    return Bigram(Vocabulary("ab"), ["ab", "aa"])
 
 
 def test_probabilities_after_each_letter(bigram):
@@ -25,9 +24,8 @@ def test_loss_per_token(bigram):
     assert bigram.loss(["ab", "b"]) == pytest.approx(expected)
 
 
-def test_counts_come_from_the_documents_given_and_letters_from_the_corpus():
-    corpus = Corpus(["ab", "zz"])
-    assert Bigram(corpus, ["ab"]).next_probabilities("z") == pytest.approx([1 / 4] * 4)
+def test_counts_come_from_the_documents_given_and_letters_from_the_vocabulary():
+    assert Bigram(Vocabulary("abz"), ["ab"]).next_probabilities("z") == pytest.approx([1 / 4] * 4)
 
 
 def test_rows_are_probabilities_and_copies(bigram):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from engines import NAMES
 
-from microgpt import Config, Corpus, Trainer, Vocabulary, load_docs, parse_docs
+from microgpt import Config, Trainer, Vocabulary, load_docs, parse_docs
+from microgpt.vocabulary import BOS_LABEL
 
 
 def write(path, data):
@@ -58,7 +59,7 @@ def test_the_names_of_the_page():
     docs = load_docs(NAMES)
     assert len(docs) > 25_000
     assert len(set(docs)) == len(docs)
-    assert Vocabulary(docs).chars == "abcdefghijklmnopqrstuvwxyz"
+    assert Vocabulary.of(docs).chars == "abcdefghijklmnopqrstuvwxyz"
 
 
 @pytest.mark.parametrize("docs", [[], [""], ["emma", ""], ["emma", None], ["emma", 3], "emma", b"emma", None])
@@ -68,22 +69,40 @@ def test_what_cannot_be_trained_on(docs):
 
 
 def test_a_vocabulary_is_the_sorted_letters_and_bos():
-    vocabulary = Vocabulary(["banana", "Zoé 1"])
+    vocabulary = Vocabulary.of(["banana", "Zoé 1"])
     assert vocabulary.chars == " 1Zabnoé"
     assert (vocabulary.size, vocabulary.bos) == (9, 8)
     assert vocabulary.encode("naé") == [8, 5, 3, 7]
     assert vocabulary.decode([8, 5, 3, 7, 8]) == "naé"
     assert [vocabulary.token(i) for i in (8, 5)] == ["·", "n"]
+    assert Vocabulary("Zoé 1banana").chars == Vocabulary(list(" 1Zabnoé")).chars == vocabulary.chars
+
+
+@pytest.mark.parametrize("characters", ["", [], ["banana"], ["a", ""]])
+def test_a_vocabulary_is_made_of_characters(characters):
+    with pytest.raises(ValueError, match="Vocabulary.of"):
+        Vocabulary(characters)
+
+
+def test_the_label_of_bos_may_be_a_character_of_the_text():
+    vocabulary = Vocabulary("a·")
+    assert vocabulary.chars == "a" + BOS_LABEL
+    assert [vocabulary.token(i) for i in range(3)] == ["a", "·", "·"]
+    assert vocabulary.encode("·a") == [2, 1, 0]
+    assert vocabulary.encode_all(["·", "a"]).ids.tolist() == [2, 1, 2, 0, 2]
+    assert vocabulary.decode([2, 1, 0, 2]) == "·a"
+    trainer = Trainer(["·a", "a··"], Config(n_embd=4, num_steps=200, learning_rate=0.05))
+    trainer.run(200)
+    assert set(trainer.sample(20, temperature=0.3)) == {"·a", "a··"}
 
 
 def test_an_unknown_character_is_named():
     with pytest.raises(ValueError, match="never seen the character 'x'; it knows 'abn'"):
-        Vocabulary(["banana"]).encode("bax")
+        Vocabulary("abn").encode("bax")
 
 
 def test_documents_as_token_ids():
-    corpus = Corpus(["ba", "a", "bbbbb"])
-    ids = corpus.encode(corpus.docs)
+    ids = Vocabulary("ab").encode_all(["ba", "a", "bbbbb"])
     assert [ids.document(i, 4).tolist() for i in range(3)] == [[2, 1, 0, 2], [2, 0, 2], [2, 1, 1, 1, 1]]
     assert ids.positions(4).tolist() == [3, 2, 4]  # the last one is cut: 5 letters, and the end, on 4 positions
     assert ids.ids.dtype == ids.starts.dtype == ids.sizes.dtype == np.int32
@@ -92,17 +111,17 @@ def test_documents_as_token_ids():
 @pytest.mark.parametrize("docs", [["a\U0010fffe", "\x00b"], ["\ud800x", "y"], ["🙂é", "a"], ["a\U0010ffff", "b"]])
 def test_encoding_many_documents_is_encoding_each(docs):
     """Corners of Unicode too: the first and last code points, half of a surrogate pair."""
-    corpus = Corpus(docs)
-    ids = corpus.encode(docs)
+    vocabulary = Vocabulary.of(docs)
+    ids = vocabulary.encode_all(docs)
     for i, doc in enumerate(docs):
-        assert ids.document(i, 100).tolist() == [*corpus.vocabulary.encode(doc), corpus.vocabulary.bos]
+        assert ids.document(i, 100).tolist() == [*vocabulary.encode(doc), vocabulary.bos]
 
 
 def test_encoding_names_what_it_does_not_know():
     with pytest.raises(ValueError, match="never seen the character 'z'"):
-        Corpus(["ab"]).encode(["ab", "abz"])
+        Vocabulary("ab").encode_all(["ab", "abz"])
     with pytest.raises(ValueError, match="never seen the character 'A'"):
-        Corpus(["ab"]).encode(["A"])
+        Vocabulary("ab").encode_all(["A"])
 
 
 def test_held_out_documents_are_the_tail_of_the_shuffled_list():

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from engines import SMALL, largest_difference, small_config
+from engines import MAKERS, SMALL, largest_difference, small_config
 
-from microgpt import ENGINES, Trainer
+from microgpt import ENGINES, Trainer, Vocabulary
+from microgpt.model import Model
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -138,3 +139,13 @@ def test_weights_that_do_not_fit_change_nothing(model, change, message):
 def test_weights_that_are_no_dictionary(model, weights):
     with pytest.raises(TypeError, match="dictionary"):
         model.load_state_dict(weights)
+
+
+def test_a_model_needs_no_trainer_and_no_documents(trainer):
+    config, vocabulary = trainer.config, Vocabulary(trainer.vocabulary.chars)
+    engine = MAKERS[trainer.engine](trainer.architecture, config, vocabulary.size)
+    model = Model(config, vocabulary, engine)
+    model.load_state_dict(trainer.model.state_dict())
+    assert model.sample(5, 0.8, seed=3) == trainer.sample(5, 0.8, seed=3)
+    docs = ["emma", "bella"]
+    assert model.loss(docs) == model.loss(vocabulary.encode_all(docs)) == trainer.loss(docs)

@@ -16,7 +16,7 @@ every_variant = pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIAN
 @every_variant
 def test_gradients_of_every_weight(variant):
     """Central differences in float64 judge NumPy; NumPy judges the others. The document is cut, and repeats letters."""
-    ids = np.array(CORPUS.encode(["isabella"]).document(0, CONFIG.block_size))
+    ids = np.array(CORPUS.vocabulary.encode_all(["isabella"]).document(0, CONFIG.block_size))
     weights = random_weights(variant, CONFIG, SIZE)
     array, scalar, kernel = (engine(name, weights, CONFIG, SIZE, variant) for name in ("numpy", "scalar", "kernel"))
     loss, grads = array.gradients(ids)

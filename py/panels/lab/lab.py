@@ -209,7 +209,7 @@ class Lab:
             self.earlier = [*self.earlier, self.history][-EARLIER_RUNS:]
         self.run = Run("live", self.corpus, self.config, engine)
         self.validation_docs = self.trainer.held_out[:VALIDATION_DOCS]
-        self._validation_ids = self.corpus.encode(self.validation_docs)
+        self._validation_ids = self.corpus.vocabulary.encode_all(self.validation_docs)
         self.bigram = self._bigram_of(self.config)
         self.anchors = {
             "uniform": log(self.corpus.vocabulary.size),
@@ -225,7 +225,7 @@ class Lab:
     def _bigram_of(self, config):
         if config.seed not in self._bigrams:
             train_ids = self.corpus.split(config.seed, config.holdout).train_ids
-            self._bigrams[config.seed] = Bigram(self.corpus, train_ids)
+            self._bigrams[config.seed] = Bigram(self.corpus.vocabulary, train_ids)
         return self._bigrams[config.seed]
 
     def _prepare_next_seed(self):

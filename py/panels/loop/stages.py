@@ -6,8 +6,8 @@ import numpy as np
 
 from microgpt.adam import Schedule
 from microgpt.arrays import ArrayTensor, NumpyEngine, Tape
-from microgpt.corpus import TokenIds
 from microgpt.sampling import softmax
+from microgpt.token_ids import TokenIds
 from microgpt.vocabulary import Vocabulary
 
 from ..kit.numbers import significant
