@@ -17,7 +17,7 @@ TIMES = ("first-contentful-paint", "largest-contentful-paint", "speed-index", "t
 
 
 def lighthouse(_browser, site_url, results):
-    """Scores of 100, and the times that performance is made of."""
+    """The scores, of 100, and the times that go into the one for performance."""
     try:
         rounds = [report(site_url) for _ in range(ROUNDS)]
     except Problem as problem:
@@ -28,7 +28,8 @@ def lighthouse(_browser, site_url, results):
         results.figure("lighthouse", time.replace("-", " "), "Chromium", "ms", values)
     for category, limit in LIMITS.items():
         scores = [100 * one["categories"][category]["score"] for one in rounds]
-        results.mark("lighthouse", category, scores, limit, "points", at_least=True, issue="5")
+        why = "Lighthouse's range “good”" if limit < 100 else "nothing to complain of"
+        results.limit("lighthouse", category, scores, limit, "points", at_least=True, why=why)
 
 
 def report(url):

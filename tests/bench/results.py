@@ -1,4 +1,4 @@
-"""What was measured, in the form that is printed and written as JSON: figures, and marks to hold them against."""
+"""What was measured: figures, and limits that some of them must keep."""
 
 import statistics
 from dataclasses import asdict, dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class Figure:
-    """A quantity in one place. `runs` are its rounds; what counts is their median."""
+    """A quantity in one place. `runs` holds one value for each round."""
 
     part: str
     what: str
@@ -20,8 +20,8 @@ class Figure:
 
 
 @dataclass
-class Mark:
-    """A median that must not be above (or, `at_least`, not below) a limit. `issue` says where the limit stands."""
+class Limit:
+    """The median of `runs` must be at most `limit`, or at least with `at_least`; `why` says what for."""
 
     part: str
     what: str
@@ -29,7 +29,7 @@ class Mark:
     limit: float
     unit: str = "times"
     at_least: bool = False
-    issue: str = "4"
+    why: str = ""
 
     @property
     def median(self):
@@ -44,24 +44,24 @@ class Mark:
 class Results:
     machine: dict = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def figure(self, *arguments):
         self.figures.append(Figure(*arguments))
 
-    def mark(self, *arguments, **options):
-        self.marks.append(Mark(*arguments, **options))
+    def limit(self, *arguments, **options):
+        self.limits.append(Limit(*arguments, **options))
 
     def as_json(self):
         return {
             "machine": self.machine,
             "figures": [asdict(f) | {"median": f.median} for f in self.figures],
-            "marks": [asdict(m) | {"median": m.median, "holds": m.holds} for m in self.marks],
+            "limits": [asdict(one) | {"median": one.median, "holds": one.holds} for one in self.limits],
             "notes": self.notes,
         }
 
 
 def ratios(above, below):
-    """Round by round: both were measured within the same second, so what else the machine did cancels out."""
+    """Round by round: both were measured within a second, so the machine's other work cancels out."""
     return [a / b for a, b in zip(above, below, strict=True)]

@@ -1,6 +1,6 @@
-"""The part of the bench that uses the page as a reader does, and looks for frames that come late (issue 3).
+"""The part of the bench that scrolls, trains and drags as a reader does, and looks for long tasks.
 
-A long task is what browsers report as one: 50 ms or more on the main thread without a pause.
+Browsers call a task long if it keeps the main thread busy for 50 ms or more.
 """
 
 from contextlib import contextmanager
@@ -44,8 +44,8 @@ def smooth(browser, site_url, results):
     for what, rounds in seen.items():
         results.figure("smooth", f"{what}: frame", "Chromium", "ms", [middle for _, middle in rounds])
         longest = [longest for longest, _ in rounds]
-        results.figure("smooth", f"{what}: longest task (0: none of 50)", "Chromium", "ms", longest)
-        results.mark("smooth", f"longest task, {what}", longest, LONG, "ms", issue="3")
+        results.figure("smooth", f"{what}: longest task (0: none of 50 ms)", "Chromium", "ms", longest)
+        results.limit("smooth", f"longest task, {what}", longest, LONG, "ms", why="no long tasks")
 
 
 @contextmanager

@@ -5,14 +5,14 @@ from itertools import groupby
 
 def text(results):
     lines = [f"{name}: {value}" for name, value in results.machine.items()]
-    lines += ["", *figures(results.figures), "", *marks(results.marks)]
+    lines += ["", *figures(results.figures), "", *limits(results.limits)]
     for note in results.notes:
         lines += ["", note]
     return "\n".join(lines)
 
 
 def figures(all_figures):
-    """One block a part, one line a quantity, one column a place: the median (lowest to highest round)."""
+    """A block for each part, a line for each quantity, a column for each place: median (lowest to highest round)."""
     yield "Measured: median (lowest to highest)"
     for part, of_part in groupby(all_figures, lambda figure: figure.part):
         rows, places = {}, {}
@@ -31,12 +31,12 @@ def spread(runs):
     return middle if len(runs) == 1 else f"{middle} ({number(ordered[0])} to {number(ordered[-1])})"
 
 
-def marks(all_marks):
-    yield f"{'Marks: median against the limit':58}{'measured':>14}{'limit':>18}   issue"
-    for mark in all_marks:
-        limit = f"{'>=' if mark.at_least else '<='} {number(mark.limit)} {mark.unit}"
-        verdict = "holds" if mark.holds else "MISSED"
-        yield f"  {mark.part + ': ' + mark.what:60}{number(mark.median):>10} {limit:>24}   {mark.issue:5}{verdict}"
+def limits(all_limits):
+    yield f"{'Limits for medians':58}{'measured':>14}{'limit':>18}"
+    for one in all_limits:
+        limit = f"{'>=' if one.at_least else '<='} {number(one.limit)} {one.unit}"
+        verdict = "holds" if one.holds else "MISSED"
+        yield f"  {one.part + ': ' + one.what:60}{number(one.median):>10} {limit:>24}   {verdict:8}{one.why}"
 
 
 def number(x):
