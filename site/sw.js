@@ -1,15 +1,15 @@
 /* The service worker: after one visit the page opens and trains with no network.
 
-   A version is kept whole or not at all. Its files go into a cache of its own, each after its hash was checked; if one
-   is missing or cut off, the installation fails, the browser tries again later, and what worked before still works.
-   A new version waits until the reader takes it (js/installed.js asks), or until the last page of the old one closed. */
+   A version is installed completely or not at all. Its files go into a cache of its own, each after its hash has been
+   checked. If one is missing or truncated, the installation fails, the browser tries again later, and the previous
+   version stays in use. A new version waits until the reader accepts it (js/installed.js) or has closed the old one. */
 
 /** Every file of this version with the SHA-256 of its content. The build fills it.
     @type {Record<string, string>} */
 const FILES = {};
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const SCOPE = worker.registration.scope; // other pages of this origin may have caches, too, another copy of ours even
+const SCOPE = worker.registration.scope; // other pages of this origin, even another copy of ours, may have caches too
 const VERSION = hash(new TextEncoder().encode(JSON.stringify(FILES))).then((version) => `${SCOPE} ${version}`);
 const PAGE = "index.html";
 
@@ -20,7 +20,7 @@ async function hash(bytes) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/* Where a file may come from, cheapest first: an older version here, the browser's cache, the server itself. */
+/* Where a file may come from, cheapest first: a cached older version, the browser's cache, the server. */
 const SOURCES = [
   (url) => caches.match(url),
   (url) => fetch(url, { cache: "only-if-cached", mode: "same-origin" }),
@@ -29,7 +29,7 @@ const SOURCES = [
   (url) => fetch(url, { cache: "reload" }),
 ];
 
-/* Kept as it is, so that browsers keep what they have compiled with it. */
+/* Cached unpacked, so that browsers can cache the compiled code with it. */
 async function unpacked(url) {
   const { ok, body } = await fetch(url);
   const type = { "content-type": "application/wasm" };
@@ -38,7 +38,7 @@ async function unpacked(url) {
 
 async function keep(cache, file) {
   const url = address(file);
-  if (await cache.match(url)) return; // from an installation that broke off later
+  if (await cache.match(url)) return; // from an installation that failed later
   for (const source of SOURCES) {
     const response = await Promise.resolve(source(url)).catch(() => undefined);
     if (!response?.ok) continue;
@@ -55,7 +55,7 @@ async function keep(cache, file) {
 
 async function install() {
   const cache = await caches.open(await VERSION);
-  for (const file of Object.keys(FILES)) await keep(cache, file); // one by one: the reader's page goes first
+  for (const file of Object.keys(FILES)) await keep(cache, file); // one by one, to leave bandwidth to the page
 }
 
 async function forgetOthers() {
@@ -64,7 +64,7 @@ async function forgetOthers() {
   await Promise.all(ours.filter((name) => name !== version).map((name) => caches.delete(name)));
 }
 
-/* The file that an address of the page stands for; nothing for what is not part of it. */
+/* The file that a URL means; undefined if it is not part of the page. */
 function fileOf(url) {
   if (!url.startsWith(SCOPE)) return undefined;
   const file = decodeURI(url.slice(SCOPE.length).split(/[?#]/)[0]) || PAGE;
@@ -73,7 +73,7 @@ function fileOf(url) {
 
 async function answer(request, file) {
   const cache = await caches.open(await VERSION);
-  return (await cache.match(address(file))) ?? fetch(request); // a browser short of room may have dropped it
+  return (await cache.match(address(file))) ?? fetch(request); // a browser short of storage may have evicted it
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));

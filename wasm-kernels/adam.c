@@ -1,13 +1,12 @@
-/* Adam over all weights at once, which lie in one flat buffer, padding and all (its gradient is 0, so it stays 0):
+/* Adam over the flat buffer of all weights. Padding has gradient 0, so it stays 0:
  *   m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2
  *   w -= rate * (m * unbias1) / (sqrt(v * unbias2) + eps)
- * A square root and a division for four weights at a time: the machine can do no less. */
+ */
 #include "kernels.h"
 #include "program.h"
 
-/* A moment that gets no more gradient fades: 0.85^n is below 1e-38 after some 500 steps. There a float loses bits and
- * each operation on it takes the processor a hundred times longer (measured: 12 us of a 20 us step), so what is too
- * small to move any weight becomes 0. */
+/* Flushes to zero what is too small to move any weight. A moment without new gradients decays into the denormals in
+ * some 500 steps (0.85^n < 1e-38), where arithmetic is a hundred times slower: measured, 12 us of a 20 us step. */
 static inline f4 or_zero(f4 x) { return (f4)((i4)x & ((x > all4(1e-30f)) | (x < all4(-1e-30f)))); }
 
 void adam(const Program *program, const float *rates) {

@@ -1,5 +1,5 @@
-/* loss = mean over positions of ln(sum(exp(logits))) - logits[target]. The probabilities are kept, since
- * backward is  dlogits = (p - 1 at the target) / n. */
+/* loss = mean over positions of ln(sum(exp(logits))) - logits[target]. The probabilities are saved for
+ * backward:  dlogits = (p - 1 at the target) / n. */
 #include "kernels.h"
 
 void cross_entropy_forward(const Pass *p, const Op *op) {

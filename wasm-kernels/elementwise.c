@@ -1,5 +1,5 @@
-/* Number by number: sums, products, scales, and the functions a hidden layer may use. The compiler makes vectors of
- * these loops. Where b has a single row, it serves every row of a, and its gradient is the sum over them. */
+/* Elementwise: sums, products, scales, and activation functions. The compiler vectorizes these loops.
+ * If b has a single row, it is broadcast over the rows of a, and its gradient is the sum over them. */
 #include "kernels.h"
 
 static inline float *partner(View b, int h, int i) {
@@ -12,7 +12,7 @@ static inline float *partner(View b, int h, int i) {
 
 static inline void give(float *to, float g, int add) { *to = add ? *to + g : g; }
 
-/* Whether b's gradient at row i adds to what is there: a shared row is written by the first row of a only. */
+/* Whether row i accumulates into b's gradient: a broadcast row is overwritten by the first row of a only. */
 static inline int b_adds(const Op *op, View b, int i) { return (op->adds & 2) || (b.rows == 1 && i > 0); }
 
 void add_forward(const Pass *p, const Op *op) {
@@ -61,7 +61,7 @@ void scale_backward(const Pass *p, const Op *op) {
     for (int k = 0; k < dout.cols; k++) give(row(da, h, i) + k, row(dout, h, i)[k] * op->number, op->adds & 1);
 }
 
-/* --- functions of one number; `kind` says which. Formulas and sources: py/microgpt/tensor.py */
+/* --- activation functions, selected by `kind`. Formulas and sources: py/microgpt/tensor.py */
 enum { RELU, SQUARED_RELU, GELU, SILU, TANH, SIGMOID };
 
 static inline float sigmoid(float x) { return 1 / (1 + exp1(-x)); }
@@ -93,7 +93,7 @@ static inline float slope(int kind, float x) {
   }
 }
 
-/* `kind` is written out in each call, so that every function gets a loop of its own with no switch inside. */
+/* Each call passes a constant `kind`, so that inlining leaves a loop without a switch in it. */
 static inline void activate(View a, View out, int kind) {
   FOR_EACH_ROW(out, out.first) {
     const float *x = row(a, h, i);

@@ -1,4 +1,4 @@
-/* out[i] = table[ids[i]]; kind 0 takes the document's tokens for ids, kind 1 the positions 0, 1, 2, ...
+/* out[i] = table[ids[i]]. The ids are the document's tokens (kind 0) or the positions 0, 1, 2, ... (kind 1).
  * Backward adds each row's gradient to the table row it came from. */
 #include "kernels.h"
 

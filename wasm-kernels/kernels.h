@@ -1,7 +1,7 @@
-/* What all kernels share: how a recorded program describes its tensors, and four floats at a time.
+/* What all kernels share: the tensors and operations of a recorded program, and vectors of four floats.
  *
  * A program is a list of operations on tensors in one arena of floats. Python records it (py/microgpt/record.py);
- * replay.c walks it forward and backward. n is the number of positions in the document at hand.
+ * replay.c runs it forward and backward. n is the number of positions in the current document.
  */
 #ifndef KERNELS_H
 #define KERNELS_H
@@ -9,32 +9,32 @@
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default"), used))
-#define N_ROWS (-1) /* in Tensor.rows or .cols: as many as the document has positions */
+#define N_ROWS (-1) /* Tensor.rows or .cols: n, which differs from document to document */
 
 typedef struct {
-  int32_t value, grad; /* where they start in the arena, in floats, multiples of 4 but for a view of one head */
+  int32_t value, grad; /* offsets into the arena, in floats; multiples of 4, except in a view of one head */
   int32_t heads, rows, cols;
-  int32_t head_stride, row_stride, col_stride; /* in floats; row_stride of a matrix is a multiple of 4, 0 beyond cols */
+  int32_t head_stride, row_stride, col_stride; /* in floats; matrix rows are zero-padded to a multiple of 4 */
 } Tensor;
 
 typedef struct {
   int32_t code;         /* an index into the table of replay.c */
   int32_t out, a, b, c; /* tensors */
-  int32_t adds;         /* bit 0, 1, 2: the gradient of a, b, c adds to what is there; otherwise it replaces it */
-  int32_t keeps;        /* results that backward needs: attention's weights, the probabilities of cross_entropy */
-  int32_t kind;         /* which ids, which function */
-  float number;         /* where an operation has a number: a scale */
+  int32_t adds;         /* bits 0, 1, 2: accumulate the gradient of a, b, c instead of overwriting it */
+  int32_t keeps;        /* the tensor saved for backward: attention's weights, cross_entropy's probabilities */
+  int32_t kind;         /* selects a variant, such as the activation function */
+  float number;         /* the operation's scalar operand: a scale */
 } Op;
 
-/* One pass over one document. Forward computes rows first..n; rows before `first` are there from earlier passes. */
+/* One pass over one document. Forward computes rows first..n-1; earlier passes have left the rows before `first`. */
 typedef struct {
   float *arena;
   const Tensor *tensors;
-  const int32_t *ids; /* n tokens, and for a loss one more: the target of position i is ids[i + 1] */
+  const int32_t *ids; /* n tokens, plus one if there is a loss: the target of position i is ids[i + 1] */
   int32_t first, n;
 } Pass;
 
-/* A tensor with its n filled in. */
+/* A tensor with n filled in. */
 typedef struct {
   float *at;
   int32_t heads, first, rows, cols, head_stride, row_stride, col_stride;
@@ -59,7 +59,7 @@ static inline float *row(View v, int32_t head, int32_t i) { return v.at + head *
 
 static inline int32_t pad4(int32_t n) { return (n + 3) & ~3; }
 
-/* --- four floats at a time: clang and gcc make SSE or WebAssembly SIMD of these */
+/* --- vectors of four floats, which clang and gcc compile to SSE or WebAssembly SIMD */
 typedef float f4 __attribute__((vector_size(16), may_alias));
 typedef int32_t i4 __attribute__((vector_size(16), may_alias));
 typedef float f4_anywhere __attribute__((vector_size(16), aligned(4), may_alias));
@@ -71,7 +71,7 @@ static inline f4 max4(f4 a, f4 b) {
   i4 keep = a > b;
   return (f4)((keep & (i4)a) | (~keep & (i4)b));
 }
-/* a * b + c. Relaxed WebAssembly SIMD has one instruction for it, as processors do; plain WebAssembly needs two. */
+/* a * b + c. One instruction in relaxed WebAssembly SIMD, two in the plain kind. */
 static inline f4 madd4(f4 a, f4 b, f4 c) {
 #ifdef __wasm_relaxed_simd__
   return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
@@ -92,15 +92,15 @@ static inline f4 sums4(f4 a, f4 b, f4 c, f4 d) {
   return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
 }
 
-/* e^x of four numbers. x = k ln 2 + r with |r| <= ln(2)/2, e^r by a polynomial, 2^k by the exponent's bits.
+/* e^x, with x = k ln 2 + r and |r| <= ln(2)/2: e^r is a polynomial, 2^k is written into the exponent bits.
  * Relative error below 1e-7 on [-87, 88] (tests/unit/test_exp.py); smaller x gives e^-87, larger e^88. */
 static inline f4 exp4(f4 x) {
-  const f4 round = all4(12582912.0f); /* 1.5 * 2^23: adding it leaves the nearest whole number in the low bits */
+  const f4 round = all4(12582912.0f); /* 1.5 * 2^23: adding it rounds to the nearest integer, in the low bits */
   x = max4(x, all4(-87.0f));
   x = -max4(-x, all4(-88.0f));
   f4 shifted = madd4(x, all4(1.44269504f), round);
   f4 k = shifted - round;
-  f4 r = madd4(k, all4(-0.693359375f), x); /* ln 2 in two parts, so that the product is exact */
+  f4 r = madd4(k, all4(-0.693359375f), x); /* ln 2 in two parts, so that the first product is exact */
   r = madd4(k, all4(2.12194440e-4f), r);
   f4 e = all4(1.9875691500e-4f); /* Cephes' expf coefficients: Moshier, 1989 */
   e = madd4(e, r, all4(1.3981999507e-3f));

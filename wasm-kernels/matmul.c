@@ -1,6 +1,5 @@
-/* out[h] = a[h] b[h] for every head h, with any strides: a transposed operand is only another pair of strides.
- * These are the plain loops. The model's own two products of this kind, in attention, are found in the recorded
- * program and done by attention.c; this is for models that do something else with them. */
+/* out[h] = a[h] b[h] for every head h, with any strides: transposing an operand only swaps its strides.
+ * Plain loops, for edited models: the two such products in the page's own model are fused into attention.c. */
 #include "kernels.h"
 
 #define AT(v, h, i, j) (v).at[(h) * (v).head_stride + (i) * (v).row_stride + (j) * (v).col_stride]

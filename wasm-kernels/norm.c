@@ -1,6 +1,6 @@
 /* RMSNorm: y = x * r, r = 1 / sqrt(mean(x^2) + eps). Backward: dx = r (dy - y mean(dy * y)).
- * LayerNorm: the same of x - mean(x). Backward: dx = r (dy - mean(dy) - y mean(dy * y)). No gain, no bias.
- * r is not kept: finding it again from x costs less than a place in memory would. */
+ * LayerNorm: the same for x - mean(x). Backward: dx = r (dy - mean(dy) - y mean(dy * y)). No gain, no bias.
+ * r is not saved: recomputing it costs less than a place in memory. */
 #include "kernels.h"
 
 #define EPS 1e-5f
@@ -26,7 +26,7 @@ static inline float spread(const float *x, float centre, int n) {
   float variance = 0;
   if (centre == 0) {
     variance = mean_product(x, x, n);
-  } else { /* not mean(x^2) - mean(x)^2, which loses digits where the mean is large beside the spread */
+  } else { /* not mean(x^2) - mean(x)^2, which cancels if the mean is large and the spread small */
     for (int k = 0; k < n; k++) variance += (x[k] - centre) * (x[k] - centre);
     variance /= n;
   }

@@ -1,4 +1,4 @@
-/* A recorded program as Python hands it over. The arena starts with weights, their gradients, and Adam's two moments,
+/* A recorded program, as passed from Python. The arena starts with weights, their gradients, and Adam's two moments,
  * n_weights floats each; activations and their gradients follow. */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -12,7 +12,7 @@ typedef struct {
   int32_t n_ops;       /* the last one computes the loss */
   int32_t n_weights;   /* floats, padding included */
   int32_t logits;      /* the tensor that the loss is computed from */
-  int32_t looks_ahead; /* whether a position may depend on a later one */
+  int32_t looks_ahead; /* whether any position depends on a later one */
   float beta1, beta2, eps;
 } Program;
 

@@ -1,4 +1,4 @@
-/* Walks a recorded program: forward, backward, update. One call trains on many documents; no Python runs in between. */
+/* Runs a recorded program: forward, backward, update. One call trains on many documents, with no Python in between. */
 #include "program.h"
 
 #define KERNELS(X) \
@@ -18,7 +18,7 @@ typedef void Kernel(const Pass *, const Op *);
 #define DECLARE(name) Kernel name##_forward, name##_backward;
 KERNELS(DECLARE)
 
-/* Op.code counts in the order of KERNELS (py/microgpt/program.py has the same list). */
+/* Op.code is an index into KERNELS (py/microgpt/program.py has the same list). */
 #define FORWARD(name) name##_forward,
 #define BACKWARD(name) name##_backward,
 static Kernel *const forwards[] = {KERNELS(FORWARD)};
@@ -45,8 +45,8 @@ static float loss_of(const Program *program) {
   return program->arena[program->tensors[program->ops[program->n_ops - 1].out].value];
 }
 
-/* Trains on `count` documents. Document s is ids[starts[s]] and the lengths[s] ids after it; rates has three floats a
- * step: learning rate and the two bias corrections. losses[s] is the loss before the update. */
+/* Trains on `count` documents. Document s is ids[starts[s]] and the lengths[s] ids after it. rates holds three floats
+ * per step: the learning rate and the two bias corrections. losses[s] is the loss before the update. */
 EXPORT void train(const Program *program, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
                   const float *rates, int32_t count, float *losses) {
   for (int s = 0; s < count; s++) {
@@ -58,7 +58,7 @@ EXPORT void train(const Program *program, const int32_t *ids, const int32_t *sta
   }
 }
 
-/* The gradients of one document, left in the arena. Returns its loss. */
+/* Leaves the gradients of one document in the arena. Returns its loss. */
 EXPORT float gradients(const Program *program, const int32_t *ids, int32_t length) {
   Pass pass = begin(program, ids, length);
   forward(program, &pass, 1);
@@ -66,13 +66,13 @@ EXPORT float gradients(const Program *program, const int32_t *ids, int32_t lengt
   return loss_of(program);
 }
 
-/* Forward only; the activations are left in the arena. */
+/* Forward only. Leaves the activations in the arena. */
 EXPORT void look(const Program *program, const int32_t *ids, int32_t length) {
   Pass pass = begin(program, ids, length);
   forward(program, &pass, 0);
 }
 
-/* The loss of each of `count` documents, with nothing trained. */
+/* The loss of each of `count` documents, without training. */
 EXPORT void evaluate(const Program *program, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
                      int32_t count, float *losses) {
   for (int s = 0; s < count; s++) {

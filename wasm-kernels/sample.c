@@ -1,8 +1,8 @@
-/* New documents, one token at a time. Each pass computes only the newest position: the rows of the positions before
- * it still stand in the arena, keys and values among them. The arena is the key-value cache. */
+/* New documents, one token at a time. Each pass computes only the newest position: the arena still holds the rows of
+ * the earlier ones, keys and values included. It is the key-value cache. */
 #include "program.h"
 
-/* The token at which the running total of softmax(logits / temperature) first passes u. */
+/* The first token at which the cumulative softmax(logits / temperature) exceeds u. */
 static int pick(const float *logits, float *p, int n, float temperature, double u) {
   for (int k = 0; k < n; k++) p[k] = logits[k] / temperature;
   float sum;
@@ -16,8 +16,8 @@ static int pick(const float *logits, float *p, int n, float temperature, double 
   return n - 1;
 }
 
-/* `uniforms` (count, longest) decide the choices. tokens (count, longest + 1) receives BOS and the characters of each
- * document, lengths[s] how many characters they are; `room` is for n_vocab floats and three more. */
+/* `uniforms` (count, longest) are the random numbers. Writes BOS and the characters of each document to tokens
+ * (count, longest + 1), and the number of characters to lengths[s]. `room` is scratch space: n_vocab + 3 floats. */
 EXPORT void sample(const Program *program, const double *uniforms, int32_t count, int32_t longest, int32_t bos,
                    float temperature, float *room, int32_t *tokens, int32_t *lengths) {
   const Tensor *logits = &program->tensors[program->logits];

@@ -1,11 +1,11 @@
-/* p[i] = exp(x[i]) / sum(exp(x)) of each row. Causal: row i has entries 0..i only, and zeros after them.
+/* p[i] = exp(x[i]) / sum(exp(x)) of each row. Causal (kind 1): only entries 0..i of row i take part; the rest are 0.
  * Backward: dx = p * (dp - sum(p * dp)).
- * Tried: the C library's expf in place of exp4 (kernels.h). A step takes 1.08 times as long (native). */
+ * Tried: the C library's expf instead of exp4 (kernels.h). A step takes 1.08 times as long (native). */
 #include "kernels.h"
 
-/* Of one row of n numbers: p = softmax(x), where p may be x. Returns the highest x, and in *sum the sum of
- * exp(x - highest): ln(sum(exp(x))) is the one plus the logarithm of the other. The last vector may be partly
- * beyond the row; what stands there is read, and written back as it was. */
+/* p = softmax(x) for one row of n numbers; p may be x. Returns the highest x and sets *sum to the sum of
+ * exp(x - highest), so that ln(sum(exp(x))) = highest + ln(*sum). The last vector may reach beyond the row; those
+ * entries are left as they were. */
 float softmax_row(const float *x, float *p, int n, float *sum) {
   const i4 lane = {0, 1, 2, 3};
   int whole = n & ~3;

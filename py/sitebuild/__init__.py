@@ -1,6 +1,6 @@
 """Host-side build steps of the page; serve.py calls them. Never shipped to the browser.
 
-Everything here runs on the system's own Python with the standard library alone: it is what makes `.venv`.
+It runs on the system's own Python with the standard library alone, because it is what creates `.venv`.
 
     get/          what is fetched
       venv          .venv with pinned, hash-checked packages
@@ -21,8 +21,8 @@ Everything here runs on the system's own Python with the standard library alone:
       hashed        names that hold a hash of the content
       policy        the Content-Security-Policy of each page
       card          what other sites show of a link to the page
-      oembed        a live panel instead of a link, in editors that know oEmbed
-      worker        the service worker with the list of what it keeps
+      oembed        a live panel instead of a link, in editors that support oEmbed
+      worker        the service worker with the list of files that it caches
       payload       what the page fetches, as scripts that a page opened from a disc may load
       offline       the zip that opens by double-click, and the same in one file
     build         the steps above in their order
@@ -31,5 +31,5 @@ Everything here runs on the system's own Python with the standard library alone:
     lint          the part of it that runs nothing of ours: style, types, formatting
     bench         what `serve.py bench` runs
     paths, report, files, stamps
-                  where things lie; what the terminal shows; files in the making; "was this made from these inputs?"
+                  paths; terminal output; writing files; "was this made from these inputs?"
 """

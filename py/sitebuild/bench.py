@@ -1,4 +1,4 @@
-"""`serve.py bench`: tests/bench/run.py in .venv, with the page built and served and a Chromium at hand."""
+"""`serve.py bench`: tests/bench/run.py in .venv, with the page built and served, and a Chromium."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The whole build in its order. Each step does nothing when its product is already there and current."""
+"""The steps of the build, in order. Each does nothing if its product is up to date."""
 
 import shutil
 from contextlib import contextmanager, suppress
@@ -53,7 +53,7 @@ def _modification_times():
     folders = (SITE_SOURCES, PYTHON_SOURCES / "microgpt", PYTHON_SOURCES / "panels", KERNEL_SOURCES)
     times = {}
     for path in (path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts):
-        with suppress(FileNotFoundError):  # an editor's temporary file may be gone by now
+        with suppress(FileNotFoundError):  # an editor's temporary file may be gone already
             times[path] = path.stat().st_mtime_ns
     return times
 
@@ -65,7 +65,7 @@ def _alone():
     with open(DIST / "lock", "w") as lock:
         try:
             import fcntl
-        except ImportError:  # Windows has none; there, builds at the same moment are the user's care
+        except ImportError:  # Windows has none; there, nothing keeps builds from running at once
             yield
             return
         fcntl.flock(lock, fcntl.LOCK_EX)  # freed when the file is closed, however the process ends

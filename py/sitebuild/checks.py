@@ -1,4 +1,4 @@
-"""`serve.py test`: everything that must hold, in one command."""
+"""`serve.py test`: all checks and tests, in one command."""
 
 import os
 import subprocess
@@ -11,8 +11,8 @@ from .make import pyodide_for_tests
 from .paths import DIST, ROOT
 
 RESULTS = DIST / "test-results.xml"
-# A file's tests stay together, for they share a page; and hypothesis tries the same inputs each time, so that a failure
-# is of the change and not of the day. New inputs are tried whenever tests are chosen: `serve.py test tests/unit`.
+# The tests of a file share a page, so they stay on one worker. Hypothesis tries the same inputs in every full run, so
+# that a new failure is due to a change; runs of chosen tests (`serve.py test tests/unit`) try new inputs.
 ALL = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--hypothesis-profile=ci")
 
 
@@ -35,7 +35,7 @@ def run(pytest_arguments):
 
 
 def _pytest(python, *arguments):
-    # pytest's workers must list the tests in one order, and pytest-pyodide takes the runtimes' from a set of strings.
+    # pytest's workers must collect the tests in the same order, and pytest-pyodide takes the runtimes from a set.
     environment = os.environ | {"PYTHONHASHSEED": "0"}
     return subprocess.run([python, "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
 

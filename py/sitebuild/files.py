@@ -1,4 +1,4 @@
-"""Files in the making, {relative path: a Path that has its content, or the bytes themselves}, and their way to disc."""
+"""Files to be written, {relative path: a Path to copy, or bytes}, and how they get to the disc."""
 
 import io
 import os
@@ -8,12 +8,12 @@ from contextlib import suppress
 
 
 def content(source):
-    """The bytes of a Path, or those that were given."""
+    """The bytes of a source, which is a Path or bytes."""
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
 def size(source):
-    """How many bytes that is."""
+    """The number of bytes of a source."""
     return len(source) if isinstance(source, bytes) else source.stat().st_size
 
 
@@ -22,7 +22,7 @@ def zipped(members):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in sorted(members.items()):
-            entry = zipfile.ZipInfo(name)  # dated 1980: a timestamp would make every build different
+            entry = zipfile.ZipInfo(name)  # dated 1980: with a timestamp every build would differ
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
@@ -44,7 +44,7 @@ def mirror(files, target):
 
 
 def write(place, source):
-    """Put a Path's copy or bytes at `place`, under another name first: what stands there is always whole."""
+    """Copy a Path or write bytes to `place`, atomically: a reader never sees half a file."""
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(f"{place.name}.{os.getpid()}.part")
     if isinstance(source, bytes):

@@ -1,4 +1,4 @@
-"""Where things lie. Sources are read; everything made goes to `dist/` and `.venv/`, which git ignores."""
+"""The project's folders. Everything that is built goes to `dist/` and `.venv/`, which git ignores."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ DIST = ROOT / "dist"
 CACHE = DIST / "cache"  # downloads: npm packages, wheels, the compiler's own cache
 NATIVE_KERNELS = DIST / "native" / "kernels.so"  # microgpt looks for it here
 WASM_KERNELS = DIST / "wasm" / "kernels.so"
-TABLES = DIST / "tables"  # what the build computes for the panels; py/panels/kit/tables.py looks for it here
+TABLES = DIST / "tables"  # py/panels/kit/tables.py looks for them here
 SITE = DIST / "site"  # what is served, and what is uploaded
 PLAIN = DIST / "plain"  # the same, without hashes in the names
 TEST_PYODIDE = DIST / "test-pyodide"  # the page's Pyodide with pytest beside NumPy, for tests/wasm

@@ -1,4 +1,4 @@
-"""What the person at the terminal reads: a line for each piece of work, and one for what went wrong."""
+"""Terminal output: a line for each step, and errors that the user can fix."""
 
 import subprocess
 import sys
@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 
 class Problem(Exception):
-    """Something that the reader of the message can mend. The first line says what, and how."""
+    """An error that the user can fix. The first line says what is wrong, and how."""
 
 
 @contextmanager
 def work(title):
-    """Print `title … 1.2 s` around a piece of work. Work that is already done prints nothing at all."""
+    """Print `title … 1.2 s` around a step."""
     say(f"{title} … ", end="")
     start = time.perf_counter()
     try:
@@ -24,7 +24,7 @@ def work(title):
 
 
 def say(text, end="\n"):
-    """Progress goes to stderr, so that stdout holds results only (`bench --json`)."""
+    """Print progress to stderr, so that stdout holds nothing but results (`bench --json`)."""
     print(text, end=end, file=sys.stderr, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The development server: dist/site on localhost, rebuilt when a source has changed, never cached, open to all."""
+"""The development server: dist/site on localhost, rebuilt when a source has changed, never cached, with CORS open."""
 
 import errno
 import os
@@ -17,10 +17,10 @@ from .report import Problem, say
 
 class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # keep-alive: the page asks for some thirty files
-    disable_nagle_algorithm = True  # else a small answer waits 40 ms for the browser's acknowledgement
+    disable_nagle_algorithm = True  # or small responses wait 40 ms for the browser's acknowledgement
     timeout = 60  # seconds that an idle connection keeps its thread
 
-    # Said here, because the machine's own table can be wrong. Without the right type for .wasm Pyodide hangs.
+    # The machine's own table can be wrong, and without the right type for .wasm Pyodide hangs.
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".css": "text/css; charset=utf-8",
         ".html": "text/html; charset=utf-8",
@@ -51,7 +51,7 @@ class Handler(SimpleHTTPRequestHandler):
                 self.answer(500, "text/plain; charset=utf-8", str(problem).encode())
                 return
         if self.path == f"/{offline.ZIP.name}" and self.directory == str(SITE):
-            self.answer(200, "application/zip", build.offline_zip().read_bytes())  # made when it is asked for
+            self.answer(200, "application/zip", build.offline_zip().read_bytes())  # made on demand
             return
         if self.path == f"/{worker.SCRIPT}" and not self.keeps:
             self.answer(200, self.extensions_map[".js"], worker.RETIRING)
@@ -67,7 +67,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self):
         self.send_header("Cache-Control", "no-cache" if self.keeps else "no-store")
-        # As static hosts do: other pages import embed.js, and to a sandboxed frame even our own files are foreign.
+        # As static hosts do: other pages load embed.js, and to a sandboxed frame our own files are cross-origin.
         self.send_header("Access-Control-Allow-Origin", "*")
         super().end_headers()
 
@@ -79,11 +79,11 @@ class Handler(SimpleHTTPRequestHandler):
             say(f"{code} {self.command} {self.path}")
 
     def log_message(self, format, *arguments):
-        """A connection that the browser dropped is no news."""
+        """Dropped connections are not worth a line."""
 
 
 class Server(ThreadingHTTPServer):
-    """`keeps` says whether browsers may keep the page by its service worker, as they do with a page on a host."""
+    """`keeps` says whether the page may install its service worker, as it does on a real host."""
 
     daemon_threads = True
 
@@ -99,7 +99,7 @@ class Server(ThreadingHTTPServer):
         self.url = f"http://localhost:{self.server_port}/"
 
     def handle_error(self, request, client_address):
-        if not isinstance(sys.exception(), ConnectionError):  # a reader who left is no error
+        if not isinstance(sys.exception(), ConnectionError):  # the browser closed the page
             super().handle_error(request, client_address)
 
 
@@ -122,7 +122,7 @@ def serve(port, open_browser):
 
 @contextmanager
 def in_background(folder=SITE, before_page=lambda: None, keeps=False):
-    """Serve the folder on a free port from a thread while the `with` lasts; its value's `.url` says where."""
+    """Serve the folder on a free port from a thread, inside a `with`. Yields the server; `.url` is its address."""
     with Server(0, folder, before_page, keeps) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -130,5 +130,5 @@ def in_background(folder=SITE, before_page=lambda: None, keeps=False):
 
 
 def _has_screen():
-    """Without one, `webbrowser` may start a text browser in this very terminal."""
+    """Without a screen, `webbrowser` might start a text browser in this terminal."""
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

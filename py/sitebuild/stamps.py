@@ -1,7 +1,7 @@
 """A stamp is a small file beside a product that says what the product was made from.
 
-It holds a hash of the inputs' contents, not of their times, so a `touch` or a branch switched there and back
-costs nothing. It is written last: work that was cut short has no stamp and is done again.
+It holds a hash of the inputs' contents, not their times, so switching branches back and forth rebuilds nothing.
+It is written last: after an interruption there is no stamp, and the work is done again.
 """
 
 import hashlib

@@ -1,8 +1,7 @@
-/* Starts Python, tells the reader how far it is, and says what to do if it cannot start.
+/* Starts Python, shows the progress, and says what to do if it cannot start.
 
-   A classic script, because it must also run where modules are refused: in a page opened from a disc, whose files
-   come from js/offline.js instead of a server. js/downloads.js fetches them.
-   Python ends the start with `boot.ready()` (py/panels/page.py). */
+   It is a classic script, because a page opened from a disc may not load modules. js/downloads.js fetches the files;
+   on a disc they come from js/offline.js. Python ends the start with `boot.ready()` (py/panels/page.py). */
 
 var boot = (() => {
   "use strict";
@@ -13,7 +12,7 @@ var boot = (() => {
   const loading = () => html.dataset.runtime === "loading";
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
-  /* What goes wrong, in words that help. Only the first failure is shown; the others follow from it. */
+  /* Error messages. Only the first failure is shown; the others follow from it. */
 
   function fail(message) {
     if (!loading()) return;
@@ -54,7 +53,7 @@ var boot = (() => {
         "A current Chrome, Edge, Firefox or Safari (16.4 or later) has it; in a hardened browser, allow WebAssembly for this site.",
     );
 
-  /* Ask before anything large is used: the smallest module that computes with a 128-bit vector. */
+  /* Checked before anything large is downloaded, with the smallest module that uses a 128-bit vector. */
 
   const hasSimd = () =>
     globalThis.WebAssembly?.validate(
@@ -63,7 +62,7 @@ var boot = (() => {
         65, 0, 253, 15, 253, 98, 11]),
     );
 
-  /* `total` is 0 as long as nobody knows it. */
+  /* `total` is 0 while it is unknown. */
   function progress(bytes, total) {
     if (!loading()) return;
     const here = Math.min(bytes, total || Infinity);
@@ -91,8 +90,8 @@ var boot = (() => {
     removeEventListener("unhandledrejection", onError);
   }
 
-  // What PyScript would run in a worker it joins into one text, and makes a function of it, which this page's
-  // Content-Security-Policy forbids. There are no workers here: nothing is to be run in them.
+  // PyScript compiles its hooks for workers from text, which this page's Content-Security-Policy forbids. The page has
+  // no workers, so they can go.
   function forgetWorkers({ hooks }) {
     for (const hook of Object.values(hooks.worker)) hook.clear();
   }
@@ -121,7 +120,7 @@ var boot = (() => {
 
   return {
     fail,
-    /** Called by Python when every panel works. `summary` replaces the progress text. */
+    /** Python calls this when every panel works. `summary` replaces the progress text. */
     ready(summary) {
       if (!loading()) return;
       done();

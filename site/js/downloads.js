@@ -1,10 +1,11 @@
-/* What the page fetches for Python: in the order in which the start needs it, counted, and compiled while it arrives.
+/* Downloads what Python needs, in the order in which the start needs it.
 
-   While Pyodide loads, this stands in for the browser's `fetch`, for four things: the files come one after the other,
-   for if all came at once the first would be late and the last no sooner; the bytes that really arrive are counted;
-   the file that does not arrive is named; and a .wasm file that a host sends as something else gets its right type,
-   without which Pyodide would hang.
-   It also stands in for WebAssembly.instantiateStreaming, for Python's own module is compiled by then. */
+   While Pyodide loads, this replaces the browser's `fetch`, for four reasons:
+     - files are fetched one after the other: all at once, the first would be late and the last no earlier;
+     - the progress bar counts the bytes that have arrived;
+     - an error message can name the file that is missing;
+     - a .wasm file that the host sends with the wrong type gets the right one, without which Pyodide would hang.
+   It also replaces WebAssembly.instantiateStreaming, so that Pyodide gets the module that was compiled meanwhile. */
 
 var downloads = (() => {
   "use strict";
@@ -13,20 +14,19 @@ var downloads = (() => {
   const WASM = { "content-type": "application/wasm" };
   const PACKED = "./pyodide/pyodide.asm.wasm.packed"; // the same, gzipped
   const PYSCRIPT = "./pyscript/core.js";
-  // Imported, not fetched, and named here so that none of them waits until another has asked for it.
+  // Imported, not fetched. Preloaded, so that none has to wait for the module that imports it.
   const MODULES = [PYSCRIPT, "./pyodide/start.js", "./pyodide/pyodide.module.js", "./pyodide/pyodide.asm.module.js"];
 
-  const PAINT_MS = 250; // the first frame is there much sooner, but a page out of view has none
-
-  const ANSWER_MS = 3000; // for what is only good to know: the start does not wait longer for it
-  const MOST = 0.8; // of a file, at which the next is asked for: its journey to the server is over when this one ends
+  const PAINT_MS = 250; // the longest wait for a first frame: a page out of view never paints one
+  const ANSWER_MS = 3000; // the longest wait for an answer that the start can do without
+  const MOST = 0.8; // the share of a file at which the next is requested, so that the line is never idle between them
 
   const folder = new URL("./", document.baseURI).href;
-  const begun = new Map(); // file -> promise of its response, until somebody asks for it
-  const wanted = new Map(); // file that is fetched only as it is asked for -> what to call then
+  const begun = new Map(); // file -> promise of its response, until it is asked for
+  const wanted = new Map(); // file that cannot be fetched before it is asked for -> callback
   const arrived = new Map(); // file -> bytes so far
   let sizes = {}; // file -> bytes, from files.json
-  let wrongType = ""; // what to say of a .wasm file that came as something else
+  let wrongType = ""; // a message about a .wasm file with the wrong type
   let python; // {response, module}: promises
   let ended = false;
   let plainFetch, plainInstantiate;
@@ -43,7 +43,7 @@ var downloads = (() => {
   const waiting = [];
   port1.onmessage = () => waiting.shift()();
 
-  /* A moment for what the browser has to do, input or a frame. A message to oneself is not held back as a timer is. */
+  /* Lets the browser handle input or paint a frame. Unlike a timer, a message to oneself is not throttled. */
   const pause = () =>
     new Promise((done) => {
       waiting.push(done);
@@ -60,11 +60,11 @@ var downloads = (() => {
     setTimeout(() => {
       scheduled = false;
       tell.progress(sum(arrived.values()), sum(Object.values(sizes)));
-    }, 100); // often enough to watch, seldom enough not to slow the start
+    }, 100); // ten updates a second do not slow the start
   }
 
-  /* Calls `most` when most of the file is here, or no more of it will come. What is read is a clone of the response:
-     the original can be compiled while it arrives. */
+  /* Calls `most` when most of the file has arrived, or the download has ended. It reads a clone of the response, so
+     that the original can be compiled while it arrives. */
   async function countBody(file, clone, most) {
     try {
       let bytes = 0;
@@ -79,7 +79,7 @@ var downloads = (() => {
     most();
   }
 
-  // Modules do not come through fetch: they count when they are complete.
+  // Modules do not go through fetch, so they are counted when they are complete.
   const observer = new PerformanceObserver((list) => {
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       const file = nameOf(entry.name);
@@ -91,7 +91,7 @@ var downloads = (() => {
 
   /* Fetching. */
 
-  /* {response, most}: promises of the response and, later, of the moment when most of it is here. */
+  /* {response, most}: promises of the response, and of the moment when most of its body has arrived. */
   function fetchFile(resource, options) {
     const file = nameOf(resource.url ?? resource);
     const response = fetchWatched(file ?? resource, resource, options);
@@ -113,16 +113,16 @@ var downloads = (() => {
     throw new Error(`${file}: ${response.status}`);
   }
 
-  /* Two thirds of all bytes are Python's module, and a third of them is left if the host compresses it. Some do not,
-     and in a sandbox one cannot tell. Where a service worker has kept it, it is there as it is. */
+  /* Whether to fetch Python's module as our own gzipped copy. It is two thirds of all bytes, and compresses to a
+     third. A host that compresses by itself, perhaps with brotli, does better without the copy; others need it. */
   async function comesPacked() {
     if (globalThis.offline || !globalThis.DecompressionStream) return false;
     try {
-      // In a sandbox one may not even ask for it.
+      // A service worker has the plain module in its cache. In a sandbox even asking for one is forbidden.
       if (self.origin !== "null" && navigator.serviceWorker?.controller) return false;
       const head = await plainFetch(PYTHON, { method: "HEAD", signal: AbortSignal.timeout?.(ANSWER_MS) });
-      await head.text(); // there is none, but a browser reports what nobody has read as broken off
-      if (head.ok) checkType(nameOf(PYTHON), head); // packed it would not matter, but whoever hosts it should know
+      await head.text(); // empty, but browsers report an unread body as a failed request
+      if (head.ok) checkType(nameOf(PYTHON), head); // harmless here, but whoever hosts the page should know
       return head.ok && !head.headers.has("content-encoding");
     } catch {
       return false;
@@ -135,7 +135,7 @@ var downloads = (() => {
     return new Response(readable, { headers: WASM });
   }
 
-  /* By hand, with pauses: it may all be here at once, and then be one long task. */
+  /* Not by pipeThrough(): if everything has arrived already, that would be one long task. */
   async function unpack(from, to) {
     try {
       for (let part; !(part = await from.read()).done; await pause()) await to.write(part.value);
@@ -164,7 +164,8 @@ var downloads = (() => {
     return response ?? fetchFile(resource, options).response;
   }
 
-  /* The large files in the order in which they are needed, {file: bytes}. Without it they come when asked for. */
+  /* {file: bytes} of the large files, in the order in which they are needed. If it is missing, files are fetched only
+     when they are asked for. */
   const listed = () =>
     plainFetch("./files.json", { signal: AbortSignal.timeout?.(ANSWER_MS) })
       .then((response) => (response.ok ? response.json() : {}))
@@ -180,14 +181,14 @@ var downloads = (() => {
     let before = Promise.resolve();
     for (const file of Object.keys(sizes).filter((file) => !file.endsWith(".js"))) {
       const isPacked = file === nameOf(PACKED);
-      // Pyodide asks for NumPy with the hash that it must have, so its turn waits for that, which comes early.
+      // Only Pyodide knows the hash that NumPy must have. It asks early, and the fetch waits for that.
       const how = file.endsWith(".whl") ? new Promise((ask) => wanted.set(file, ask)) : ["./" + file];
       const fetched = Promise.all([how, before]).then(([[resource, options]]) => {
         if (ended) throw new Error("The start has failed.");
         return fetchFile(resource, options);
       });
       const response = fetched.then((its) => (isPacked ? its.response.then(unpacked) : its.response));
-      response.catch(() => {}); // the reader has been told
+      response.catch(() => {}); // already reported
       begun.set(isPacked ? nameOf(PYTHON) : file, response);
       before = fetched.then(
         (its) => its.most,
@@ -204,7 +205,7 @@ var downloads = (() => {
       return { module, instance: await WebAssembly.instantiate(module, imports) };
     } catch (error) {
       if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) tell.tooOld();
-      else if (source === python?.response) tell.broken(nameOf(PYTHON)); // else Pyodide would wait for ever
+      else if (source === python?.response) tell.broken(nameOf(PYTHON)); // Pyodide itself would hang
       throw error;
     } finally {
       await pause();
@@ -214,18 +215,18 @@ var downloads = (() => {
   return {
     pause,
     nameOf,
-    /** Bytes that have arrived. */
+    /** The number of bytes that have arrived. */
     get bytes() {
       return sum(arrived.values());
     },
     get wrongType() {
       return wrongType;
     },
-    /** Asks for everything, once the text is painted. `tellers` are called with what the reader should know:
-        progress(bytes, total), missing(file, status), broken(file), tooOld(). Resolves to PyScript, or rejects. */
-    async begin(tellers) {
-      tell = tellers;
-      plainFetch = globalThis.fetch; // on a disc, that of js/offline.js
+    /** Requests everything, once the text is painted. Resolves to the PyScript module, or rejects. The callbacks are
+        progress(bytes, total), missing(file, status), broken(file) and tooOld(). */
+    async begin(callbacks) {
+      tell = callbacks;
+      plainFetch = globalThis.fetch; // on a disc, the one of js/offline.js
       plainInstantiate = WebAssembly.instantiateStreaming;
       globalThis.fetch = fetchOrTake;
       WebAssembly.instantiateStreaming = instantiate;
@@ -242,11 +243,11 @@ var downloads = (() => {
       const response = begun.get(nameOf(PYTHON));
       if (response) {
         python = { response, module: WebAssembly.compileStreaming(response) };
-        python.module.catch(() => {}); // said when it is asked for
+        python.module.catch(() => {}); // reported when it is asked for
       }
       return import(new URL(PYSCRIPT, folder).href);
     },
-    /** Gives the browser its own functions back. */
+    /** Restores the browser's own functions. */
     end() {
       ended = true;
       if (!plainFetch) return;

@@ -1,29 +1,29 @@
-/* Keeps the page for use without a network, and says when a new version of it has been fetched.
+/* Installs the service worker (sw.js), and offers a new version of the page when there is one.
 
-   sw.js does the keeping. It is asked only when Python runs, so that a first visit downloads nothing twice at once.
-   A new version is never taken by itself: it would end the reader's run. */
+   It is registered only when Python runs, so that a first visit does not download anything twice.
+   A new version is never activated unasked: that would end the reader's run. */
 
 (() => {
   "use strict";
 
   const html = document.documentElement;
-  const news = /** @type {HTMLElement} */ (document.querySelector("[data-part=update]"));
-  const button = (action) => /** @type {HTMLElement} */ (news.querySelector(`[data-action=${action}]`));
-  let taken = false;
+  const notice = /** @type {HTMLElement} */ (document.querySelector("[data-part=update]"));
+  const button = (action) => /** @type {HTMLElement} */ (notice.querySelector(`[data-action=${action}]`));
+  let accepted = false;
 
   function announce(worker) {
-    news.hidden = false;
+    notice.hidden = false;
     button("take-update").onclick = () => {
-      taken = true;
+      accepted = true;
       worker.postMessage("take");
     };
-    button("leave-update").onclick = () => (news.hidden = true);
+    button("leave-update").onclick = () => (notice.hidden = true);
   }
 
   async function keep() {
     const workers = navigator.serviceWorker;
-    // Other tabs of the page stay as they are: what they need is in their memory.
-    workers.addEventListener("controllerchange", () => taken && location.reload());
+    // Other tabs are not reloaded: they have everything they need in memory.
+    workers.addEventListener("controllerchange", () => accepted && location.reload());
     const registration = await workers.register("./sw.js", { updateViaCache: "none" });
     const watch = (worker) =>
       worker?.addEventListener("statechange", () => {
@@ -34,7 +34,7 @@
     registration.addEventListener("updatefound", () => watch(registration.installing));
   }
 
-  // Without a service worker (an old browser, a page sent without encryption, a private window) nothing else is lost.
+  // Everything else works without a service worker: in an old browser, a private window, or over plain HTTP.
   const keepIfPossible = () => keep().catch((error) => console.info(`Not kept for use without a network: ${error}`));
 
   if (!("serviceWorker" in navigator)) return;

@@ -1,14 +1,14 @@
-/* Lets the page run from a disc. A page opened as a file may load scripts and style sheets that lie beside it, but
-   browsers refuse it fetch() and import(), by which everything else comes.
+/* Lets the page run from a disc. Browsers let a page opened as a file load scripts and style sheets beside it, but
+   refuse it fetch() and import(), which everything else comes through.
 
-   So the build (py/sitebuild/offline.py) wraps each file that is fetched or imported in a classic script:
+   So the build (py/sitebuild/page/payload.py) wraps each file that is fetched or imported in a classic script:
 
        offline.put("app.zip", "application/zip", "base64 of the gzipped file")
 
-   In the zip these scripts are files in packed/; in the single-file page they stand in the page itself. From them
+   In the zip these scripts are files in packed/; in the single-file page they are inline. From them
      - fetch() is answered with the file, which is unpacked while it is being read;
      - import() is answered through an import map, from the module's usual address to a blob: URL that holds it.
-   PyScript, Pyodide and Python know nothing of this: they ask for the same addresses as on a server. */
+   PyScript, Pyodide and Python need not know: they ask for the same addresses as on a server. */
 
 var offline = (() => {
   "use strict";
@@ -17,7 +17,7 @@ var offline = (() => {
   const files = new Map(); // path -> {type, text}
   const plainFetch = globalThis.fetch;
 
-  // Browsers from before 2025 may lack fromBase64: they can read it as a data: URL, which takes longer.
+  // Browsers from before 2025 may lack fromBase64. Reading a data: URL is slower, but works everywhere.
   const decode = (text) =>
     Uint8Array.fromBase64
       ? new Response(Uint8Array.fromBase64(text))
@@ -35,7 +35,7 @@ var offline = (() => {
     return files.has(path) ? open(path) : plainFetch(resource, options);
   };
 
-  // A module in a blob: URL has no folder, so modules name one another by path (the build sees to it).
+  // A module in a blob: URL has no folder, so the build has made modules import each other by path.
   async function mapModules() {
     const imports = {};
     for (const [path, { type }] of files) {
@@ -65,7 +65,7 @@ var offline = (() => {
     }
   }
 
-  // By now every script has run, and boot.js with them, unless there is less of the page than there was.
+  // By now every script has run. If boot.js has not, the page is incomplete.
   addEventListener("DOMContentLoaded", () => {
     if (globalThis.boot) return;
     document.documentElement.dataset.runtime = "failed";
@@ -76,7 +76,7 @@ var offline = (() => {
 
   return {
     put: (path, type, text) => files.set(path, { type, text }),
-    /** Called by boot.js before the first import(). Rejects with a message for the reader. */
+    /** boot.js calls this before the first import(). Rejects with a message for the reader. */
     async prepare() {
       check();
       await mapModules();

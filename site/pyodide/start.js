@@ -1,9 +1,8 @@
-/* Pyodide, started in slices: PyScript takes this for its interpreter (pyscript.json), and the build puts it beside
+/* Starts Pyodide in slices. PyScript loads this as its interpreter (pyscript.json), and the build puts it beside
    Pyodide's own files.
 
-   By itself Pyodide wakes up in one go, a third of a second in which the page can neither scroll nor answer. Most of
-   that are imports of the standard library. Here they are made before Pyodide needs them, one by one, with a pause
-   after each; Pyodide then finds them done. */
+   By itself Pyodide starts in one task, a third of a second in which the page can neither scroll nor respond. Most of
+   it is imports of the standard library. Here they are made beforehand, one by one, with a pause after each. */
 
 // @ts-ignore (not here before the build)
 import createPyodideModule from "./pyodide.asm.module.js";
@@ -12,8 +11,8 @@ import { loadPyodide as load, version } from "./pyodide.module.js";
 
 const { pause } = globalThis.downloads;
 
-// Modules that Pyodide imports at its start, those that others build on first, each a few milliseconds more. What is
-// missing here is no mistake: it is imported with the first that needs it.
+// Modules that Pyodide imports at its start, dependencies first, so that each takes a few milliseconds. The list need
+// not be complete: a module that is missing is imported with the first that needs it.
 const FIRST = `ast collections functools enum re typing tokenize importlib.util textwrap _pyodide._base json dis inspect
   dataclasses traceback logging threading subprocess socket ssl pathlib selectors asyncio.events asyncio.tasks
   asyncio.streams asyncio _pyodide_core bz2 lzma compression.zstd shutil random tempfile zipfile tarfile
@@ -30,6 +29,6 @@ async function inSlices(settings) {
   return python;
 }
 
-// Emscripten waits for `fsInit` between the instance and the start of Python in it.
+// Emscripten awaits `fsInit` between instantiating the module and starting Python in it.
 export const loadPyodide = (options) => load({ ...options, fsInit: pause, createPyodideModule: inSlices });
 export { version };

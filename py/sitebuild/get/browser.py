@@ -1,6 +1,6 @@
-"""The browsers for the tests: the machine's own, not the downloads that Playwright would make.
+"""The browsers for the tests: those installed on the machine, not the ones that Playwright would download.
 
-Chromium runs all of them. Firefox only opens the page from a disc, and those tests are skipped where it is missing.
+All tests run in Chromium. A few open the page from a disc in Firefox too, and are skipped if it is missing.
 """
 
 import contextlib
@@ -13,8 +13,8 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FIREFOX = ("firefox-esr", "firefox")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
-# No sandbox: it does not start as root, who runs the tests on a build machine, and the pages are our own.
-# The rest stops the browser's own errands on the network: noise in a timing, and errors without one.
+# The sandbox does not work as root, as on a build machine, and the pages are our own. The other options stop the
+# browser's own network requests, which disturb timings and fail offline.
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -44,7 +44,7 @@ def ensure():
 def ensure_firefox():
     """The path of a Firefox, or None; as root on Debian it is installed if missing."""
     if not _on_path(FIREFOX) and _may_install():
-        with contextlib.suppress(Problem):  # no network, perhaps: its few tests say that they were skipped
+        with contextlib.suppress(Problem):  # perhaps there is no network: the few tests are skipped
             _install("firefox-esr")
     return _on_path(FIREFOX)
 
@@ -59,7 +59,7 @@ def _may_install():
 
 def _install(package):
     with work(f"Installing Debian's {package} with apt-get"):
-        with contextlib.suppress(Problem):  # one stale source of many; the package may be known all the same
+        with contextlib.suppress(Problem):  # one of the sources may be stale, and the package known all the same
             _apt_get(package, "update")
         _apt_get(package, "install", "--yes", "--no-install-recommends", package)
 

@@ -1,6 +1,6 @@
 """The packages of npm: what the page loads, pinned in site/, and what only the tests need, pinned in tests/.
 
-npm checks each against the hash in package-lock.json. They go to dist/cache; site/ and tests/ hold sources only.
+npm checks each against its hash in package-lock.json. They go to dist/cache; site/ and tests/ hold sources only.
 """
 
 import os

@@ -1,8 +1,8 @@
 """NumPy compiled for Pyodide: one wheel, whose name and sha256 are in Pyodide's lock file.
 
-No package index has it under its own name. It is on the download host that pyodide.mjs itself names (3 MB);
-where that host cannot be reached, an identical copy travels inside a package on PyPI (106 MB, of which one
-file is kept). Whatever the source, a file with another hash is refused.
+No package index has it under its own name. It is on the download host that pyodide.mjs names (3 MB); if that host
+cannot be reached, an identical copy is taken from inside another package on PyPI (106 MB, of which one file is kept).
+Whatever the source, a file with another hash is refused.
 """
 
 import contextlib
@@ -21,8 +21,8 @@ from ..paths import CACHE
 from ..report import Problem, run, work
 
 CARRIER = "open-webui==0.12.4"  # carries the wheel as open_webui/frontend/pyodide/numpy-….whl
-CARRIER_PYTHON = "3.12"  # the newest it admits; the file inside does not care
-TIMEOUT = 5  # seconds without an answer, before the carrier is taken
+CARRIER_PYTHON = "3.12"  # the newest that it supports; the wheel inside does not depend on it
+TIMEOUT = 5  # seconds before falling back to the carrier
 
 
 def lock_entry(modules):
@@ -67,7 +67,7 @@ def _is_intact(file, sha256):
 
 
 def _keep(content, file):
-    """Write under another name first: a half-written wheel must never stand under the right one."""
+    """Write atomically: a half-written wheel must never have the right name."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     part.write_bytes(content)

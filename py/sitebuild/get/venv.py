@@ -1,4 +1,4 @@
-"""`.venv`: pinned packages, each checked against its hash, apart from whatever else is on the machine.
+"""`.venv`: pinned packages, each checked against its hash, independent of what else is installed.
 
 There are two lists in pins/: `build` (the C compiler; all that serving needs) and `test`.
 """
@@ -16,7 +16,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 def ensure(group):
     """Install the group's packages unless exactly these are in place; return the path of .venv's Python."""
-    version = sys.version_info[:2]  # an environment of another Python is of no use
+    version = sys.version_info[:2]  # an environment made by another Python is recreated
     stamps.ensure([PYTHON], VENV / "python.stamp", repr(version), "Making .venv", _create)
     pins = PINS / f"{group}.txt"
 
@@ -36,7 +36,7 @@ def _create():
     try:
         venv.EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt").create(VENV)
     except Exception as error:
-        # Debian packs ensurepip apart: without it venv fails half-way, with a long traceback.
+        # Debian packages ensurepip separately. Without it venv fails half-way, with a long traceback.
         version = "{}.{}".format(*sys.version_info)
         advice = f"on Debian or Ubuntu, `apt install python{version}-venv`."
         raise Problem(f"Python {version} could not make .venv: {advice}\n{error}") from None

@@ -1,1 +1,1 @@
-"""What is compiled, trimmed or packed from that, and from our C."""
+"""What is compiled, trimmed, packed or computed."""

@@ -1,7 +1,7 @@
 """Runs inside Pyodide (run_in_pyodide.mjs): replaces the modules in each zip of /build by their bytecode.
 
-A .pyc in the place of its .py is found by the import system in folders and in zips alike. "Unchecked": it is not held
-against a source, which is not there. As with `python -OO`, docstrings and asserts are left out.
+The import system finds a .pyc in place of its .py, in folders and zips alike. It is an unchecked one, because there
+is no source to check it against. As with `python -OO`, docstrings and asserts are left out.
 """
 
 import importlib.util
@@ -9,7 +9,7 @@ import zipfile
 from importlib._bootstrap_external import _code_to_hash_pyc  # pyright: ignore[reportAttributeAccessIssue]  (private)
 from pathlib import Path
 
-PLACES = {"stdlib.zip": "/lib/python314.zip/"}  # where Pyodide puts it; it is what tracebacks show
+PLACES = {"stdlib.zip": "/lib/python314.zip/"}  # where Pyodide puts it, as shown in tracebacks
 SITE_PACKAGES = "/lib/python3.14/site-packages/"
 
 

@@ -2,16 +2,16 @@
 
 Four steps, those of Sugiyama, Tagawa and Toda (1981):
 1. layers: each node one column after the last of what it is made from (longest path);
-2. an edge that skips columns gets a bend in each, which takes part in all that follows;
-3. order: each column is sorted by the mean place of its neighbours in the next one (barycentre), to and fro,
-   and the arrangement with the fewest crossings is kept;
-4. heights: each node as near to its neighbours' mean as the boxes' distance allows.
+2. an edge that skips columns gets a bend in each, which counts as a node from here on;
+3. order: each column is sorted by the mean position of its neighbours in the next one (barycentre), back and forth,
+   and the order with the fewest crossings is kept;
+4. heights: each node as near to the mean of its neighbours as the distance between boxes allows.
 """
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-SWEEPS = 24  # to and fro; small graphs settle within a few
+SWEEPS = 24  # small graphs settle within a few
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """wasm-kernels/*.c, compiled twice from the same source: for this machine, and as a WebAssembly side module.
 
-The compiler is clang from the pinned PyPI package `ziglang`. For WebAssembly its linker makes what
-Emscripten calls a side module: `ctypes.CDLL` loads it in Pyodide, it shares Pyodide's memory, and the few
-libc functions it calls (expf, memset) come from Pyodide. zig has no libc for wasm32-emscripten, but WASI
-objects fit.
+The compiler is clang from the pinned PyPI package `ziglang`. For WebAssembly its linker makes what Emscripten calls a
+side module: `ctypes.CDLL` loads it in Pyodide, and it shares Pyodide's memory and libc (it needs only logf). zig has
+no libc for wasm32-emscripten, but objects compiled for WASI fit.
 """
 
 import os
@@ -37,7 +36,7 @@ def ensure(python):
 
 
 def exports(sources):
-    """The functions that Python may call: those whose definition begins its line with EXPORT."""
+    """The names of the functions that Python may call: those defined on a line that begins with EXPORT."""
     return sorted(
         name for source in sources for name in re.findall(r"^EXPORT\s+.*?(\w+)\s*\(", source.read_text(), re.M)
     )
@@ -62,7 +61,7 @@ def compile_wasm(python, sources, library):
 
 
 def _zig_to(target, python, *arguments):
-    """Write beside the target, then rename: a program that has the old library loaded keeps it whole."""
+    """Write beside the target, then rename: a program that has loaded the old library is not disturbed."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     run(

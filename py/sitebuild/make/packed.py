@@ -1,7 +1,7 @@
 """Python's WebAssembly module, gzipped beside itself, for hosts that send .wasm as it is: 3.5 MB instead of 9.6.
 
-The page asks for this file where it finds that its host does not compress the other (site/js/downloads.js), and so
-does the service worker. The name does not end in .gz: some hosts would have the browser unpack that, others would not.
+The page fetches this copy if its host does not compress the original (site/js/downloads.js), and the service worker
+always does. The name does not end in .gz, because some hosts would have the browser unpack that.
 """
 
 import gzip
@@ -15,7 +15,7 @@ ENDING = ".packed"
 
 
 def ensure(source):
-    """The packed copy of a file, as a Path in the cache; it is made again only if the file is another."""
+    """The path of a file's packed copy, made if need be."""
     copy = CACHE / "packed" / (source.name + ENDING)
     key = stamps.content_key([source, Path(__file__)])
 

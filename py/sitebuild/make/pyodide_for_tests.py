@@ -1,9 +1,8 @@
 """dist/test-pyodide: the page's own Pyodide, app.zip and names.txt, with pytest beside NumPy, for tests/wasm.
 
-pytest-pyodide runs test functions inside Pyodide. With `pytest` and `tblib` in the lock file a failed
-assertion comes back with its values and its traceback; without them it comes back bare. Pyodide's own lock
-pins rebuilt copies of these wheels that no index has, so each gets an entry of its own: browsers check the
-hash, node does not.
+pytest-pyodide runs test functions inside Pyodide. It needs `pytest` and `tblib` in the lock file to report the values
+and the traceback of a failed assertion. Pyodide's own lock file pins rebuilt copies of these wheels that no index has,
+so they get new entries.
 """
 
 import hashlib
@@ -17,7 +16,7 @@ from ..files import mirror
 from ..paths import CACHE, PINS, PLAIN, TEST_PYODIDE
 from ..report import run
 
-# Each package that the tests need inside, with what it needs of the others.
+# {package that the tests need inside Pyodide: its dependencies}
 PACKAGES = {
     "iniconfig": [],
     "packaging": [],

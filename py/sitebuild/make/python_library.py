@@ -1,9 +1,8 @@
 """Python's standard library and NumPy as the page ships them: without what trimmed.py leaves out, and compiled.
 
-A browser would otherwise compile some 240 modules at every start, which took about half of it. Bytecode, even
-without docstrings, is 0.8 MB more to download than the sources would be; above a few Mbit/s that is soon made up for.
-It is made by the very Python that runs it, in node, once for each version. Both files are deflated inside: hosts
-compress .wasm and .js on the way, but not .zip and .whl.
+Otherwise the browser would compile some 240 modules at every start, which took half of it. Bytecode without docstrings
+is a 0.8 MB larger download than the sources, but above a few Mbit/s it is faster. It is compiled by the very Python
+that will run it, in node. Both files are deflated inside, because hosts do not compress .zip and .whl on the way.
 """
 
 import tempfile

@@ -8,11 +8,11 @@ import { pathToFileURL } from "node:url";
 const [pyodide, folder, script] = process.argv.slice(2).map((path) => resolve(path));
 const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
 try {
-  // Without columns in its line tables bytecode is a fifth smaller; a traceback would mark them in a source line only.
+  // Without column numbers, bytecode is a fifth smaller. Tracebacks use them only if they can show the source line.
   const python = await loadPyodide({ env: { PYTHONNODEBUGRANGES: "1" } });
   python.mountNodeFS("/build", folder);
   await python.runPythonAsync(await readFile(script, "utf8"), { filename: script });
 } catch (error) {
-  console.error(error.message); // node itself would print Pyodide's minified source around it, a line of a megabyte
+  console.error(error.message); // by default node prints the source line too, a megabyte of minified Pyodide
   process.exitCode = 1;
 }

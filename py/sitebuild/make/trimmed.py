@@ -1,16 +1,15 @@
 """What the page leaves out of Python's standard library and of NumPy, and why.
 
-Both are lists of what goes, so that what nobody thought of stays: a module that a panel imports late, one that reports
-an error, or one that a reader's own Python may want (ast, dis, textwrap, statistics, csv, decimal …). An import of
-what is out is an ordinary ModuleNotFoundError, and tests/unit/test_sitebuild_library.py sees to it that nothing that
-is left misses what is not.
+Both list what is left out, so that anything else stays: a module that a panel imports late, one that reports an
+error, or one that a reader's own Python may want (ast, dis, textwrap, statistics, csv, decimal …). Importing what is
+left out raises an ordinary ModuleNotFoundError; tests/unit/test_sitebuild_library.py checks that nothing shipped does.
 """
 
 import re
 
-# Modules and packages of the standard library (a package goes with all that is in it), by the reason.
+# {reason: modules and packages of the standard library}; a package is left out with everything in it.
 STANDARD_LIBRARY = {
-    "a page has no sockets to speak other protocols than the browser's, and serves nobody": """
+    "a page has no sockets, neither for other protocols than the browser's nor to serve": """
         ftplib http imaplib mailbox netrc nturl2path poplib smtplib socketserver urllib.request urllib.robotparser
         antigravity webbrowser wsgiref xmlrpc email.mime logging.config logging.handlers""",
     "it has neither processes nor other interpreters, and is not Windows": """
@@ -27,12 +26,12 @@ STANDARD_LIBRARY = {
         _pydatetime _pyio""",
 }
 
-# Text here is Unicode. Of the encodings these stay: Unicode's own, those Python itself uses, and two of old text files.
+# Encodings that stay: Unicode's own, those that Python itself uses, and two of old text files.
 ENCODINGS = """
     __init__ aliases ascii charmap cp1252 cp437 hex_codec idna latin_1 punycode raw_unicode_escape
     undefined unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_32_be utf_32_le utf_7 utf_8 utf_8_sig"""
 
-# Files of NumPy's wheel. `import numpy` wants none of them; np.random and the like import theirs when first asked for.
+# {reason: files of NumPy's wheel}. `import numpy` needs none of them: np.random and the like are imported lazily.
 NUMPY = {
     "the page draws its random numbers from Python's own generator, as microgpt does": r"numpy/random/",
     "it uses no Fourier transforms, polynomials, masked arrays, or what builds on these": (
@@ -47,8 +46,7 @@ NUMPY = {
     "a list of the whole wheel": r".*\.dist-info/RECORD$",
 }
 
-# Modules that only write the docstrings of functions in C. NumPy imports them, so they are there, and empty: bytecode
-# here has no docstrings (compile_modules.py).
+# Modules that only set the docstrings of C functions. NumPy imports them, so they are shipped empty.
 ONLY_DOCSTRINGS = {"numpy/_core/_add_newdocs.py", "numpy/_core/_add_newdocs_scalars.py"}
 
 _left_out = set(" ".join(STANDARD_LIBRARY.values()).split())

@@ -10,10 +10,10 @@ import re
 from ..report import Problem
 
 # Pyodide's two modules: {name here: (name there, text there, what takes its place)}.
-# They end in .js, because some hosts send .mjs as something that browsers do not run as a module.
+# They end in .js, because some hosts send .mjs with a type that browsers do not accept for a module.
 PYODIDE_MODULES = {
     "pyodide.module.js": ("pyodide.mjs", "pyodide.asm.mjs`", "pyodide.asm.module.js`"),
-    # A shared buffer, to sleep by Atomics.wait() in a worker. There is none here, where browsers warn of such buffers.
+    # A shared buffer, for Atomics.wait() in a worker. The page has no worker, and browsers warn of shared buffers.
     "pyodide.asm.module.js": (
         "pyodide.asm.mjs",
         "new Int32Array(new WebAssembly.Memory({shared:!0,initial:1,maximum:1}).buffer)",
@@ -25,11 +25,11 @@ UPLOT = ("uPlot.iife.min.js", "uPlot.min.css")
 
 
 def pyodide_files(modules, library):
-    """Pyodide's core, the standard library, NumPy, and the lock file cut to NumPy, for nothing else is shipped."""
+    """Pyodide's core, the standard library, NumPy, and the lock file cut down to NumPy."""
     package = modules / "pyodide"
     lock = json.loads((package / "pyodide-lock.json").read_text())
     entry = lock["packages"]["numpy"]
-    entry["sha256"] = hashlib.sha256(library.wheel.read_bytes()).hexdigest()  # of what is left: Pyodide checks it
+    entry["sha256"] = hashlib.sha256(library.wheel.read_bytes()).hexdigest()  # of the trimmed wheel: Pyodide checks it
     lock["packages"] = {"numpy": entry}
     files = {f"pyodide/{name}": package / name for name in PYODIDE}
     for name, (source, text, instead) in PYODIDE_MODULES.items():
@@ -45,9 +45,8 @@ def pyodide_files(modules, library):
 def pyscript_files(modules):
     """core.js with every module that it loads at start.
 
-    PyScript's dist/ is 5 MB of hashed chunks, most of them for editors and terminals. It imports every plugin
-    at start (even one that our configuration turns off, since its MicroPython is configured separately),
-    and a plugin imports its heavy parts only when a page uses it, which ours does not.
+    PyScript's dist/ is 5 MB of chunks with hashes in their names, most of them for editors and terminals. Every
+    plugin is imported at start, even one that our configuration turns off, but its heavy parts only when it is used.
     """
     package = modules / "@pyscript" / "core" / "dist"
     core = next(package.glob("core-*.js")).read_text()
@@ -68,7 +67,7 @@ def _static_imports(package, plugins):
 
 
 def _without_map(path):
-    """The script, as bytes, without the comment that leads to a source map: none is shipped, so it leads nowhere."""
+    """The script, as bytes, without the comment that names a source map, because none is shipped."""
     return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", path.read_bytes())
 
 

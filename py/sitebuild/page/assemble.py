@@ -1,7 +1,7 @@
 """dist/site, file by file: our own sources, the vendored runtime, and app.zip with the page's Python.
 
 dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
-Each folder is a mirror: what is new or changed is copied, what has gone is removed, the rest is not touched.
+In both folders, files that have changed are written, and files that have gone are removed.
 """
 
 import fnmatch
@@ -17,8 +17,8 @@ from . import card, hashed, oembed, policy, style_sheets, worker
 NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json", "tsconfig.worker.json", "README.md"}  # for us
 PAGES = ("index.html", "embed.html", "gallery.html")
 MANIFEST = "files.json"
-LARGE = 10_000  # bytes; the page waits for all of these, and hardly for the others
-# What js/downloads.js fetches, in the order in which the start needs it; of the first two only one.
+LARGE = 10_000  # bytes; smaller files do not count in the progress bar
+# What js/downloads.js fetches, in the order in which the start needs it (only one of the first two).
 FETCHED = (
     "pyodide/pyodide.asm.wasm",
     "pyodide/pyodide.asm.wasm.packed",
@@ -56,7 +56,7 @@ def site(modules, library, packed_python):
 
 
 def own_files(folder):
-    """What the browser loads of site/, as {relative path: Path}. The data's scripts and notes stay behind."""
+    """The files of site/ that the browser loads, as {relative path: Path}."""
     return {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
@@ -97,9 +97,9 @@ def app_zip(python_sources, kernels, computed):
 
 
 def manifest(files):
-    """{relative URL: bytes} of the large files that the start waits for; what it fetches comes in the order of need.
+    """{relative URL: bytes} of the large files that the start needs, as JSON.
 
-    By it the page fetches them, and its progress bar counts what has arrived.
+    The page fetches them in this order, and its progress bar needs the sizes.
     """
     fetched = [path for name in FETCHED for path in fnmatch.filter(files, name)]
     scripts = [

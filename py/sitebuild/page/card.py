@@ -1,7 +1,7 @@
-"""What other sites show of a link to the page: its picture, by the page's full address (SITE_ADDRESS, see oembed.py).
+"""The preview that other sites show of a link to the page. Specification: https://ogp.me
 
-Without that address the page has a title and a description for them (site/index.html), and no picture: those who
-make such cards take only full addresses. Specification: https://ogp.me
+Its picture needs an absolute URL, so there is one only if SITE_ADDRESS is set (see oembed.py). The title and the
+description are in site/index.html.
 """
 
 from html import escape

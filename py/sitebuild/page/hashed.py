@@ -1,8 +1,8 @@
 """Names that hold a hash of the content: css/page.css becomes css/page-1a2b3c4d.css, wherever a file mentions it too.
 
-Hosts let browsers keep files for a while, so after an update a returning reader could get the new page with the old
-app.zip. Under such names that cannot be: what has changed has another name, and so has all that mentions it, up to the
-HTML. A host may let browsers keep every file with a hash for ever.
+Hosts let browsers cache files for a while, so after an update a returning reader might get the new page with the old
+app.zip. With hashes that cannot happen: a file that has changed has a new name, and so has every file that mentions
+it, up to the HTML. A host may let browsers cache files with a hash for ever.
 """
 
 import hashlib
@@ -14,17 +14,17 @@ from pathlib import PurePosixPath
 from ..files import content
 from ..report import Problem
 
-STABLE = ("*.html", "embed.js", "oembed.json", "sw.js", "manifest.webmanifest", "img/*")  # known outside by these names
-FOLDERS = ("pyodide/", "pyscript/")  # their files know one another by name: the folder takes the hash, for all of them
-TEXTS = (".html", ".css", ".js", ".json", ".webmanifest")  # of our own: they may mention other files
+STABLE = ("*.html", "embed.js", "oembed.json", "sw.js", "manifest.webmanifest", "img/*")  # known to others by name
+FOLDERS = ("pyodide/", "pyscript/")  # their files refer to one another by name, so the folder takes the hash
+TEXTS = (".html", ".css", ".js", ".json", ".webmanifest")  # our own files, which may mention others
 LENGTH = 8  # hexadecimal digits
 
 
 def rename(files):
-    """{path: source} with the new names, and with the texts that mention them rewritten. A source is a Path or bytes.
+    """{path: source} with the new names, in file contents too. A source is a Path or bytes.
 
     A mention is a path from the site's root in double quotes, with or without "./" before it. Raises Problem if a path
-    is mentioned in another way, which would be left as it is, and graphlib.CycleError if files mention one another.
+    is mentioned in any other way, and graphlib.CycleError if files mention one another.
     """
     new = {path: path for path in files if any(fnmatchcase(path, name) for name in STABLE)}
     for folder in FOLDERS:
@@ -37,7 +37,7 @@ def rename(files):
     texts = {path: content(files[path]).decode() for path in own}
     sources = dict(files)
     mentioned = {path: {found[2] for found in mention.finditer(texts.get(path, ""))} for path in files}
-    for path in TopologicalSorter(mentioned).static_order():  # a file comes after those that it mentions
+    for path in TopologicalSorter(mentioned).static_order():  # a file after those that it mentions
         if path in texts:
             text = mention.sub(lambda found: f'"{found[1]}{new[found[2]]}"', texts[path])
             if found := missed.search(text):
@@ -48,7 +48,7 @@ def rename(files):
 
 
 def plain(path):
-    """The path without its hash, for a report."""
+    """The path without its hash."""
     return re.sub(rf"-[0-9a-f]{{{LENGTH}}}(?=/|\.\w+$)", "", path, count=1)
 
 
@@ -64,7 +64,7 @@ def _with_hash(path, data):
 
 
 def _hash(*parts):
-    """Of one content, its sha256: `sha256sum` tells whether a file is what its name says."""
+    """For a single part, the beginning of its sha256: `sha256sum` can check a file against its name."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part)

@@ -1,7 +1,7 @@
-"""oEmbed: editors that are given the page's address, and know oEmbed, show a live panel instead of a link.
+"""oEmbed: editors that support it show a live panel instead of a link to the page.
 
-It needs the full address at which the page will lie, which no build can guess: set SITE_ADDRESS. Without it the site
-has no oEmbed. Specification: https://oembed.com, "rich" type, discovered through a <link> in the page's head.
+It needs the page's public URL: set SITE_ADDRESS. Without it the site has no oEmbed.
+Specification: https://oembed.com, "rich" type, discovered through a <link> in the page's head.
 """
 
 import json
@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 800, 1300  # of the frame, in CSS pixels
 
 
 def address():
-    """What SITE_ADDRESS says, with a slash at its end; None if it is not set."""
+    """SITE_ADDRESS with a slash at its end; None if it is not set. Raises Problem if it is not a URL."""
     given = os.environ.get("SITE_ADDRESS", "").strip()
     if not given:
         return None
@@ -37,7 +37,7 @@ def with_link(page, site):
 
 
 def answer(site):
-    """What FILE holds, as bytes: the training panel in a frame."""
+    """The content of FILE, as bytes: the training panel in a frame."""
     frame = (
         f'<iframe src="{escape(site)}embed.html?panel={PANEL}" width="{WIDTH}" height="{HEIGHT}" '
         'title="How a GPT learns, live" style="border: 0; max-width: 100%" loading="lazy"></iframe>'

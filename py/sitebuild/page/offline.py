@@ -17,14 +17,14 @@ SINGLE = DIST / "how-a-gpt-learns.html"
 FOLDER = "how-a-gpt-learns"  # in the zip
 READ_ME = Path(__file__).with_name("READ-ME.txt")
 
-# site/index.html marks what only a page from a server can use. On a disc a service worker, say, would be an error.
+# site/index.html marks what works only on a server, such as the service worker.
 FOR_SERVERS = re.compile(r"\s*<!-- served.*?<!-- /served -->", re.S)
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)">')
 SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer></script>')
-FIRST = "js/downloads.js"  # of the scripts that need what the loader brings
+FIRST = "js/downloads.js"  # the first script that needs the loader
 LOADER = "js/offline.js"
 
-# Stands in index.html itself: opened inside a zip that was not unpacked, it finds none of its other files.
+# Inline, because index.html opened inside a zip that was not unpacked finds none of its other files.
 ALONE = """
   <script>
     addEventListener("DOMContentLoaded", () => {
@@ -72,7 +72,7 @@ def in_folder(site, scripts):
 
 
 def single(site, scripts):
-    """The whole page in one text. Its scripts run at the end of the body, as deferred ones would."""
+    """The whole page as one HTML text. At the end of the body, scripts run when deferred ones would."""
     html = "".join(_cut_at_first_script(_page(site)))
     own = [_read(site, path) for path in SCRIPT.findall(html)]
     contents = [_read(site, LOADER), *scripts.values(), *own]
@@ -83,7 +83,7 @@ def single(site, scripts):
 
 
 def _page(site):
-    """The text of index.html, without what is marked as for servers only, and with a policy that fits a disc."""
+    """The text of index.html, without what is marked for servers, and with the policy for a disc."""
     return policy.on_a_disc(FOR_SERVERS.sub("", _read(site, "index.html")))
 
 
@@ -104,5 +104,5 @@ def _read(site, path):
 
 
 def _inline(script):
-    """In HTML these two would end the script, or hide its end; in a JavaScript string a backslash changes nothing."""
+    """Escape what would end the script or hide its end in HTML. In a JavaScript string the backslash has no effect."""
     return script.replace("</script", r"<\/script").replace("<!--", r"<\!--")

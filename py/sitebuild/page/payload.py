@@ -1,6 +1,6 @@
-"""The files that the page fetches or imports, each as a classic script: those a page opened from a disc may load.
+"""The files that the page fetches or imports, each wrapped in a classic script, which a page from a disc may load.
 
-site/js/offline.js is the other half. It is handed the files by the scripts and answers fetch() and import() from them.
+The scripts hand the files to site/js/offline.js, which answers fetch() and import() with them.
 """
 
 import base64
@@ -31,16 +31,16 @@ def scripts(site):
 
 
 def script(path, content):
-    """One call of JavaScript; base64 costs a third here, and next to nothing once it is zipped."""
+    """A JavaScript call that holds the file. In the zip, base64 costs next to nothing."""
     packed = base64.b64encode(gzip.compress(content, compresslevel=9, mtime=0)).decode()
     return f'offline.put("{path}", "{_type(path)}", "{packed}");\n'
 
 
 def without_address(path, module):
-    """The module as it can live in a blob: URL, which has no folder.
+    """The module rewritten for a blob: URL, which has no folder.
 
-    `import "./other.js"` becomes `import "folder/other.js"`, a name that the import map knows, and
-    `import.meta.url`, which Pyodide and PyScript ask for, the address that the module has on a server.
+    `import "./other.js"` becomes `import "folder/other.js"`, which the import map resolves, and `import.meta.url`
+    becomes the address that the module has on a server.
     """
     folder = PurePosixPath(path).parent.as_posix()
     module = re.sub(r'(\bfrom\s*"|\bimport\s*\(?\s*")\./', rf"\g<1>{folder}/", module)
@@ -48,7 +48,7 @@ def without_address(path, module):
 
 
 def _manifest(sizes, files):
-    """For the progress bar: it sees what goes through fetch(), which modules do not."""
+    """For the progress bar, which counts what goes through fetch(). Modules do not."""
     fetched = {path: size for path, size in sizes.items() if path in files and _type(path) != MODULE}
     return json.dumps(fetched, indent=1).encode()
 

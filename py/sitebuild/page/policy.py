@@ -1,15 +1,15 @@
-"""The Content-Security-Policy of each page, in a <meta>: a static host needs to send nothing.
+"""The Content-Security-Policy of each page, in a <meta>, so that a static host needs to send no header.
 
-What is not named may not be loaded at all, and nothing comes from another origin. `frame-ancestors` is not among the
-directives, and a <meta> could not carry it: any page may embed a panel.
+Nothing may be loaded unless it is listed here, and nothing comes from another origin. There is no `frame-ancestors`,
+which a <meta> cannot set anyway: any page may embed a panel.
 """
 
 import base64
 import hashlib
 import re
 
-# 'wasm-unsafe-eval' lets Pyodide compile WebAssembly. JavaScript's own eval() stays forbidden: boot.js clears the one
-# thing in PyScript that would need it. Styles that a script sets through an element's `style` are always allowed.
+# 'wasm-unsafe-eval' lets Pyodide compile WebAssembly. eval() stays forbidden: boot.js removes the one thing in PyScript
+# that needs it. Scripts may always set styles through an element's `style` property.
 SERVED = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",
@@ -23,8 +23,8 @@ SERVED = {
     "form-action": "'none'",
 }
 
-# On a disc scripts stand in the page, modules come out of blob: URLs, and older browsers unpack files through data:
-# URLs. What the policy does there is to make sure that no request leaves the disc.
+# On a disc scripts are inline, modules have blob: URLs, and older browsers decode base64 through data: URLs. There the
+# policy makes sure that no request goes to the network.
 ON_A_DISC = {
     "default-src": "'none'",
     "script-src": "'unsafe-inline' 'wasm-unsafe-eval' file: blob:",
@@ -35,8 +35,8 @@ ON_A_DISC = {
     "form-action": "'none'",
 }
 
-FIRST = '<meta charset="utf-8">'  # a policy holds for what comes after it
-INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.S)  # but not PyScript's: browsers do not run it
+FIRST = '<meta charset="utf-8">'  # a policy applies to what comes after it
+INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.S)  # not PyScript's: browsers do not run it
 
 
 def for_servers(page):

@@ -1,7 +1,7 @@
 """Each page's style sheets as one file.
 
-The sources are many, one for each panel and each idea. A browser shows nothing before it has them all, and hosts that
-speak HTTP/1.1 answer six requests at a time: fifteen files are three journeys to the server, one is one.
+There are many sources, but a browser renders nothing before it has them all, and over HTTP/1.1 it makes six requests
+at a time: fifteen files take three round trips, one takes one.
 """
 
 import re
@@ -23,5 +23,5 @@ def join(files, pages):
         joined[page] = (head + link + body[len(head) :]).encode()
         joined[place] = b"\n".join(content(files[sheet]) for sheet in sheets)
         for sheet in sheets:
-            joined.pop(sheet, None)  # another page may have had it before
+            joined.pop(sheet, None)  # another page may have joined it already
     return joined

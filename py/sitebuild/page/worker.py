@@ -1,4 +1,4 @@
-"""The service worker: site/sw.js with the list of what it keeps, and the one that takes its place in development."""
+"""The service worker: site/sw.js with the list of files to cache, and the one served in its place in development."""
 
 import hashlib
 import json
@@ -8,11 +8,11 @@ from ..make import packed
 
 SCRIPT = "sw.js"
 EMPTY = b"const FILES = {};"
-# Only for other sites or other programs; without a network nobody asks for them.
+# For other sites and programs only, so not needed offline.
 NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png", "img/still-")
 
-# A worker of an earlier visit would answer from its cache, and the developer would wonder why nothing changes.
-RETIRING = b"""// In development nothing is kept: this ends a service worker that was installed from here before.
+# A worker that was installed earlier would answer from its cache, and changes to the sources would not show.
+RETIRING = b"""// In development nothing is cached: this removes a service worker that was installed earlier.
 addEventListener("install", () => self.skipWaiting());
 addEventListener("activate", (event) => {
   const ours = (names) => names.filter((name) => name.startsWith(`${self.registration.scope} `));
