@@ -1,19 +1,19 @@
-/* embed.html, before Python: which panel, in which theme, and with whom this frame speaks.
+/* What embed.html does before Python runs: shows the panel, sets the theme, and talks to the page around the frame.
 
-   The address says it all: ?panel=attention&name=charlotte&theme=dark
-     panel     one of the eight; anything else ends the start with a message
-     theme     light or dark; else what the system wears
+   It is configured by the address: ?panel=attention&name=charlotte&theme=dark
+     panel     the panel's name; anything else ends the start with a message
+     theme     light or dark; the default is the system's
      timeline  "yes" shows the slider through the steps of the run
-     model     "own" keeps this panel's model to itself
-     host      the origin of the page outside, if it wants to speak with the panel. embed.js sets it.
-   What else is in it belongs to the panel, which checks it itself.
+     model     "own" does not share this panel's model
+     host      the origin of the page around the frame, if they exchange messages. embed.js sets it.
+   All other settings belong to the panel, which validates them itself.
 
-   Messages to and from the host are objects {"how-gpt-learns": 1, type, ...}. Only window.parent is heard, and only if
-   its origin is `host`; the browser delivers answers to that origin alone. They hold nothing but a height and numbers
-   that anybody may see. A host in a sandbox has the origin "null", which cannot be told apart from others.
+   Messages to and from the host are objects {"how-gpt-learns": 1, type, ...}. Only those from window.parent count, and
+   only if its origin is `host`; replies go to that origin alone. They hold nothing but a height and numbers that
+   anybody may see, for a sandboxed host has the origin "null", like every other sandboxed page.
 
-   Panels of one origin on one page share a model. They find each other by walking through the frames of the page:
-   the browser lets a frame see into another exactly if both have the same origin. */
+   Panels of one origin on one page share a model. They find each other by walking through the page's frames: the
+   browser gives a frame access to another only if both have the same origin. */
 
 var embed = (() => {
   "use strict";
@@ -25,7 +25,7 @@ var embed = (() => {
   const host = inside ? originOf(given.get("host")) : null;
   const shared = given.get("model") !== "own" && self.origin !== "null";
   const one = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
-  const early = []; // what arrived before Python
+  const early = []; // messages that arrived before Python was ready
   let listener;
 
   function originOf(text) {
@@ -65,7 +65,7 @@ var embed = (() => {
     return null;
   }
 
-  /* The whole page at this panel, with what the reader has set here. */
+  /* The URL of the whole page at this panel, with the reader's settings. */
   function fullPage() {
     const url = new URL("./", location.href);
     for (const [key, value] of new URLSearchParams(location.search)) {
@@ -91,29 +91,29 @@ var embed = (() => {
     }
   });
 
-  let told = 0;
+  let sentHeight = 0;
   function tellSize() {
     const height = Math.ceil(html.getBoundingClientRect().height);
-    if (height !== told) tell({ type: "size", height: (told = height) });
+    if (height !== sentHeight) tell({ type: "size", height: (sentHeight = height) });
   }
 
-  /* The other panels on the page, wherever in it they are. */
+  /* The other panels, in any frame of the page. */
 
-  function sisters(of = /** @type {Window} */ (window.top), found = []) {
+  function siblings(of = /** @type {Window} */ (window.top), found = []) {
     for (let i = 0; i < of.length; i++) {
       const frame = /** @type {Window & typeof globalThis} */ (of[i]);
       try {
         if (frame !== window && frame.embed?.hear) found.push(frame.embed);
       } catch {
-        // another origin: none of ours
+        // another origin, so not one of ours
       }
-      sisters(frame, found);
+      siblings(frame, found);
     }
     return found;
   }
 
-  /* A frame in a sandbox may not open a database. PyScript waits for one, its cache of packages, which this page does
-     not use: it is given one that is always empty. */
+  /* A sandboxed frame may not open a database, and PyScript waits for one, its package cache. This page does not need
+     the cache, so here it gets a database that is always empty. */
   function replaceStorage() {
     const answer = (result) => {
       const request = {};
@@ -125,7 +125,7 @@ var embed = (() => {
     Object.defineProperty(globalThis, "indexedDB", { value: { open: () => answer(database) } });
   }
 
-  /* Python. Text crosses the border, so that nothing of one frame is held in another. */
+  /* Python. Messages are passed as text, so that no frame keeps objects of another alive. */
 
   function pass(kind, text) {
     if (listener) listener(kind, text);
@@ -136,13 +136,13 @@ var embed = (() => {
   const panel = place();
   if (panel) {
     new ResizeObserver(tellSize).observe(html);
-    addEventListener("load", tellSize); // a frame that is out of view is not told of sizes
+    addEventListener("load", tellSize); // a ResizeObserver does not fire while the frame is out of view
   }
   tellSize();
 
   return {
     panel,
-    /** listener(kind, text) hears "command"s of the host and the "share"d run of the other panels. */
+    /** listener(kind, text) receives the host's commands ("command") and the other panels' run ("share"). */
     listen(python) {
       listener = python;
       for (const [kind, text] of early.splice(0)) python(kind, text);
@@ -152,7 +152,7 @@ var embed = (() => {
       tellSize();
     },
     share(text) {
-      if (shared) for (const sister of sisters()) sister.hear(text);
+      if (shared) for (const sibling of siblings()) sibling.hear(text);
     },
     hear: shared ? (text) => setTimeout(pass, 0, "share", text) : null,
   };

@@ -1,7 +1,7 @@
 """What is timed: the same code runs in this machine's CPython and in the browser's. Times in microseconds.
 
-Each function is one round. `measures.py` calls it again and again, natively and in the browser in turn, so that what
-else the machine does at the time falls on all alike. Things under test are made, and warmed up, in the first round.
+Each function is one round. `measures.py` calls it repeatedly, natively and in the browser in turn, so that the
+machine's other work affects all alike. What is under test is made, and warmed up, in the first round.
 """
 
 import sys
@@ -16,7 +16,7 @@ import microgpt
 from microgpt import GPT
 from microgpt.kernel import KernelEngine, record
 
-LONG = 10**9  # num_steps of runs that are timed: they go on from round to round and never end
+LONG = 10**9  # num_steps of the timed runs, which continue from round to round
 RIVALS = {"numpy": PlainNumpy, "scalar": PlainValue}
 
 
@@ -27,7 +27,7 @@ def microseconds(function, *arguments, per=1):
 
 
 def in_turn(subjects, steps, flip):
-    """Microseconds a step of each, by name. `flip` takes them in reverse order: being second may be an advantage."""
+    """Microseconds a step of each, by name. `flip` reverses the order, because being second may be an advantage."""
     names = list(reversed(subjects)) if flip else list(subjects)
     return {name: microseconds(subjects[name], steps, per=steps) for name in names}
 
@@ -52,7 +52,7 @@ def _against_c(library, config):
     ours = trainer(**dict(config))
     subjects = {"kernel": ours.run, "C yardstick": Yardstick(library, ours).run}
     for run in subjects.values():
-        run(4000 if ours.config.n_embd <= 16 else 400)  # the browser compiles what runs often a second time, better
+        run(4000 if ours.config.n_embd <= 16 else 400)  # browsers recompile hot code with more optimization
     return subjects
 
 

@@ -1,7 +1,8 @@
 """Python's WebAssembly module, gzipped beside itself, for hosts that send .wasm as it is: 3.5 MB instead of 9.6.
 
-The page fetches this copy if its host does not compress the original (site/js/downloads.js), and the service worker
-always does. The name does not end in .gz, because some hosts would have the browser unpack that.
+The page fetches this copy if its host does not compress the original (site/js/downloads.js), and so does the service
+worker if it has to download the module. The name does not end in .gz, because some hosts would then send it with
+`Content-Encoding: gzip`, and others would not.
 """
 
 import gzip

@@ -2,7 +2,7 @@
 
 Both list what is left out, so that anything else stays: a module that a panel imports late, one that reports an
 error, or one that a reader's own Python may want (ast, dis, textwrap, statistics, csv, decimal …). Importing what is
-left out raises an ordinary ModuleNotFoundError; tests/unit/test_sitebuild_library.py checks that nothing shipped does.
+left out raises an ordinary ModuleNotFoundError. A test checks that nothing shipped does (test_sitebuild_library.py).
 """
 
 import re
