@@ -227,8 +227,7 @@ class WholeModel:
         return trainer.train_docs[trainer.step_count % len(trainer.train_docs)][: trainer.config.block_size - 1]
 
     def _clean(self, text):
-        trainer = self.lab.view_trainer
-        return clean(text, trainer.vocabulary, trainer.config.block_size - 1)
+        return clean(text, self.lab.view_trainer.experiment)
 
     def _keep_to_what_it_knows(self):
         """A model of another text may not know the letters of the name, or look at fewer of them."""

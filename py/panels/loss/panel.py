@@ -202,7 +202,7 @@ class Loss(Panel):
     def _take(self, text):
         """Whether `text` is a name the model can be asked about. If not, the reader is told and the figure stays."""
         try:
-            name = clean(text, self.lab.corpus.vocabulary, self.lab.config.block_size - 1)
+            name = clean(text, self.lab.view_trainer.experiment)
         except ValueError as error:
             trouble = str(error)
         else:
