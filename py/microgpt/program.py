@@ -42,13 +42,14 @@ class CProgram(ctypes.Structure):
 class Program:
     """The arena (one float32 array), the tables of tensors and operations, and views of what has a name."""
 
-    def __init__(self, tape: Tape, weights: dict[str, RecordedTensor], logits: RecordedTensor):
+    def __init__(self, tape: Tape):
         self._indices, self._tensors = {}, []
-        self._place(tape, weights)
+        self._place(tape)
         ops = self._table(tape)
+        logits = tape.operations[-1].inputs[0]
         self.tensors = np.array(self._tensors, TENSOR)
         self.ops = np.array(ops, OP)
-        self.weights = weights
+        self.weights = tape.weights
         computed = {id(tensor.buffer) for op in tape.operations for tensor in op.results}
         self.names = {name: tensor for name, tensor in tape.names.items() if id(tensor.buffer) in computed}
         self.c = CProgram(
@@ -75,13 +76,13 @@ class Program:
         matrices = cut(flat, padded_shapes)
         return {name: matrices[name][: tensor.rows_count, : tensor.cols] for name, tensor in self.weights.items()}
 
-    def _place(self, tape, weights):
+    def _place(self, tape):
         end = 0
-        for tensor in weights.values():
+        for tensor in tape.weights.values():
             tensor.buffer.value = end
             end += tensor.buffer.floats
         self.n_weights = end
-        for tensor in weights.values():
+        for tensor in tape.weights.values():
             tensor.buffer.grad = self.n_weights + tensor.buffer.value
         end = 4 * self.n_weights
         buffers = {}
@@ -104,7 +105,7 @@ class Program:
         self.arena = raw[skip : skip + end]
 
     def _table(self, tape):
-        adds = _who_adds(tape)
+        adds = who_adds(tape)
         rows = []
         for op, add in zip(tape.operations, adds, strict=True):
             a, b, c = ([self._index(x) for x in op.inputs] + [0, 0, 0])[:3]
@@ -139,7 +140,7 @@ def _looks_ahead(tape: Tape) -> bool:
     return False
 
 
-def _who_adds(tape: Tape) -> list[int]:
+def who_adds(tape: Tape) -> list[int]:
     """For each operation: which of its input gradients add to one that is there already (bits), or NO_BACKWARD.
 
     Backward runs last to first, so the last user of a tensor writes its gradient and the earlier ones add to it:

@@ -3,9 +3,10 @@
 What comes out is a flat program that the compiled kernels replay. Sizes that depend on the document are written as N.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from .tensor import Tensor
+from .weights import Shapes
 
 N = -1  # a number of rows or columns: as many as the document has positions
 TOKENS, POSITIONS = "tokens", "positions"  # what the model's code is handed in place of ids
@@ -42,14 +43,18 @@ class Operation:
         return (self.out,) if self.keeps is None else (self.out, self.keeps)
 
 
-@dataclass
 class Tape:
-    """The recorded program: operations in order, and the tensors that the model named."""
+    """The recorded program: weights, operations in order, and the tensors that the model named.
 
-    block_size: int
-    vocab_size: int
-    operations: list[Operation] = field(default_factory=list)
-    names: dict[str, "RecordedTensor"] = field(default_factory=dict)
+    The last operation computes the loss, from the logits.
+    """
+
+    def __init__(self, block_size: int, vocab_size: int, weight_shapes: Shapes):
+        self.block_size = block_size
+        self.vocab_size = vocab_size
+        self.weights = {name: _weight(self, *shape) for name, shape in weight_shapes.items()}
+        self.operations: list[Operation] = []
+        self.names: dict[str, RecordedTensor] = {}
 
 
 def padded(n: int) -> int:
@@ -196,7 +201,7 @@ class RecordedTensor(Tensor):
         return self._activation("sigmoid")
 
 
-def weight(tape: Tape, rows: int, cols: int) -> RecordedTensor:
+def _weight(tape: Tape, rows: int, cols: int) -> RecordedTensor:
     """A weight matrix: rows and columns padded with zeros to multiples of four."""
     stride = padded(cols)
     return RecordedTensor(tape, Buffer(padded(rows) * stride, is_weight=True), 0, rows, cols, 0, stride)

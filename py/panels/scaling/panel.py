@@ -3,7 +3,8 @@
 from math import log
 from time import perf_counter
 
-from microgpt import Config, Trainer, gpt
+from microgpt import Config, Experiment, Trainer, cost, gpt
+from microgpt.weights import parameter_count
 
 from ..kit import address, dom, source
 from ..lab.jobs import NEXT_FRAME, paused_while
@@ -39,8 +40,7 @@ class Scaling(Panel):
         self.cancel = self.find("[data-action=cancel]")
         self.runs = {}  # Config -> Result, oldest first
         self.shown = None  # the Result whose numbers and samples are on screen
-        self.compute = runs.Compute(self.lab.corpus, Config(seed=SEED, holdout=HOLDOUT))
-        self.speed = runs.Speed(self.compute)
+        self.speed = runs.Speed(self.lab.corpus)
         self._job = None
         self._begun = False
         self._spent = self._passed = 0.0  # computing, and the time that passed meanwhile, of longer runs
@@ -59,8 +59,8 @@ class Scaling(Panel):
             self.on(plot.place, "pointermove", lambda event, plot=plot: self._read(plot, event))
             self.on(plot.place, "pointerleave", lambda _: self._read(None, None))
             self.on(plot.place, "click", lambda event, plot=plot: self._take_up(plot, event))
-        functions = gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, runs.Compute
-        source.show(self.part("python"), *functions)
+        counting = cost.run_multiply_adds, cost.forward_multiply_adds
+        source.show(self.part("python"), gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, *counting)
         self._draw_settings()
 
     def changed(self, what):
@@ -106,6 +106,9 @@ class Scaling(Panel):
         """What the sliders say."""
         return self._config(self._value("d"), self._value("layers"), self._value("steps"))
 
+    def _multiply_adds(self, config):
+        return cost.run_multiply_adds(Experiment(self.lab.corpus, config=config))
+
     def _choose(self):
         for key, start in (("d", 4), ("heads", 4), ("layers", 1), ("steps", 100)):
             address.put(key, None if self._value(key) == start else self._value(key))
@@ -130,11 +133,11 @@ class Scaling(Panel):
             if config.n_head == wanted
             else f"{wanted} heads cannot share {config.n_embd} dimensions equally, so this model has {config.n_head}."
         )
-        self._draw_size(config, runs.parameter_count(config, self.lab.corpus.vocabulary.size))
+        self._draw_size(config, parameter_count(gpt.weight_shapes(config, self.lab.corpus.vocabulary.size)))
         self._draw_estimates()
 
     def _draw_size(self, config, parameters):
-        multiply_adds = self.compute.of(config)
+        multiply_adds = self._multiply_adds(config)
         self._number("parameters", parameters, f"{parameters:,}")
         self._number("multiply-adds", multiply_adds, in_words(multiply_adds))
         self._number("learning-rate", config.learning_rate, f"{config.learning_rate:.4g}")
@@ -169,6 +172,9 @@ class Scaling(Panel):
         for n_embd in (16, 64):
             yield from runs.probe(self.lab.corpus, self._config(n_embd, 1, 100), self.speed)
             yield NEXT_FRAME
+        for shape in GRID:  # counted once and remembered: the estimates need them all
+            self._multiply_adds(self._config(*shape))
+            yield
         if self._is_idle():
             self._draw_estimates()
 
@@ -215,7 +221,7 @@ class Scaling(Panel):
             left = (now - began) * (config.num_steps - steps) / steps
             self._progress(f"Step {steps:,} of {config.num_steps:,}, {about(left)} left", steps, config.num_steps)
 
-        job = runs.train(self.lab.corpus, config, self.compute.of(config), progress)
+        job = runs.train(self.lab.corpus, config, self._multiply_adds(config), progress)
         result = yield from paused_while(lambda: not self.on_screen, job, paused)
         passed = perf_counter() - began
         if result.seconds > 0.05:  # a run of a frame or two says nothing of the page's share
