@@ -301,7 +301,7 @@ def test_code_to_embed_is_copied_with_what_the_reader_has_set(page, site_url):
     button(section, "Copy embed code").click()
     section.get_by_text("Copied.").wait_for()
     code = page.evaluate("navigator.clipboard.readText()")
-    assert f'<script type="module" src="{site_url}embed.js"></script>' in code
+    assert f'<script src="{site_url}embed.js" defer></script>' in code
     assert '<how-gpt-learns panel="attention" name="mia" head="2">' in code
     assert section.get_by_role("textbox", name="Embed code").input_value() == code
     section.get_by_role("textbox", name="Name", exact=True).fill("sophia")  # the address calls it attention-name

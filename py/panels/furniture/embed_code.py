@@ -26,7 +26,7 @@ def code(panel, title):
     given = {key: address.own(panel, key) for key in SETTINGS.get(panel, []) + OF_ALL}
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items() if value is not None)
     return (
-        f'<script type="module" src="{escape(folder)}embed.js"></script>\n'
+        f'<script src="{escape(folder)}embed.js" defer></script>\n'
         f'<how-gpt-learns panel="{panel}"{attributes}>\n'
         f'  <a href="{escape(folder)}#{panel}">{escape(title)}</a>\n'
         f"</how-gpt-learns>"
