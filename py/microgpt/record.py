@@ -1,4 +1,4 @@
-"""The recorder: runs a model's Python once, on tensors that hold no numbers, and notes down each operation.
+"""The recorder: runs a model's Python once, on tensors that hold no numbers, and records each operation.
 
 What comes out is a flat program that the compiled kernels replay. Sizes that depend on the document are written as N.
 """
@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from .tensor import Tensor
 from .weights import Shapes
 
-N = -1  # a number of rows or columns: as many as the document has positions
-TOKENS, POSITIONS = "tokens", "positions"  # what the model's code is handed in place of ids
+N = -1  # stands for the number of positions in the document, as a number of rows or columns
+TOKENS, POSITIONS = "tokens", "positions"  # what forward() is given in place of ids
 ACTIVATIONS = ("relu", "squared_relu", "gelu", "silu", "tanh", "sigmoid")
 
 
 @dataclass(eq=False)
 class Buffer:
-    """Room in the arena: `floats` for the numbers, and as many for their gradient."""
+    """Space in the arena: `floats` numbers, and as many for their gradient."""
 
     floats: int
     is_weight: bool = False
@@ -27,7 +27,7 @@ class Buffer:
 class Operation:
     """`name` is a kernel's; `inputs` and `out` are tensors; `kind` and `number` are what the kernel takes besides.
 
-    `keeps` is room for results that backward needs again.
+    `keeps` holds results that backward needs.
     """
 
     name: str
@@ -79,7 +79,7 @@ class RecordedTensor(Tensor):
     def _new(self, heads: int, rows: int, cols: int) -> "RecordedTensor":
         block = self.tape.block_size
         n_rows = padded(block if rows == N else rows)
-        if heads and cols != N:  # heads side by side in a row, so that splitting and merging move nothing
+        if heads and cols != N:  # side by side in a row, so that splitting and merging heads moves nothing
             stride = padded(heads * cols)
             return RecordedTensor(self.tape, Buffer(n_rows * stride), heads, rows, cols, cols, stride)
         stride = padded(block if cols == N else cols)
