@@ -118,7 +118,8 @@ var boot = (() => {
 
   start();
 
-  return {
+  // Frozen, so that tsc finds a call of what is not in it; so are the others that scripts share.
+  return Object.freeze({
     fail,
     /** Python calls this when every panel works. `summary` replaces the progress text. */
     ready(summary) {
@@ -128,5 +129,5 @@ var boot = (() => {
       const seconds = (performance.now() / 1000).toFixed(1);
       text.textContent = `${summary} ${megabytes(downloads.bytes)} MB in ${seconds} s.${downloads.wrongType}`;
     },
-  };
+  });
 })();

@@ -212,7 +212,7 @@ var downloads = (() => {
     }
   }
 
-  return {
+  return Object.freeze({
     pause,
     nameOf,
     /** The number of bytes that have arrived. */
@@ -255,5 +255,5 @@ var downloads = (() => {
       WebAssembly.instantiateStreaming = plainInstantiate;
       observer.disconnect();
     },
-  };
+  });
 })();

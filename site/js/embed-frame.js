@@ -140,7 +140,7 @@ var embed = (() => {
   }
   tellSize();
 
-  return {
+  return Object.freeze({
     panel,
     /** listener(kind, text) receives the host's commands ("command") and the other panels' run ("share"). */
     listen(python) {
@@ -155,5 +155,5 @@ var embed = (() => {
       if (shared) for (const sibling of siblings()) sibling.hear(text);
     },
     hear: shared ? (text) => setTimeout(pass, 0, "share", text) : null,
-  };
+  });
 })();

@@ -74,12 +74,12 @@ var offline = (() => {
       "A part of this page is missing: it was cut off when it was saved or copied. Copy it, or unzip it, once more.";
   });
 
-  return {
+  return Object.freeze({
     put: (path, type, text) => files.set(path, { type, text }),
     /** boot.js calls this before the first import(). Rejects with a message for the reader. */
     async prepare() {
       check();
       await mapModules();
     },
-  };
+  });
 })();
