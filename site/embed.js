@@ -1,18 +1,18 @@
 /* Panels of "How a GPT learns, live" in any page:
 
-       <script type="module" src="https://…/embed.js"></script>
+       <script src="https://…/embed.js" defer></script>
        <how-gpt-learns panel="attention" name="charlotte"></how-gpt-learns>
 
    The panel is an iframe on embed.html beside this file. It starts when it comes near the window, or when its "Start"
    is pressed. It is as tall as its content, and light or dark as the text around it.
 
-   Attributes  panel      task, distribution, loss, backprop, attention, training, scaling or loop
+   Attributes  panel      the id of one, such as "attention"; gallery.html shows them all
                start      "press" waits for the button
                theme      "light" or "dark", instead of what the page wears
                timeline   if there: shows the slider through the steps of the run
                model      "own": does not share its model with the other panels on the page
                sandbox    if there: the frame gets no origin, so it cannot share its model either
-               and what the panel starts with: name, prefix, seed, step, row, layer, head ... (PASSED_ON below)
+               and what the panel starts with: name, prefix, seed, step ... gallery.html lists these settings
    Events      ready      {panel}                         the panel works
                step       {step, loss}                    the model has learned; at most ten a second
                trained    {step, seed, validationLoss}    the run, or the steps that were asked for, are done
@@ -20,219 +20,265 @@
                They start the panel if need be.
 
    A message is heard only if it comes from our own frame and from the origin we put into it, and it is sent only to
-   that origin. A frame in a sandbox has the origin "null"; then only the frame itself is checked. */
+   that origin. A frame in a sandbox has the origin "null"; then only the frame itself is checked.
 
-import { PANELS } from "./js/embed-panels.js";
+   This is a classic script, because browsers load a module from another origin only if its server allows that by a
+   header. It also works as a module, which is how older pages load it. */
 
-const MARK = "how-gpt-learns";
-const ADDRESS = new URL("./embed.html", import.meta.url);
-const NEAR = "300px"; // from the window
-const TALLEST = 20_000; // CSS pixels that a frame may ask for
-// prettier-ignore
-const PASSED_ON = ["name", "prefix", "guess", "seed", "step", "row", "layer", "head", "sort", "p", "stage", "weight",
-  "answer", "walk", "nudge", "cell", "d", "heads", "layers", "steps", "rate", "speed", "engine",
-  "num_steps", "learning_rate", "timeline", "model"];
+(() => {
+  "use strict";
 
-const SHEET = new CSSStyleSheet(); // unlike a <style>, it passes a host's Content-Security-Policy
-SHEET.replaceSync(`
-  :host { display: block; margin-block: 1.5em; transition: color 1ms; }
-  :host([hidden]) { display: none; }
-  .still { position: relative; display: grid; place-content: center; justify-items: center; gap: 1rem; box-sizing: border-box;
-    padding: 1rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 6px;
-    text-align: center; font: 500 1rem/1.4 system-ui, sans-serif; }
-  img { width: min(36rem, 100%); height: auto; justify-self: center; border-radius: 6px; }
-  p { margin: 0; }
-  small { display: block; opacity: .8; }
-  button { min-width: 8rem; min-height: 2.75rem; border: 1px solid; border-radius: 6px; background: none;
-    color: inherit; font: inherit; cursor: pointer; }
-  button:hover { background: color-mix(in srgb, currentColor 10%, transparent); }
-  button:focus-visible { outline: 3px solid; outline-offset: 2px; }`);
+  const MARK = "how-gpt-learns";
+  const NEAR = "300px"; // from the window
+  const TALLEST = 20_000; // CSS pixels that a frame may ask for
+  const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
+  const NOTE = "A small GPT that learns in this page. It loads up to 15 MB, once for all panels.";
+  // The build fills these two, from the panel.json and the settings.py of each panel.
+  /** @type {Record<string, { title: string, heights: Record<string, number>, still: boolean }>} */
+  const PANELS = {};
+  /** @type {string[]} */
+  const SETTINGS = [];
+  const PASSED_ON = [...SETTINGS, "timeline", "model"];
 
-class HowGptLearns extends HTMLElement {
-  static observedAttributes = ["panel", "theme", "sandbox", ...PASSED_ON];
-
-  #frame = null;
-  #ready = false;
-  #waiting = []; // commands for a panel that is not ready
-  #theme = null; // what the frame was last told
-  #near = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && this.start(), { rootMargin: NEAR });
-  #hear = (event) => this.#heard(event);
-
-  constructor() {
-    super();
-    this.attachShadow({ mode: "open" });
-    // The text's colour is inherited, so however the host changes its scheme, this transition tells.
-    this.addEventListener("transitionend", (event) => event.target === this && this.#tellTheme());
+  if (customElements.get(MARK)) return; // loaded twice
+  const own = ownAddress();
+  if (!own || !canAdoptStyles()) {
+    // The elements keep what they hold: a link, for example.
+    const why = own ? "this browser is too old (of Safari it takes 16.4)" : "embed.js cannot tell its own address";
+    console.warn(`How a GPT learns: its panels cannot be shown, ${why}.`);
+    return;
   }
+  const ADDRESS = new URL("./embed.html", own);
 
-  connectedCallback() {
-    addEventListener("message", this.#hear);
-    this.#showStill();
-  }
+  const SHEET = new CSSStyleSheet(); // unlike a <style>, it passes a host's Content-Security-Policy
+  SHEET.replaceSync(`
+    :host { display: block; margin-block: 1.5em; transition: color 1ms; }
+    :host([hidden]) { display: none; }
+    .still { position: relative; display: grid; place-content: center; justify-items: center; gap: 1rem;
+      box-sizing: border-box; padding: 1rem; border-radius: 6px;
+      border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
+      text-align: center; font: 500 1rem/1.4 system-ui, sans-serif; }
+    img { width: min(36rem, 100%); height: auto; justify-self: center; border-radius: 6px; }
+    p { margin: 0; }
+    small { display: block; opacity: .8; }
+    button { min-width: 8rem; min-height: 2.75rem; border: 1px solid; border-radius: 6px; background: none;
+      color: inherit; font: inherit; cursor: pointer; }
+    button:hover { background: color-mix(in srgb, currentColor 10%, transparent); }
+    button:focus-visible { outline: 3px solid; outline-offset: 2px; }`);
 
-  disconnectedCallback() {
-    removeEventListener("message", this.#hear);
-    this.#near.disconnect();
-    this.#forget();
-  }
+  class HowGptLearns extends HTMLElement {
+    static observedAttributes = ["panel", "theme", "sandbox", ...PASSED_ON];
 
-  attributeChangedCallback(name, before, now) {
-    if (!this.isConnected || before === now) return;
-    if (name === "theme") return this.#tellTheme();
-    const running = this.#frame;
-    this.#forget();
-    this.#showStill();
-    if (running) this.start();
-  }
+    #root = this.attachShadow({ mode: "open" });
+    /** @type {HTMLIFrameElement | null} */
+    #frame = null;
+    #ready = false;
+    /** @type {object[]} */
+    #waiting = []; // commands for a panel that is not ready
+    #theme = ""; // what the frame was last told
+    #near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.start(), { rootMargin: NEAR });
+    #hear = (event) => this.#heard(event);
 
-  get panel() {
-    return this.getAttribute("panel");
-  }
-
-  set panel(name) {
-    this.setAttribute("panel", name);
-  }
-
-  train(steps = null) {
-    this.#command("train", steps);
-  }
-
-  pause() {
-    this.#command("pause");
-  }
-
-  setTimeline(step = null) {
-    this.#command("setTimeline", step);
-  }
-
-  /** Starts the panel now, wherever it is. */
-  start() {
-    if (this.#frame || !this.isConnected || !this.#known) return;
-    this.#near.disconnect();
-    const url = new URL(ADDRESS);
-    url.searchParams.set("panel", this.panel);
-    for (const name of PASSED_ON) {
-      if (this.hasAttribute(name)) url.searchParams.set(name, this.getAttribute(name));
+    constructor() {
+      super();
+      this.#root.adoptedStyleSheets = [SHEET];
+      // The text's colour is inherited, so however the host changes its scheme, this transition tells.
+      this.addEventListener("transitionend", (event) => event.target === this && this.#tellTheme());
     }
-    if (this.hasAttribute("timeline")) url.searchParams.set("timeline", "yes");
-    url.searchParams.set("theme", (this.#theme = this.#wanted()));
-    url.searchParams.set("host", self.origin);
-    // Not in the shadow tree: frames there are hidden from each other, and panels on one page share their model.
-    this.#frame = document.createElement("iframe");
-    this.#frame.slot = "panel";
-    this.#frame.style = "display: block; width: 100%; max-width: none; margin: 0; border: 0; border-radius: 6px";
-    if (this.hasAttribute("sandbox")) this.#frame.sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
-    this.#frame.title = `${PANELS[this.panel].title} (interactive)`;
-    this.#frame.style.height = `${this.#height()}px`;
-    this.#frame.src = url;
-    this.shadowRoot.innerHTML = '<slot name="panel"></slot>';
-    this.append(this.#frame);
-  }
 
-  get #known() {
-    return Object.hasOwn(PANELS, this.panel ?? "");
-  }
-
-  #height() {
-    const { heights } = PANELS[this.panel];
-    const width = this.clientWidth;
-    return heights[width < 540 ? 0 : width < 900 ? 1 : 2];
-  }
-
-  #forget() {
-    this.#frame?.remove();
-    this.#frame = null;
-    this.#ready = false;
-  }
-
-  #showStill() {
-    const root = this.shadowRoot;
-    root.adoptedStyleSheets = [SHEET];
-    root.innerHTML = '<div class="still"><p></p></div>';
-    const [box, text] = [root.querySelector(".still"), root.querySelector("p")];
-    if (!this.#known) {
-      text.textContent = `<how-gpt-learns> needs a panel: ${Object.keys(PANELS).join(", ")}.`;
-      return;
+    connectedCallback() {
+      addEventListener("message", this.#hear);
+      this.#showStill();
     }
-    const { title } = PANELS[this.panel];
-    const waits = this.getAttribute("start") === "press"; // else what is below must not move when the panel starts
-    box.style.minHeight = waits ? "20rem" : `${this.#height()}px`;
-    const still = Object.assign(new Image(720, 400), { alt: "", loading: "lazy" }); // the title says what it is
-    still.src = new URL(`./img/still-${this.panel}-${this.#wanted()}.jpg`, import.meta.url);
-    still.addEventListener("error", () => still.remove()); // the host's policy may allow no pictures from elsewhere
-    box.prepend(still);
-    text.textContent = title;
-    text.insertAdjacentHTML("beforeend", "<small>A small GPT that learns in this page. It loads up to 15 MB, once for all panels.</small>");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Start";
-    button.setAttribute("aria-label", `Start: ${title}`);
-    button.addEventListener("click", () => this.start());
-    box.append(button);
-    if (!waits) this.#near.observe(this);
-  }
 
-  /* Light or dark: what the attribute says, or else the opposite of the text's own lightness. */
-
-  #wanted() {
-    const told = this.getAttribute("theme");
-    return told === "light" || told === "dark" ? told : lightness(getComputedStyle(this).color) > 0.5 ? "dark" : "light";
-  }
-
-  #tellTheme() {
-    const theme = this.#wanted();
-    if (!this.#frame || theme === this.#theme) return;
-    this.#theme = theme;
-    this.#send({ type: "theme", theme });
-  }
-
-  /* Messages. */
-
-  get #origin() {
-    return self.origin === "null" || this.hasAttribute("sandbox") ? "null" : ADDRESS.origin;
-  }
-
-  #command(name, steps = null) {
-    if (steps !== null && !(Number.isInteger(steps) && steps >= 0)) {
-      throw new TypeError(`${name}: ${steps} is no number of steps`);
+    disconnectedCallback() {
+      removeEventListener("message", this.#hear);
+      this.#near.disconnect();
+      this.#forget();
     }
-    const message = { type: "command", name, steps };
-    if (this.#ready) this.#send(message);
-    else {
-      this.#waiting.push(message);
-      this.start();
+
+    attributeChangedCallback(name, before, now) {
+      if (!this.isConnected || before === now) return;
+      if (name === "theme") return this.#tellTheme();
+      const running = this.#frame;
+      this.#forget();
+      this.#showStill();
+      if (running) this.start();
     }
-  }
 
-  #send(message) {
-    this.#frame.contentWindow?.postMessage({ [MARK]: 1, ...message }, this.#origin === "null" ? "*" : this.#origin);
-  }
+    get panel() {
+      return this.getAttribute("panel") ?? "";
+    }
 
-  #heard({ source, origin, data }) {
-    if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#origin) return;
-    if (typeof data !== "object" || data?.[MARK] !== 1) return;
-    const { [MARK]: _, type, ...detail } = data;
-    if (type === "size") {
-      if (detail.height > 0 && detail.height < TALLEST) this.#frame.style.height = `${Math.ceil(detail.height)}px`;
-    } else if (["ready", "step", "trained"].includes(type)) {
-      if (type === "ready") {
-        this.#ready = true;
-        this.#theme = null; // it may have changed while the frame could not hear
-        this.#tellTheme();
-        for (const message of this.#waiting.splice(0)) this.#send(message);
+    set panel(name) {
+      this.setAttribute("panel", name);
+    }
+
+    train(steps = null) {
+      this.#command("train", steps);
+    }
+
+    pause() {
+      this.#command("pause");
+    }
+
+    setTimeline(step = null) {
+      this.#command("setTimeline", step);
+    }
+
+    /** Starts the panel now, wherever it is. */
+    start() {
+      if (this.#frame || !this.isConnected || !this.#known) return;
+      this.#near.disconnect();
+      const url = new URL(ADDRESS);
+      url.searchParams.set("panel", this.panel);
+      for (const name of PASSED_ON) {
+        const value = this.getAttribute(name);
+        if (value !== null) url.searchParams.set(name, value);
       }
-      this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+      if (this.hasAttribute("timeline")) url.searchParams.set("timeline", "yes");
+      url.searchParams.set("theme", (this.#theme = this.#wanted()));
+      url.searchParams.set("host", self.origin);
+      // Not in the shadow tree: frames there are hidden from each other, and panels on one page share their model.
+      const frame = document.createElement("iframe");
+      frame.slot = "panel";
+      frame.style = "display: block; width: 100%; max-width: none; margin: 0; border: 0; border-radius: 6px";
+      if (this.hasAttribute("sandbox")) frame.sandbox = SANDBOX;
+      frame.title = `${PANELS[this.panel].title} (interactive)`;
+      frame.style.height = `${this.#height()}px`;
+      frame.src = url.href;
+      this.#root.innerHTML = '<slot name="panel"></slot>';
+      this.append(frame);
+      this.#frame = frame;
+    }
+
+    get #known() {
+      return Object.hasOwn(PANELS, this.panel);
+    }
+
+    #height() {
+      const { heights } = PANELS[this.panel];
+      const width = this.clientWidth;
+      return heights[width < 540 ? "360" : width < 900 ? "720" : "1080"];
+    }
+
+    #forget() {
+      this.#frame?.remove();
+      this.#frame = null;
+      this.#ready = false;
+    }
+
+    #showStill() {
+      const [box, text] = [document.createElement("div"), document.createElement("p")];
+      box.className = "still";
+      box.append(text);
+      this.#root.replaceChildren(box);
+      if (!this.#known) {
+        text.textContent = `<how-gpt-learns> needs a panel: ${Object.keys(PANELS).join(", ")}.`;
+        return;
+      }
+      const { title, still } = PANELS[this.panel];
+      const waits = this.getAttribute("start") === "press"; // else what is below must not move when the panel starts
+      box.style.minHeight = waits ? "20rem" : `${this.#height()}px`;
+      if (still) box.prepend(this.#picture());
+      text.textContent = title;
+      text.append(Object.assign(document.createElement("small"), { textContent: NOTE }));
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Start";
+      button.setAttribute("aria-label", `Start: ${title}`);
+      button.addEventListener("click", () => this.start());
+      box.append(button);
+      if (!waits) this.#near.observe(this);
+    }
+
+    #picture() {
+      const picture = Object.assign(new Image(720, 400), { alt: "", loading: "lazy" }); // the title says what it is
+      picture.src = new URL(`./img/still-${this.panel}-${this.#wanted()}.jpg`, ADDRESS).href;
+      picture.addEventListener("error", () => picture.remove()); // the host's policy may allow none from elsewhere
+      return picture;
+    }
+
+    /* Light or dark: what the attribute says, or else the opposite of the text's own lightness. */
+
+    #wanted() {
+      const told = this.getAttribute("theme");
+      if (told === "light" || told === "dark") return told;
+      return lightness(getComputedStyle(this).color) > 0.5 ? "dark" : "light";
+    }
+
+    #tellTheme() {
+      const theme = this.#wanted();
+      if (!this.#frame || theme === this.#theme) return;
+      this.#theme = theme;
+      this.#send({ type: "theme", theme });
+    }
+
+    /* Messages. */
+
+    get #origin() {
+      return self.origin === "null" || this.hasAttribute("sandbox") ? "null" : ADDRESS.origin;
+    }
+
+    #command(name, steps = null) {
+      if (steps !== null && !(Number.isInteger(steps) && steps >= 0)) {
+        throw new TypeError(`${name}: ${steps} is no number of steps`);
+      }
+      const message = { type: "command", name, steps };
+      if (this.#ready) this.#send(message);
+      else {
+        this.#waiting.push(message);
+        this.start();
+      }
+    }
+
+    #send(message) {
+      this.#frame?.contentWindow?.postMessage({ [MARK]: 1, ...message }, this.#origin === "null" ? "*" : this.#origin);
+    }
+
+    #heard({ source, origin, data }) {
+      if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#origin) return;
+      if (typeof data !== "object" || data?.[MARK] !== 1) return;
+      const { [MARK]: _, type, ...detail } = data;
+      if (type === "size") {
+        if (detail.height > 0 && detail.height < TALLEST) this.#frame.style.height = `${Math.ceil(detail.height)}px`;
+      } else if (["ready", "step", "trained"].includes(type)) {
+        if (type === "ready") {
+          this.#ready = true;
+          this.#theme = ""; // it may have changed while the frame could not hear
+          this.#tellTheme();
+          for (const message of this.#waiting.splice(0)) this.#send(message);
+        }
+        this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+      }
     }
   }
-}
 
-/* Of any CSS colour, from 0 (black) to 1 (white). */
-function lightness(colour) {
-  const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
-}
+  /* Of any CSS colour, from 0 (black) to 1 (white). */
+  function lightness(colour) {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+    return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+  }
 
-if (!customElements.get("how-gpt-learns")) customElements.define("how-gpt-learns", HowGptLearns);
+  /* In a module `currentScript` is null, and in a classic script `import.meta` would be a syntax error. But an error's
+     stack names the file in which it was made. */
+  function ownAddress() {
+    const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+    return script?.src || new Error().stack?.match(/https?:[^\s()]+?(?=:\d+:\d+)/)?.[0];
+  }
+
+  function canAdoptStyles() {
+    try {
+      new CSSStyleSheet().replaceSync("");
+      return "adoptedStyleSheets" in document;
+    } catch {
+      return false;
+    }
+  }
+
+  customElements.define(MARK, HowGptLearns);
+})();

@@ -17,7 +17,7 @@ SLICE = 0.05  # seconds of training between two looks at the clock
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the command; returns the exit code: 0, or 2 for something the user can put right, said in one line."""
+    """Runs the command; returns the exit code: 0, or 2 with one line on what the user can fix."""
     options = parser().parse_args(arguments)
     try:
         train(options)
@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def train(options) -> None:
-    # What the end needs is checked now, not after the training.
+    # Checked now rather than after the training.
     check_temperature(options.temperature)
     if options.samples < 0:
         raise ValueError(f"samples is {options.samples}; it must be 0 or more")
@@ -99,7 +99,7 @@ def with_progress(trainer: Trainer, progress: "Progress") -> None:
 
 
 class Progress:
-    """Step, smoothed loss and speed: one line drawn over and over on a terminal, a few plain lines elsewhere."""
+    """Step, smoothed loss and speed: one line that is redrawn on a terminal, a few plain lines elsewhere."""
 
     def __init__(self, num_steps: int, stream=None):
         self.num_steps = num_steps
@@ -108,20 +108,20 @@ class Progress:
         self.step = 0
         self.loss = None
         self.start = self.drawn = time.perf_counter()
-        self.told = 0
+        self.tenths_printed = 0
 
     def add(self, losses: list[float]) -> None:
         for loss in losses:
             self.step += 1
-            # A mean of what there is at first, then an exponential one.
+            # A plain mean of the first losses, then an exponential moving average.
             weight = 1 / min(self.step, SMOOTHING)
             self.loss = loss if self.loss is None else self.loss + weight * (loss - self.loss)
         now = time.perf_counter()
         if self.live and now - self.drawn >= DRAW_EVERY:
             self.drawn = now
             print(f"\r{self.line()}   ", end="", flush=True, file=self.stream)
-        elif not self.live and (tenth := self.step * LINES // self.num_steps) > self.told:
-            self.told = tenth
+        elif not self.live and (tenth := self.step * LINES // self.num_steps) > self.tenths_printed:
+            self.tenths_printed = tenth
             print(self.line(), flush=True, file=self.stream)
 
     def finish(self) -> None:

@@ -11,7 +11,7 @@ from .weights import cut, parameter_count
 
 
 class ArrayTensor(Tensor):
-    """A float64 array, its gradient once one has arrived, and the tape that its operations are noted on."""
+    """A float64 array, its gradient once one has arrived, and the tape that records its operations."""
 
     __slots__ = ("grad", "tape", "value")
 
@@ -33,7 +33,7 @@ class ArrayTensor(Tensor):
 
     def receive_rows(self, ids, grad):
         whole = np.zeros_like(self.value)
-        np.add.at(whole, ids, grad)  # a token that stands twice is blamed twice
+        np.add.at(whole, ids, grad)  # a token may occur more than once
         self.receive(whole)
 
     def _elementwise(self, value, local_grad):
@@ -68,7 +68,7 @@ class ArrayTensor(Tensor):
             self.receive(g.dot(weight.value))
             weight.receive(g.T.dot(self.value))
 
-        # For two small matrices `dot` is half a microsecond quicker than `@`, and a step has twenty such products.
+        # For small matrices `dot` is half a microsecond faster than `@`, and a step has twenty such products.
         return self._result(self.value.dot(weight.value.T), backward)
 
     def rows(self, ids):
@@ -171,7 +171,7 @@ class ArrayTensor(Tensor):
 
 
 class Weight(ArrayTensor):
-    """A leaf whose gradient has a fixed place: a piece of the one flat buffer that Adam walks over."""
+    """A leaf whose gradient is a view of the one flat buffer that Adam reads."""
 
     __slots__ = ()
 
@@ -193,7 +193,7 @@ class Tape:
         self.names = {}
 
     def backward(self, loss):
-        """From the loss back to every weight. An operation whose result led nowhere has no gradient to hand on."""
+        """Adds to every weight's gradient. Operations that the loss does not depend on are skipped."""
         loss.grad = 1.0
         for out, hand_on in reversed(self.operations):
             if out.grad is not None:
@@ -201,7 +201,7 @@ class Tape:
         self.forget()
 
     def forget(self):
-        """Tensors know their tape and it knows them: a cycle, which would keep every array until a collection."""
+        """Breaks the cycle of tape and tensors, which would keep every array until a garbage collection."""
         self.operations.clear()
         self.names.clear()
 
@@ -268,7 +268,7 @@ class NumpyEngine(Engine):
         m += (1 - BETA1) * g
         v *= BETA2
         v += (1 - BETA2) * (g * g)
-        step = np.sqrt(v)  # sqrt(v * unbias2) + EPS, with the root of unbias2 taken out
+        step = np.sqrt(v)  # sqrt(v * unbias2) + EPS, over sqrt(unbias2)
         step += EPS / unbias2**0.5
         np.divide(m, step, out=step)
         step *= learning_rate * unbias1 / unbias2**0.5
@@ -287,9 +287,9 @@ def _ahead(n):
 
 
 def _sigmoid(x):
-    return 0.5 + 0.5 * np.tanh(0.5 * x)  # the same function, and it cannot overflow
+    return 0.5 + 0.5 * np.tanh(0.5 * x)  # 1 / (1 + exp(-x)), without overflow
 
 
 def _summed_to(shape, grad):
-    """The gradient of something of this shape that was used for every row."""
+    """The gradient of a tensor of this shape: summed over rows if it was one row, added to all."""
     return grad if grad.shape == shape else grad.sum(axis=-2, keepdims=True)

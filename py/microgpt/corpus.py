@@ -15,7 +15,7 @@ from .vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Split:
-    """One seed's order of the documents, and the generator as the shuffle left it: weights are drawn next."""
+    """One seed's order of the documents, and the generator's state after the shuffle: weights are drawn next."""
 
     train: list[str]
     held_out: list[str]
@@ -62,7 +62,7 @@ class Corpus:
 
     def _split(self, seed: int, holdout: float) -> Split:
         docs, rng_state = self.shuffled(seed)
-        # The tail is held out, so that the first steps stay those of a run that holds nothing out.
+        # The tail, so that the first steps are those of a run that holds nothing out.
         kept = len(docs) - int(len(docs) * holdout)
         train, held_out = docs[:kept], docs[kept:]
         return Split(train, held_out, self.vocabulary.encode_all(train), rng_state)

@@ -18,7 +18,7 @@ def load_docs(path) -> list[str]:
 
 def parse_docs(text: str) -> list[str]:
     """The documents of a text, one a line. Raises ValueError if there are none."""
-    # A byte order mark, and the line ends of Windows and old Macs, as reading a file would have dealt with them.
+    # As when reading a file: no byte order mark, and line ends of Windows and old Macs.
     lines = text.removeprefix("\ufeff").replace("\r", "\n").split("\n")
     docs = [line.strip() for line in lines]
     docs = [doc for doc in docs if doc]

@@ -1,4 +1,4 @@
-"""What an engine is asked for. It knows token ids and numbers; text is `Model`'s affair, the run is `Trainer`'s."""
+"""The interface of an engine. It handles token ids and numbers; `Model` handles text, `Trainer` the run."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator
@@ -39,7 +39,7 @@ class Engine(ABC):
     def train_gradually(
         self, documents: TokenIds, which: np.ndarray, schedule: Schedule
     ) -> Generator[None, None, list[float]]:
-        """A generator for `train` that may yield inside a step, so that a slow engine need not freeze a page."""
+        """`train` as a generator, which may yield inside a step so that a slow engine does not freeze a page."""
         return self.train(documents, which, schedule)
         yield
 
@@ -48,7 +48,7 @@ class Engine(ABC):
         """Mean loss of one document, and d(loss)/d(weight) for every weight matrix."""
 
     def gradients_gradually(self, ids: np.ndarray) -> Generator[None, None, tuple[float, dict[str, np.ndarray]]]:
-        """A generator for `gradients`, in the manner of `train_gradually`."""
+        """`gradients` as a generator, which may yield on the way."""
         return self.gradients(ids)
         yield
 
@@ -61,7 +61,7 @@ class Engine(ABC):
         """Mean loss of each document, without training."""
 
     def sample(self, uniforms: np.ndarray, bos: int, temperature: float) -> list[list[int]]:
-        """One document for each row of `uniforms` (count, block_size), numbers in [0, 1) that decide each choice."""
+        """The ids of new documents, without BOS. `uniforms` (count, block_size): for each token a number in [0, 1)."""
         names = []
         for row in uniforms:
             ids = [bos]

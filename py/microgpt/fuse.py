@@ -8,7 +8,7 @@ ATTENTION = ("matmul", "scale", "softmax", "matmul")
 
 
 def fuse(tape: Tape) -> None:
-    """Puts "attention" for each run of matmul, scale, causal softmax, matmul whose inner results nobody else reads."""
+    """Replaces matmul, scale, causal softmax, matmul by "attention" where nothing else reads the results in between."""
     uses = Counter(id(x.buffer) for op in tape.operations for x in op.inputs)
     seen = {id(tensor.buffer) for tensor in tape.names.values()}
     fused, i = [], 0

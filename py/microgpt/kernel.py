@@ -3,20 +3,23 @@
 import numpy as np
 
 from . import library
+from .architecture import Architecture
+from .config import Config
 from .engine import Engine
 from .fuse import fuse
 from .program import Program
-from .record import POSITIONS, TOKENS, N, Tape, weight
+from .record import POSITIONS, TOKENS, N, Tape
 
 REGIONS = {"weights": 0, "gradients": 1, "first_moments": 2, "second_moments": 3}
 
 
-def record(architecture, config, vocab_size) -> Program:
-    """The training step of a model as a program: forward, loss; backward and update follow from it."""
-    tape = Tape(config.block_size, vocab_size)
-    shapes = architecture.weight_shapes(config, vocab_size)
-    weights = {name: weight(tape, *shape) for name, shape in shapes.items()}
-    logits = architecture.forward(weights, TOKENS, POSITIONS, config)
+def record(architecture: Architecture, config: Config, vocab_size: int) -> Tape:
+    """The training step of a model: forward and loss, from which backward and update follow.
+
+    Raises ValueError, or whatever else the model's code raises, if it asks for what cannot be recorded.
+    """
+    tape = Tape(config.block_size, vocab_size, architecture.weight_shapes(config, vocab_size))
+    logits = architecture.forward(tape.weights, TOKENS, POSITIONS, config)
     if (logits.heads, logits.rows_count, logits.cols) != (0, N, vocab_size):
         raise ValueError(
             f"forward() returned logits of the shape {logits.shape}; it must be ('n', {vocab_size}): "
@@ -24,14 +27,14 @@ def record(architecture, config, vocab_size) -> Program:
         )
     logits.cross_entropy(TOKENS)
     fuse(tape)
-    return Program(tape, weights, logits)
+    return tape
 
 
 class KernelEngine(Engine):
     def __init__(self, *args):
         super().__init__(*args)
         self.library = library.load()
-        self.program = record(self.architecture, self.config, self.vocab_size)
+        self.program = Program(record(self.architecture, self.config, self.vocab_size))
 
     def state(self, kind):
         return self.program.matrices(self.program.region(REGIONS[kind]).copy())

@@ -16,7 +16,10 @@ LARGEST = float(np.finfo(np.float32).max)
 
 
 class Model:
-    """Weights and the questions they answer. Bad text raises ValueError; the engine never sees it."""
+    """Weights and the questions they answer. A `text` or `prefix` takes block_size - 1 characters at most.
+
+    Raises TypeError for one that is not a string, ValueError for one that is too long or has an unknown character.
+    """
 
     def __init__(self, config: Config, vocabulary: Vocabulary, engine: Engine):
         self.config = config
@@ -64,16 +67,19 @@ class Model:
         return softmax(self.look(text)["logits"].astype(np.float64))
 
     def attention(self, text: str) -> np.ndarray:
-        """(n_layer, n_head, T, T): how much position `row` takes from position `column`; each row sums to 1."""
+        """(n_layer, n_head, T, T): how much position `row` takes from position `column`; each row sums to 1.
+
+        Raises KeyError if the model's code names no "layer0.attention".
+        """
         seen = self.look(text)
         return np.stack([seen[f"layer{i}.attention"] for i in range(self.config.n_layer)]).astype(np.float64)
 
     def gradients(self, text: str) -> tuple[float, dict[str, np.ndarray]]:
-        """The mean loss of the document `text`, and d(loss)/d(weight) for every weight matrix."""
+        """The mean loss of the document `text`, in nats per token, and d(loss)/d(weight) by weight name."""
         return finish(self.gradients_gradually(text))
 
     def gradients_gradually(self, text: str):
-        """A generator for `gradients`, which yields now and then where the engine is slow."""
+        """`gradients` as a generator, which may yield on the way."""
         ids = np.append(self._ids(text), np.int32(self.vocabulary.bos))
         return self.engine.gradients_gradually(ids)
 

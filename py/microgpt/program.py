@@ -14,7 +14,7 @@ KERNELS = (
     "cross_entropy",
 )  # fmt: skip
 MOST_FLOATS = 2**31 - 16  # places in the arena are 32-bit integers
-NO_BACKWARD = -1  # in Op.adds: the result leads to no loss, so there is no gradient to hand on
+NO_BACKWARD = -1  # in Op.adds: the loss does not depend on the result
 TENSOR = np.dtype([(name, np.int32) for name in
                    ("value", "grad", "heads", "rows", "cols", "head_stride", "row_stride", "col_stride")])  # fmt: skip
 OP = np.dtype(
@@ -42,13 +42,14 @@ class CProgram(ctypes.Structure):
 class Program:
     """The arena (one float32 array), the tables of tensors and operations, and views of what has a name."""
 
-    def __init__(self, tape: Tape, weights: dict[str, RecordedTensor], logits: RecordedTensor):
+    def __init__(self, tape: Tape):
         self._indices, self._tensors = {}, []
-        self._place(tape, weights)
+        self._place(tape)
         ops = self._table(tape)
+        logits = tape.operations[-1].inputs[0]
         self.tensors = np.array(self._tensors, TENSOR)
         self.ops = np.array(ops, OP)
-        self.weights = weights
+        self.weights = tape.weights
         computed = {id(tensor.buffer) for op in tape.operations for tensor in op.results}
         self.names = {name: tensor for name, tensor in tape.names.items() if id(tensor.buffer) in computed}
         self.c = CProgram(
@@ -59,7 +60,7 @@ class Program:
 
     def read(self, tensor: RecordedTensor, n: int) -> np.ndarray:
         """A copy of a tensor's numbers, for a document of n positions. float32"""
-        rows, cols = (n if size == -1 else size for size in (tensor.rows_count, tensor.cols))
+        rows, cols = (n if size == N else size for size in (tensor.rows_count, tensor.cols))
         strides = [4 * s for s in (tensor.head_stride, tensor.row_stride, tensor.col_stride)]
         start = self.arena[tensor.buffer.value :]
         view = np.lib.stride_tricks.as_strided(start, (max(1, tensor.heads), rows, cols), strides)
@@ -75,13 +76,13 @@ class Program:
         matrices = cut(flat, padded_shapes)
         return {name: matrices[name][: tensor.rows_count, : tensor.cols] for name, tensor in self.weights.items()}
 
-    def _place(self, tape, weights):
+    def _place(self, tape):
         end = 0
-        for tensor in weights.values():
+        for tensor in tape.weights.values():
             tensor.buffer.value = end
             end += tensor.buffer.floats
         self.n_weights = end
-        for tensor in weights.values():
+        for tensor in tape.weights.values():
             tensor.buffer.grad = self.n_weights + tensor.buffer.value
         end = 4 * self.n_weights
         buffers = {}
@@ -98,13 +99,13 @@ class Program:
                 f"this model is too large: it needs room for {end:,} numbers, and {MOST_FLOATS:,} is the most; "
                 "choose a smaller n_embd, n_layer or block_size"
             )
-        # The kernels load four floats at a time from multiples of 16 bytes.
+        # The kernels load four floats at a time, from addresses that are multiples of 16.
         raw = np.zeros(end + 8, np.float32)
         skip = -raw.ctypes.data // 4 % 4
         self.arena = raw[skip : skip + end]
 
     def _table(self, tape):
-        adds = _who_adds(tape)
+        adds = who_adds(tape)
         rows = []
         for op, add in zip(tape.operations, adds, strict=True):
             a, b, c = ([self._index(x) for x in op.inputs] + [0, 0, 0])[:3]
@@ -122,10 +123,10 @@ class Program:
 
 
 def _looks_ahead(tape: Tape) -> bool:
-    """Whether a position may depend on a later one: then no row of an earlier pass can be used again in sampling.
+    """Whether a position may depend on a later one: then sampling cannot reuse the rows of earlier passes.
 
-    What mixes positions is a matrix product that sums over them, which is safe behind a causal softmax alone, and
-    anything that measures a whole row of positions.
+    Positions are mixed by a matrix product that sums over them, which is safe only after a causal softmax, and by a
+    norm or softmax over them.
     """
     causal = {id(op.out.buffer) for op in tape.operations if op.name == "softmax" and op.kind == 1}
     for op in tape.operations:
@@ -139,8 +140,8 @@ def _looks_ahead(tape: Tape) -> bool:
     return False
 
 
-def _who_adds(tape: Tape) -> list[int]:
-    """For each operation: which of its input gradients add to one that is there already (bits), or NO_BACKWARD.
+def who_adds(tape: Tape) -> list[int]:
+    """For each operation: which of its inputs have a gradient already, to be added to (bits), or NO_BACKWARD.
 
     Backward runs last to first, so the last user of a tensor writes its gradient and the earlier ones add to it:
     nothing has to be set to zero.

@@ -1,20 +1,21 @@
-"""The recorder: runs a model's Python once, on tensors that hold no numbers, and notes down each operation.
+"""The recorder: runs a model's Python once, on tensors that hold no numbers, and records each operation.
 
 What comes out is a flat program that the compiled kernels replay. Sizes that depend on the document are written as N.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from .tensor import Tensor
+from .weights import Shapes
 
-N = -1  # a number of rows or columns: as many as the document has positions
-TOKENS, POSITIONS = "tokens", "positions"  # what the model's code is handed in place of ids
+N = -1  # stands for the number of positions in the document, as a number of rows or columns
+TOKENS, POSITIONS = "tokens", "positions"  # what forward() is given in place of ids
 ACTIVATIONS = ("relu", "squared_relu", "gelu", "silu", "tanh", "sigmoid")
 
 
 @dataclass(eq=False)
 class Buffer:
-    """Room in the arena: `floats` for the numbers, and as many for their gradient."""
+    """Space in the arena: `floats` numbers, and as many for their gradient."""
 
     floats: int
     is_weight: bool = False
@@ -26,7 +27,7 @@ class Buffer:
 class Operation:
     """`name` is a kernel's; `inputs` and `out` are tensors; `kind` and `number` are what the kernel takes besides.
 
-    `keeps` is room for results that backward needs again.
+    `keeps` holds results that backward needs.
     """
 
     name: str
@@ -42,14 +43,18 @@ class Operation:
         return (self.out,) if self.keeps is None else (self.out, self.keeps)
 
 
-@dataclass
 class Tape:
-    """The recorded program: operations in order, and the tensors that the model named."""
+    """The recorded program: weights, operations in order, and the tensors that the model named.
 
-    block_size: int
-    vocab_size: int
-    operations: list[Operation] = field(default_factory=list)
-    names: dict[str, "RecordedTensor"] = field(default_factory=dict)
+    The last operation computes the loss, from the logits.
+    """
+
+    def __init__(self, block_size: int, vocab_size: int, weight_shapes: Shapes):
+        self.block_size = block_size
+        self.vocab_size = vocab_size
+        self.weights = {name: _weight(self, *shape) for name, shape in weight_shapes.items()}
+        self.operations: list[Operation] = []
+        self.names: dict[str, RecordedTensor] = {}
 
 
 def padded(n: int) -> int:
@@ -74,7 +79,7 @@ class RecordedTensor(Tensor):
     def _new(self, heads: int, rows: int, cols: int) -> "RecordedTensor":
         block = self.tape.block_size
         n_rows = padded(block if rows == N else rows)
-        if heads and cols != N:  # heads side by side in a row, so that splitting and merging move nothing
+        if heads and cols != N:  # side by side in a row, so that splitting and merging heads moves nothing
             stride = padded(heads * cols)
             return RecordedTensor(self.tape, Buffer(n_rows * stride), heads, rows, cols, cols, stride)
         stride = padded(block if cols == N else cols)
@@ -196,7 +201,7 @@ class RecordedTensor(Tensor):
         return self._activation("sigmoid")
 
 
-def weight(tape: Tape, rows: int, cols: int) -> RecordedTensor:
+def _weight(tape: Tape, rows: int, cols: int) -> RecordedTensor:
     """A weight matrix: rows and columns padded with zeros to multiples of four."""
     stride = padded(cols)
     return RecordedTensor(tape, Buffer(padded(rows) * stride, is_weight=True), 0, rows, cols, 0, stride)

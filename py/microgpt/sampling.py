@@ -4,7 +4,7 @@ import numpy as np
 
 from .config import finite
 
-COLDEST, HOTTEST = 1e-30, 1e30  # beyond these nothing changes any more, but float32 would give way
+COLDEST, HOTTEST = 1e-30, 1e30  # beyond these the samples stay the same, but float32 overflows
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -14,7 +14,7 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def check_temperature(temperature: float) -> float:
-    """1 samples as trained, lower plays safe, higher takes risks. Returns it, brought into the range of float32.
+    """The temperature, limited to what float32 can divide by.
 
     Raises TypeError or ValueError unless it is a finite number above 0.
     """

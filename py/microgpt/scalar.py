@@ -95,7 +95,7 @@ class ScalarTensor(Tensor):
 
     def causal_softmax(self):
         def of_matrix(m):
-            # What lies ahead gets the plain number 0: no Value, so no gradient either.
+            # Masked entries are constants: no gradient flows back from them.
             return [softmax(row[: i + 1]) + [Value(0.0)] * (len(row) - i - 1) for i, row in enumerate(m)]
 
         return self._like([of_matrix(m) for m in self.matrices])
@@ -138,25 +138,25 @@ def dot(xs, ys):
 
 
 def softmax(row):
-    highest = max(x.data for x in row)  # a plain number: it changes no ratio, it only keeps exp in range
+    highest = max(x.data for x in row)  # a constant that cancels out: it only keeps exp in range
     exps = [(x - highest).exp() for x in row]
     total = 1 / sum(exps[1:], exps[0])
     return [e * total for e in exps]
 
 
 def log_sum_exp(row):
-    """ln(sum(exp(x))). Less one of them it is -ln softmax, with no logarithm of a probability too small to hold."""
+    """ln(sum(exp(x))). Minus one entry it is -ln softmax of that entry, even where the softmax rounds to 0."""
     highest = max(x.data for x in row)
     exps = [(x - highest).exp() for x in row]
     return sum(exps[1:], exps[0]).log() + highest
 
 
 def sigmoid(x):
-    return (x * 0.5).tanh() * 0.5 + 0.5  # the same function, and it cannot overflow
+    return (x * 0.5).tanh() * 0.5 + 0.5  # 1 / (1 + exp(-x)), without overflow
 
 
 class ScalarEngine(Engine):
-    """Keeps plain numbers. Each pass makes Values of the weights for itself, so that two may be under way at once."""
+    """Stores plain numbers. Each pass makes its own Values of the weights, so that two can be under way at once."""
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -213,11 +213,11 @@ class ScalarEngine(Engine):
     def _loss(self, parameters, ids):
         names = {}
         loss = self._forward(parameters, ids[:-1], names).cross_entropy(ids[1:].tolist())
-        names.clear()  # a named tensor knows the names: a cycle that would keep the whole graph alive
+        names.clear()  # breaks the cycle of names and tensors, which would keep the whole graph alive
         return loss
 
     def _loss_and_grads(self, ids):
-        """A generator: the loss of a document and the gradient of every parameter, with pauses on the way."""
+        """A generator that returns the loss of a document and the gradient of every parameter."""
         parameters = self._parameters()
         loss = self._loss(parameters, ids)
         yield

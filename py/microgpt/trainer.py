@@ -17,7 +17,7 @@ from .token_ids import TokenIds
 from .weights import draw_weights
 
 ENGINES = ("scalar", "numpy", "kernel")
-CHUNK = 4096  # steps handed to an engine at once, so that a long run needs no more memory than a short one
+CHUNK = 4096  # steps given to an engine at once: memory does not grow with the run
 KINDS = ("weights", "first_moments", "second_moments")  # what an engine holds of a run
 
 
@@ -67,11 +67,14 @@ class Trainer:
         self.model.load_state_dict(draw_weights(self.model.engine.shapes, rng))
 
     def step(self) -> float:
-        """Trains on one document; returns its mean loss in nats per token, from before the update."""
+        """Trains on one document; returns its mean loss before the update, in nats per token. Raises as `run` does."""
         return self.run(1)[0]
 
     def run(self, steps: int) -> list[float]:
-        """Trains on `steps` documents; returns the loss of each."""
+        """Trains on `steps` documents; returns the loss of each.
+
+        Raises RuntimeError if fewer steps are left, TypeError or ValueError if `steps` is no whole number from 0 up.
+        """
         losses = []
         for first, count in self._chunks(steps):
             losses += self.model.engine.train(*self._work(first, count))
@@ -79,7 +82,7 @@ class Trainer:
         return losses
 
     def step_gradually(self):
-        """A generator for one step, which yields now and then inside a slow one. Its return value is the loss."""
+        """`step` as a generator, which may yield on the way and returns the loss."""
         ((first, count),) = self._chunks(1)
         losses = yield from self.model.engine.train_gradually(*self._work(first, count))
         self.step_count = first + count
@@ -94,7 +97,7 @@ class Trainer:
         return self.model.loss(docs)
 
     def checkpoint(self) -> "Checkpoint":
-        """All that the rest of the run depends on, copied."""
+        """A copy of everything that the rest of the run depends on."""
         engine = self.model.engine
         return Checkpoint(self.step_count, {kind: engine.state(kind) for kind in KINDS})
 
@@ -105,7 +108,7 @@ class Trainer:
         self.step_count = checkpoint.step_count
 
     def switch_engine(self, engine: str) -> None:
-        """Goes on with the same weights, optimiser state and step on another engine."""
+        """Goes on with the same weights, optimiser state and step on another engine. Raises as `Trainer()` does."""
         new, old = self._make(engine), self.model.engine
         for kind in KINDS:
             new.load(kind, old.state(kind))

@@ -71,7 +71,7 @@ class Value:
     def topological_order(self) -> list["Value"]:
         """Every Value this one depends on, children before what was computed from them, itself last."""
         order, seen, stack = [], {self}, [(self, iter(self.children))]
-        while stack:  # a loop with its own stack: a deep model would run out of Python's
+        while stack:  # not recursive: a deep model would exceed Python's stack
             value, children = stack[-1]
             for child in children:
                 if child not in seen:

@@ -13,8 +13,8 @@ BOS_LABEL = "·"
 class Vocabulary:
     """The sorted unique characters, each with an id, and last of all BOS, which both opens and ends a document.
 
-    BOS is an id and no character. It has a label to be shown by, which may be a character of the text too: so compare
-    ids, never labels. Raises ValueError if there are no characters, or something longer than one.
+    BOS is an id, not a character. Its label may occur in the text as a character, so compare ids, never labels.
+    Raises ValueError if there are no characters, or something longer than one.
     """
 
     def __init__(self, characters: Iterable[str]):
@@ -29,7 +29,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, docs: Iterable[str]) -> "Vocabulary":
-        """The characters that stand in these documents."""
+        """The vocabulary of these documents: every character that occurs."""
         return cls("".join(docs))
 
     def encode(self, text: str) -> list[int]:

@@ -25,7 +25,7 @@ def cut(flat: np.ndarray, shapes: Shapes) -> dict[str, np.ndarray]:
 
 
 def draw_uniforms(rng: random.Random, count: int) -> np.ndarray:
-    """What `count` calls of `rng.random()` would return, to the bit, and the generator left as they would leave it.
+    """What `count` calls of `rng.random()` would return, to the bit; `rng` ends in the state they would leave.
 
     Each such number is made of two 32-bit words of the Mersenne Twister: 27 bits of the first, 26 of the second.
     """

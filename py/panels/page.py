@@ -7,16 +7,17 @@ from pathlib import Path
 import numpy as np
 from pyscript import document, window
 
-from microgpt import Config, parse_docs
+from microgpt import Config, Corpus, Nouns, parse_docs
 
 from .furniture.arrival import Arrival
 from .furniture.embed_code import EmbedCode
 from .furniture.sections import SectionMap
-from .furniture.settings import SETTINGS
 from .furniture.timeline import Timeline
 from .kit import address
 from .lab.lab import Lab
 from .lab.pace import Pace
+
+NAMES = Nouns("name", "names", "letter", "letters")
 
 panels = []  # those mounted, in the order of the page
 lab = None
@@ -26,7 +27,8 @@ async def open(slices):
     """Ends the page's "loading": with `data-runtime="ready"`, or "failed" and a message that names the cause."""
     global lab
     try:
-        lab = Lab(parse_docs(Path("names.txt").read_text(encoding="utf-8")), Pace(), config_from_address())
+        corpus = Corpus(parse_docs(Path("names.txt").read_text(encoding="utf-8")), NAMES)
+        lab = Lab(corpus, Pace(), config_from_address())
         await slices.pause()  # here and below: the reader may be scrolling already, and should not wait for it all
         panels.append(Arrival())  # before anything grows
         for section in document.querySelectorAll("[data-panel]"):
@@ -43,7 +45,7 @@ async def open(slices):
 
 
 def config_from_address():
-    return Config(holdout=0.05, seed=address.settings(SETTINGS)["seed"])
+    return Config(holdout=0.05, seed=address.number("seed", 42, 0, 999_999_999))
 
 
 def furnish():

@@ -2,7 +2,7 @@
 
 from pyscript import window
 
-from .kit import dom
+from .kit import dom, words
 
 
 class Panel:
@@ -18,6 +18,7 @@ class Panel:
         self.lab = lab
         self.on_screen = False
         self._stale = True
+        self._metrics = {}
 
     def build(self):
         pass
@@ -36,6 +37,21 @@ class Panel:
     def part(self, name):
         """The element with data-part="name"."""
         return self.find(f"[data-part='{name}']")
+
+    def number(self, metric, value, text):
+        """Shows `text` in the element with data-metric="metric", with the value in full precision in data-value.
+
+        A `value` of None shows a dash.
+        """
+        if metric not in self._metrics:
+            self._metrics[metric] = self.find(f"[data-metric='{metric}']")
+        dom.number(self._metrics[metric], value, text)
+
+    def state_facts(self):
+        """Fills in what the section says of the text, such as how many choices there are: see `words.facts`."""
+        facts = words.facts(self.lab.corpus)
+        for element in dom.find_all(self.section, "[data-fact]"):
+            element.textContent = facts[element.getAttribute("data-fact")]
 
     def on(self, target, event, handler):
         """`handler(event)` on an element's event. Selectors work too: on("[data-action=train]", "click", ...)."""
@@ -61,6 +77,7 @@ class Panel:
     # For page.py to call.
 
     def mount(self):
+        self.state_facts()
         self.build()
         for control in dom.find_all(self.section, "button, input, select, textarea"):
             control.disabled = False

@@ -13,7 +13,6 @@ from .paths import KERNEL_SOURCES, ROOT, TESTS
 from .report import say, work
 
 PRETTIER = (
-    "!site/embed.js",
     "site/**/*.{js,css,json,webmanifest}",
     "{py,tests}/**/*.{mjs,json}",
     ".github/**/*.yml",

@@ -67,7 +67,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self):
         self.send_header("Cache-Control", "no-cache" if self.keeps else "no-store")
-        # As static hosts do: other pages load embed.js, and to a sandboxed frame our own files are cross-origin.
+        # As many hosts do: to a sandboxed frame our own files are cross-origin, and older pages import embed.js.
         self.send_header("Access-Control-Allow-Origin", "*")
         super().end_headers()
 

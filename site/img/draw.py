@@ -15,6 +15,8 @@ sys.path.insert(0, str(HERE.parents[1] / "py"))
 
 from sitebuild import build, server  # noqa: E402
 from sitebuild.get import browser as chromium  # noqa: E402
+from sitebuild.page import panels  # noqa: E402
+from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES  # noqa: E402
 
 CARD = """
 <style>
@@ -28,19 +30,6 @@ CARD = """
 <body><div><i></i><h1>How a GPT learns, live</h1><p>Train one in your browser. Every number is computed as you watch,
 by Python you can read.</p></div><img src="data:image/png;base64,PICTURE"></body>
 """
-
-
-# What a still shows, from its top down, and what is pressed before it is taken.
-STILLS = {
-    "task": (".figure", []),
-    "distribution": (".sides", []),
-    "loss": (".plot-box", []),
-    "backprop": (".graph svg", ["Backpropagate"]),
-    "attention": (".whole", []),
-    "training": ("[data-part=chart]", ["Train"]),
-    "scaling": (".plots", ["Run the grid"]),
-    "loop": (".parts", ["Next", "Next"]),
-}
 STILL = {"width": 720, "height": 400}
 
 
@@ -54,21 +43,23 @@ def icons(browser):
 
 
 def stills(browser, url):
+    """Of each panel whose panel.json says what is to be pressed first, and what is then shown from its top down."""
+    all_panels, _ = panels.read(SITE_SOURCES, PYTHON_SOURCES)
     for theme in ("light", "dark"):
         page = opened(browser, url, color_scheme=theme)
-        for name, (top, presses) in STILLS.items():
+        for name, still in ((panel.id, panel.still) for panel in all_panels if panel.still):
             panel = page.locator(f"#{name}")
             panel.locator("figure").first.scroll_into_view_if_needed()
             page.wait_for_timeout(1500)
-            for press in presses:
+            for press in still["press"]:
                 panel.get_by_role("button", name=press, exact=True).click()
             page.wait_for_timeout(1500)
             page.locator(f"#{name}[data-state=ready]").wait_for(timeout=120_000)
             page.add_style_tag(content=".timeline, .map, .skip { visibility: hidden }")
-            box = panel.locator(top).first.bounding_box()
+            box = panel.locator(still["shows"]).first.bounding_box()
             page.evaluate("y => scrollBy({top: y, behavior: 'instant'})", box["y"] - 20)
             page.wait_for_timeout(700)
-            box = panel.locator(top).first.bounding_box()
+            box = panel.locator(still["shows"]).first.bounding_box()
             clip = {"x": max(0, box["x"] - 8), "y": max(0, box["y"] - 8), **STILL}
             page.screenshot(path=HERE / f"still-{name}-{theme}.jpg", type="jpeg", quality=72, clip=clip, scale="css")
         page.close()

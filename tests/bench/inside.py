@@ -14,7 +14,9 @@ from yardstick import Yardstick
 
 import microgpt
 from microgpt import GPT
+from microgpt.cost import step_multiply_adds
 from microgpt.kernel import KernelEngine, record
+from microgpt.program import Program
 
 LONG = 10**9  # num_steps of the timed runs, which continue from round to round
 RIVALS = {"numpy": PlainNumpy, "scalar": PlainValue}
@@ -101,17 +103,10 @@ def kernel_steps(configs, steps):
 
 
 def arithmetic(config, steps):
-    """Multiply-adds of the matrix products in one training step, on average over the first `steps` documents.
-
-    Each product of the forward pass has two like it in the backward pass. A position goes through every weight of
-    the linear layers once, and attends to itself and those before it, twice (scores and mixture).
-    """
-    ours = _run(tuple(config.items()))
-    c = ours.config
-    positions = corpus().split(c.seed, c.holdout).train_ids.positions(c.block_size)[:steps].astype(float)
-    weights = ours.vocabulary.size * c.n_embd + c.n_layer * 12 * c.n_embd**2
-    attended = c.n_layer * c.n_embd * positions * (positions + 1)
-    return float((3 * (weights * positions + attended)).mean())
+    """Multiply-adds of the matrix products in one training step, on average over the first `steps` documents."""
+    c = _run(tuple(config.items())).config
+    positions = corpus().split(c.seed, c.holdout).train_ids.positions(c.block_size)[:steps]
+    return float(step_multiply_adds(GPT, c, corpus().vocabulary.size)[positions].mean())
 
 
 @cache
@@ -128,11 +123,11 @@ def sampling(count):
 
 
 def recording(config):
-    """Milliseconds to record and fuse a configuration's program; and to make the whole engine, memory and all."""
+    """Milliseconds to record a configuration's program and lay it out; and to make the whole engine."""
     c = microgpt.Config(**config)
     vocab_size = corpus().vocabulary.size
     return {
-        "record": microseconds(record, GPT, c, vocab_size) / 1000,
+        "record": microseconds(lambda: Program(record(GPT, c, vocab_size))) / 1000,
         "engine": microseconds(KernelEngine, GPT, c, vocab_size) / 1000,
     }
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from microgpt import Bigram, Config, Trainer, load_docs
-from panels.task.game import END, shown_to_bits, tries_to_bits
+from microgpt.vocabulary import BOS_LABEL as END
+from panels.task.game import shown_to_bits, tries_to_bits
 from sitebuild.paths import SITE_SOURCES
 
 from .helpers import axe_violations, button, next_frames, open_ready, panel, set_slider, wait_for

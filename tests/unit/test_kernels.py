@@ -7,7 +7,7 @@ loss, so that a gradient arrives. Both engines hold exactly the same float32 num
 import numpy as np
 import pytest
 from engines import engine
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microgpt import Architecture, Config
@@ -191,6 +191,7 @@ def test_embedding_of_repeated_tokens(document, width, seed):
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 9), st.sampled_from([0.0, 1.0, 30.0, 500.0]), seeds)
+@example(5, 1, 30.0, 245)
 def test_cross_entropy(vocabulary, rows, scale, seed):
     """Up to logits that leave a probability of e^-1000: the loss is then the distance itself, not infinite."""
     rng = np.random.default_rng(seed)
@@ -204,7 +205,8 @@ def test_cross_entropy(vocabulary, rows, scale, seed):
     (kernel_loss, kernel_grads), (loss, grads) = (
         engine(n, weights, config, vocabulary, architecture).gradients(ids) for n in ("kernel", "numpy")
     )
-    near(kernel_loss, loss, 1e-6, "loss")
+    # The loss is a difference of logits, so it has their rounding, however small it is itself.
+    assert abs(kernel_loss - loss) <= 1e-6 * max(1.0, np.abs(weights["x"]).max())
     near(kernel_grads["x"], grads["x"], 1e-6, "x")
 
 

@@ -7,13 +7,14 @@ from variants import VARIANTS, architecture, attention_with
 
 from microgpt import GPT, Architecture, Corpus, Trainer, gpt
 from microgpt.kernel import record
+from microgpt.program import Program
 
 CORPUS = Corpus(SMALL)
 SIZE = CORPUS.vocabulary.size
 
 
 def operations(variant):
-    return record(variant, small_config(), SIZE).ops["code"].tolist()
+    return record(variant, small_config(), SIZE).operations
 
 
 def refuse(forward, message):
@@ -106,7 +107,7 @@ def test_scores_that_a_reader_looks_at_are_not_fused_away():
 
 def test_a_model_too_large_for_32_bit_places_is_refused_before_memory_is_asked_for():
     with pytest.raises(ValueError, match="too large"):
-        record(GPT, small_config(n_embd=16384, n_head=1, n_layer=1), SIZE)
+        Program(record(GPT, small_config(n_embd=16384, n_head=1, n_layer=1), SIZE))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from microgpt import Config, Corpus, Trainer
+from microgpt import Config, Corpus, Experiment, Trainer
+from microgpt.cost import run_multiply_adds
 from microgpt.engine import finish
-from panels.scaling.runs import HELD_OUT, Compute, Speed, learning_rate, train, usable_heads
+from panels.scaling.runs import HELD_OUT, Speed, learning_rate, train, usable_heads
 
 NAMES = ["anna", "bo", "christopher", "dee", "emilia", "finn", "maximiliangeorgette"]
 
@@ -45,15 +46,14 @@ def test_compute_is_counted_and_goes_round(corpus):
     for step in range(config.num_steps):
         tokens = min(len(names[step % len(names)]) + 1, config.block_size)
         total += tokens * (3 * 12 * 64 + vocab_size * 8) + 3 * 8 * tokens * (tokens + 1)
-    assert Compute(corpus, config).of(config) == 3 * total
+    assert run_multiply_adds(Experiment(corpus, config=config)) == 3 * total
 
 
 def test_time_is_foreseen_from_the_runs_so_far(corpus):
-    compute = Compute(corpus, Config())
-    speed = Speed(compute)
+    speed = Speed(corpus)
     configs = [Config(n_embd=n, num_steps=100) for n in (4, 16, 64)]
     assert speed.seconds(configs[1]) is None
-    truth = [1e-5 * 100 + 1e-10 * compute.of(config) for config in configs]
+    truth = [1e-5 * 100 + 1e-10 * run_multiply_adds(Experiment(corpus, config=config)) for config in configs]
     for config, seconds in list(zip(configs, truth, strict=True))[::2]:
         speed.learn(config, 100, seconds)
     assert speed.seconds(configs[1]) == pytest.approx(truth[1])

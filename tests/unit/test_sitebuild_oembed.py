@@ -1,12 +1,11 @@
-"""oEmbed, and the page for one panel: made of the same parts as the page."""
+"""oEmbed: the page's address leads editors to a frame on one panel."""
 
 import json
 import re
 
 import pytest
 
-from sitebuild import paths
-from sitebuild.page import assemble, oembed
+from sitebuild.page import oembed
 from sitebuild.report import Problem
 
 
@@ -38,21 +37,3 @@ def test_the_page_leads_to_a_frame_on_one_panel():
     said = json.loads(oembed.answer(site))
     assert (said["version"], said["type"]) == ("1.0", "rich")
     assert f'src="{site}embed.html?panel=training"' in said["html"]
-
-
-def test_embed_page_holds_the_sections_of_the_page_once_each():
-    page, embed = (assemble.page(paths.SITE_SOURCES, name).decode() for name in ("index.html", "embed.html"))
-    panels = re.findall(r'data-panel="(\w+)"', page)
-    assert re.findall(r'data-panel="(\w+)"', embed) == re.findall(r'<template data-of="(\w+)">', embed) == panels
-    assert re.findall(r'href="./(panels/\w+/style.css)"', embed) == re.findall(r'href="./(panels/\w+/style.css)"', page)
-
-
-def test_every_panel_has_a_title_and_two_stills_for_its_place():
-    known = (paths.SITE_SOURCES / "js" / "embed-panels.js").read_text()
-    page = assemble.page(paths.SITE_SOURCES).decode()
-    panels = re.findall(r'data-panel="(\w+)"', page)
-    assert re.findall(r"^  (\w+): \{", known, re.M) == panels
-    stills = {f"still-{panel}-{theme}.jpg" for panel in panels for theme in ("light", "dark")}
-    assert stills == {path.name for path in (paths.SITE_SOURCES / "img").glob("still-*")}
-    titles = re.findall(r'title: "([^"]+)"', known)
-    assert titles == [title.replace("&nbsp;", " ") for title in re.findall(r"<h2 id=\"[^\"]+\">([^<]+)</h2>", page)]

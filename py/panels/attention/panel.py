@@ -8,11 +8,9 @@ from microgpt.arrays import ArrayTensor
 from microgpt.sampling import softmax
 
 from ..kit import address, dom, heatmap, palette, source
-from ..kit.typed import clean, first_text
 from ..lab.jobs import NEXT_FRAME, Outcome
 from ..panel import Panel
 from .grid import AttentionGrid
-from .settings import SETTINGS
 from .words import guess_in_words, measure_habits, percent, row_in_words
 
 REST = 0.3  # seconds that the model must not have changed, before many names are measured
@@ -23,24 +21,27 @@ AT_ONCE = 4  # small heads painted in one frame
 
 class Attention(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "attention")
         self.box = self.find("[data-control=name]")
         self.grid = AttentionGrid(self.part("grid"), self.part("strip"), self._pick_row)
         source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax)
-        self.layer = self.settings["layer"] - 1
-        self.head = self.settings["head"] - 1
+        self.layer = address.number("layer", 1, 1, 99) - 1
+        self.head = address.number("head", 1, 1, 99) - 1
+        self.name = ""
         self.seen = None
         self._thumbs = {}
         self._unpainted = []
         self._habits_job = self._painting = None
         stops = ", ".join(palette.sequential(i / 20) for i in range(21))
         self.part("ramp").style.background = f"linear-gradient(90deg, {stops})"
-        self.name, self.part("complaint").textContent = first_text(
-            self.settings, "name", self.lab.corpus.docs[0][: self._longest], self._clean
-        )
-        self.box.value = self.name
-        row = self.settings["row"]
-        self.row = len(self.name) if row is None else min(row, len(self.name))
+        self.box.value = address.own("attention", "name", self.box.value)
+        if not self._read_name():
+            complaint = self.part("complaint").textContent
+            self.box.value = "charlotte"
+            if not self._read_name():  # a text of the reader's own may lack these letters
+                self.box.value = self.lab.corpus.docs[0][: self._longest]
+                self._read_name()
+            self.part("complaint").textContent = f"The name in the address was left out. {complaint}"
+        self.row = address.number("row", len(self.name), 0, len(self.name))
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)
         self._habits_due = True
@@ -195,37 +196,46 @@ class Attention(Panel):
 
     def _read_name(self):
         """Takes the box's text as the name if the model can read it; says what is wrong with it if not."""
-        try:
-            self.name, complaint = self._clean(self.box.value), ""
-        except ValueError as error:
-            complaint = str(error)
+        vocabulary = self.lab.view.vocabulary
+        name = self.box.value.strip()
+        if not any(char.isupper() for char in vocabulary.chars):
+            name = name.lower()
+        unknown = sorted(set(name) - set(vocabulary.chars), key=name.index)
+        complaint = ""
+        if not name:
+            complaint = "Type a name; one letter is enough."
+        elif unknown:
+            letters = vocabulary.chars
+            a_to_z = letters == "abcdefghijklmnopqrstuvwxyz"
+            known = "the letters a to z" if a_to_z else f"only these: {letters}"
+            complaint = f"The model has never seen “{unknown[0]}”. It knows {known}."
+        elif len(name) > self._longest:
+            complaint = f"{len(name)} letters are too many: this model sees {self._longest} at most."
         self.part("complaint").textContent = complaint
         self.box.setAttribute("aria-invalid", "true" if complaint else "false")
+        if not complaint:
+            self.name = name
         return not complaint
-
-    def _clean(self, text):
-        name = clean(text, self.lab.view.vocabulary, self._longest)
-        if not name:
-            raise ValueError("Type a name; one letter is enough.")
-        return name
 
     def _new_name(self):
         before = self.name
         if self._read_name() and self.name != before:
             self.row = len(self.name)
-            self.settings["name"] = self.name
-            self.settings["row"] = None
+            address.put_own("attention", "name", self.name, "charlotte")
+            address.put("row", None)
             self.redraw()
 
     def _pick_row(self, row):
-        self.row = self.settings["row"] = row
+        self.row = row
+        address.put("row", row)
         if self.seen is not None:
             self._draw_row()
             self.part("said").textContent = self.part("words").textContent
 
     def _pick_head(self, event):
         self.layer, self.head = map(int, event.target.value.split("."))
-        self.settings["layer"], self.settings["head"] = self.layer + 1, self.head + 1
+        address.put("layer", self.layer + 1)
+        address.put("head", self.head + 1)
         if self.seen is not None:
             self._draw_row()
             self.part("said").textContent = self.part("words").textContent

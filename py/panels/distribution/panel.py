@@ -10,12 +10,14 @@ from microgpt.model import Model
 from microgpt.sampling import softmax
 
 from ..kit import address, dom, source
-from ..kit.numbers import percent
+from ..kit.numbers import fixed, percent
 from ..kit.roving import Roving
-from ..kit.typed import clean, first_text
+from ..kit.typed import clean
+from ..kit.words import label, left_out
 from ..panel import Panel
-from .settings import SETTINGS
+from . import words
 
+START = "ch"
 TOP = 3  # choices named in words
 FULL = (0.4, 0.6, 0.8, 1.0)  # probability of a bar of full width: the first that holds all bars
 RESORT_EVERY = 0.3  # seconds: rows that changed places in every frame could not be read
@@ -24,12 +26,11 @@ SERIES = ("untrained", "trained")
 
 class Distribution(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "distribution")
         self.box, self.message, self.said = self.find("input[type=text]"), self.part("message"), self.part("said")
         self.lists = {series: self.find(f"[data-series={series}]") for series in SERIES}
         self.rows = dict.fromkeys(SERIES, ())
         self.probabilities = {}
-        self.sort = self.settings["sort"]
+        self.sort = "probability" if address.get("sort") == "probability" else "letter"
         self.find(f"[name=distribution-sort][value={self.sort}]").checked = True
         self.roving = Roving(self, self.lists["trained"])
         self.on("form", "submit", self._submitted)
@@ -38,7 +39,7 @@ class Distribution(Panel):
         for choice in dom.find_all(self.section, "[name=distribution-sort]"):
             self.on(choice, "change", lambda event: self._sort_by(event.target.value))
         source.show(self.part("python"), Model.next_probabilities, gpt.forward, softmax)
-        self.chars = self.prefix = None
+        self.vocabulary = self.prefix = None
         self._names = self._untrained = self._full = None
         self._sorted_at = 0.0
         self._ask_first()  # not when first drawn: by then the reader may have typed something else
@@ -65,19 +66,36 @@ class Distribution(Panel):
         self._draw_series("trained", self.lab.view.next_probabilities(self.prefix))
         self._draw_scale()
         step = self.lab.view_step
-        dom.number(self.part("step"), step, f"after {step:,} step{'' if step == 1 else 's'}")
+        dom.number(self.part("step"), step, words.after_steps(step))
         self._order()
 
     # What is asked.
 
     def _ask_first(self):
         """The prefix of the address if it makes sense, else our own, else (with another alphabet) none."""
-        self.prefix, self.message.textContent = first_text(self.settings, "prefix", "", self._cleaned)
+        for text in (address.get("prefix", START), START):
+            try:
+                self.prefix = self._cleaned(text)
+                break
+            except ValueError as error:
+                self.message.textContent = left_out("prefix", str(error))
+        else:
+            self.prefix, self.message.textContent = "", ""
         self.box.value = self.prefix
 
     def _cleaned(self, text):
-        trainer = self.lab.view_trainer
-        return clean(text, trainer.vocabulary, trainer.config.block_size - 1)
+        return clean(text, self.lab.view_trainer.experiment)
+
+    def _can_ask(self, text):
+        try:
+            self._cleaned(text)
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def _nouns(self):
+        return self.lab.corpus.nouns
 
     def _submitted(self, event):
         event.preventDefault()
@@ -103,16 +121,16 @@ class Distribution(Panel):
         self.prefix = self.box.value = prefix
         self._untrained = self._names = self._full = None
         self._sorted_at = 0.0
-        self.settings["prefix"] = prefix
+        address.put("prefix", None if prefix == START else prefix)
         self.message.textContent = ""
         self._renew_rows()
         self._draw_numbers()
-        where = f"After “{prefix}”" if prefix else "At the start of a name"
-        self.said.textContent = f"{where}, trained: {self.part('trained-top').textContent}."
+        self.said.textContent = words.answer(prefix, self.part("trained-top").textContent, self._nouns)
 
     def _sort_by(self, order):
-        self.sort = self.settings["sort"] = order
+        self.sort = order
         self._sorted_at = 0.0
+        address.put("sort", None if order == "letter" else order)
         self._order()
 
     # Drawing.
@@ -120,29 +138,36 @@ class Distribution(Panel):
     def _renew_rows(self):
         """Rows for each token, if there are none yet or the text is another. Returns whether it made them."""
         vocabulary = self.lab.view_trainer.vocabulary
-        if self.chars == vocabulary.chars:
+        if self.vocabulary is vocabulary:
             return False
-        if self.chars is not None:
+        if self.vocabulary is not None:
             self._ask_first()  # another text: what was asked may have letters that this one lacks
-        self.chars = vocabulary.chars
+        self.vocabulary = vocabulary
         for series, element in self.lists.items():
-            self.rows[series] = [self._make_row(series, vocabulary.token(i)) for i in range(vocabulary.size)]
+            self.rows[series] = [self._make_row(series, token) for token in range(vocabulary.size)]
             element.replaceChildren(*(row for row, _, _ in self.rows[series]))
+        for chip in dom.find_all(self.part("examples"), "[data-prefix]"):
+            chip.hidden = not self._can_ask(chip.getAttribute("data-prefix"))
         self.roving.renew()
         self._shown_order = list(range(vocabulary.size))
         self._untrained = self._names = None
         return True
 
     def _make_row(self, series, token):
-        row = dom.make("li", data_token=token)
-        name = "end" if token == "·" else "space" if token == " " else token
-        if series == "trained" and token != "·":
-            label = dom.make("button", name, type="button", value=token, aria_label=f"{name}, add to the prefix")
+        row = dom.make("li", data_token=self.vocabulary.token(token), data_id=token)
+        char = self._char(token)
+        if series == "trained" and char is not None:
+            hint = words.add_to_prefix(char)
+            name = dom.make("button", label(char), type="button", value=char, aria_label=hint)
         else:
-            label = dom.make("span", name, class_="letter")
+            name = dom.make("span", label(char), class_="letter")
         bar, value = dom.make("span", class_="bar", aria_hidden="true"), dom.make("span", class_="share")
-        row.append(label, bar, value)
+        row.append(name, bar, value)
         return row, bar, value
+
+    def _char(self, token):
+        """The character of a token id; None for the end."""
+        return None if token == self.vocabulary.bos else self.vocabulary.token(token)
 
     def _draw_series(self, series, probabilities):
         for (row, bar, value), p in zip(self.rows[series], probabilities.tolist(), strict=True):
@@ -151,14 +176,11 @@ class Distribution(Panel):
             value.textContent = percent(p)
         self.probabilities[series] = probabilities
         entropy = float(-(probabilities * np.log2(np.maximum(probabilities, 1e-300))).sum())
-        dom.number(self.part(f"{series}-entropy"), entropy, f"{entropy:.2f} bits")
+        dom.number(self.part(f"{series}-entropy"), entropy, words.entropy(entropy))
         alike = 2**entropy
-        dom.number(self.part(f"{series}-choices"), alike, f"{alike:.1f}")
-        best = np.argsort(-probabilities)[:TOP]
-        rows = self.rows[series]
-        self.part(f"{series}-top").textContent = ", ".join(
-            f"{rows[i][0].firstElementChild.textContent} {percent(probabilities[i])}" for i in best.tolist()
-        )
+        dom.number(self.part(f"{series}-choices"), alike, fixed(alike, 1))
+        best = np.argsort(-probabilities)[:TOP].tolist()
+        self.part(f"{series}-top").textContent = words.choices((self._char(i), probabilities[i]) for i in best)
 
     def _draw_scale(self):
         """Of all bars alike, so that the two sides can be compared."""
@@ -175,27 +197,18 @@ class Distribution(Panel):
         goes_on = Counter(name[at : at + 1] for name in self._names if name.startswith(self.prefix))
         total = sum(goes_on.values())
         self._most_names = max(goes_on.values()) / total if total else 0.0
-        for i, (row, bar, _) in enumerate(self.rows["trained"]):
-            share = goes_on[self.chars[i : i + 1]] / total if total else None
+        for token, (row, bar, _) in enumerate(self.rows["trained"]):
+            share = goes_on[self.vocabulary.decode([token])] / total if total else None
             bar.classList.toggle("counted", bool(share))
             bar.style.setProperty("--names", f"{share or 0:.4f}")
             row.setAttribute("data-names", "" if share is None else repr(share))
-        dom.number(self.part("names"), total, self._about_names(goes_on, total))
-
-    def _about_names(self, goes_on, total):
-        known = f"{len(self._names):,} training names"
-        if not total:
-            return f"None of the {known} begins with “{self.prefix}”."
-        best = ", ".join(f"{char or 'end'} {percent(n / total)}" for char, n in goes_on.most_common(TOP))
-        if not self.prefix:
-            return f"The {known} begin with {best}."
-        if total == 1:
-            return f"One of the {known} begins with “{self.prefix}”, and goes on with {best}."
-        return f"{total:,} of the {known} begin with “{self.prefix}”, and go on with {best}."
+        best = words.choices((char or None, n / total) for char, n in goes_on.most_common(TOP))
+        said = words.continuations(self.prefix, total, len(self._names), best, self._nouns)
+        dom.number(self.part("names"), total, said)
 
     def _order(self):
         """Both lists in one order, so that a letter stands on one line."""
-        wanted = list(range(len(self.chars) + 1))
+        wanted = list(range(self.vocabulary.size))
         if self.sort == "probability":
             wanted.sort(key=lambda i: -self.probabilities["trained"][i])
         if wanted == self._shown_order:

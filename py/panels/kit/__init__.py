@@ -5,6 +5,6 @@ chart.py      line charts (uPlot)           svg_plot.py   plots drawn as SVG, li
 heatmap.py    matrices as pictures          palette.py    their colours
 source.py     "Show the Python"             roving.py     many buttons, one tab stop
 typed.py      what a reader types           numbers.py    how numbers are shown
-keys.py       modifier and arrow keys       setting.py    what a link can set, and how it is read
+keys.py       modifier and arrow keys       setting.py    what a link can set
 tables.py     what the build has computed
 """

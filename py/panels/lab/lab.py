@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import inf, log
 from time import perf_counter
 
-from microgpt import Bigram, Config, Corpus
+from microgpt import Bigram, Config
 
 from .pace import NEXT_FRAME
 from .run import Run
@@ -33,9 +33,9 @@ class Lab:
     samples    names by the model in view
     """
 
-    def __init__(self, docs, pace, config=None, engine="kernel"):
+    def __init__(self, corpus, pace, config=None, engine="kernel"):
         self.pace = pace
-        self.corpus = Corpus(docs)
+        self.corpus = corpus
         self.config = config or Config(holdout=0.05)
         self.speed = inf
         self.earlier = []  # histories of runs before this one, oldest first

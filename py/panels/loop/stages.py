@@ -14,6 +14,8 @@ from ..kit.numbers import significant
 from .lines import Code, lines_of, whole
 from .trace import Step
 
+STAGES = ("tokenize", "embed", "attend", "transform", "predict", "loss", "backpropagate", "update")
+
 # Lines that no array leads to. Each is found by a piece of it, in one function: that, and up to where if several.
 LINES = {
     "encode": (Vocabulary.encode, "return [self.bos"),

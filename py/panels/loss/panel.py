@@ -11,21 +11,24 @@ from microgpt.scalar import ScalarTensor, log_sum_exp
 from ..kit import address, dom, source
 from ..kit.numbers import significant
 from ..kit.svg_plot import Plot, Scale, label, path, put, shape
-from ..kit.typed import clean, first_text
+from ..kit.typed import clean
 from ..lab.jobs import NEXT_FRAME
 from ..panel import Panel
-from .settings import SETTINGS, STOPS
 
+# The slider's stops are the two-digit numbers: 0.10 %, 0.11 %, ... 0.99 %, 1.0 %, ... 9.9 %, 10 %, ... 100 %. So the
+# way from 0.1 % to 1 %, where the curve is steep, is as long as the way from 10 % to 100 %, where it is flat.
+STOPS = [n / 10000 for n in range(10, 100)] + [n / 1000 for n in range(10, 100)] + [n / 100 for n in range(10, 101)]
+START = 0.1
 P_AXIS = Scale(0, 1, tuple((n / 100, f"{n} %") for n in range(0, 101, 20)))
 LOSS_AXIS = Scale(0, 7.2, tuple((n, str(n)) for n in range(8)))
 CURVE = [0.0007 * (1 / 0.0007) ** (i / 160) for i in range(161)]
 TANGENT = 80  # pixels on either side of the point
 EVERY = 0.1  # seconds between two looks at the held-out names while the model trains
+NAME = "charlotte"
 
 
 class Loss(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "loss")
         self.slider = self.find("[data-control=p]")
         self.name_box = self.find("[data-control=name]")
         self.metrics = {
@@ -48,12 +51,13 @@ class Loss(Panel):
         self.on(self.part("letters"), "pointerover", lambda event: self._point_at(event.target))
         self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
         source.show(self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients)
-        self.slider.value = str(STOPS.index(self.settings["p"]))
-        self.name, self.part("trouble").textContent = first_text(
-            self.settings, "name", self.lab.corpus.docs[0][: self._longest], self._clean
-        )
-        self.name_box.value = self.name
-        self._draw_point()
+        self.slider.value = str(_stop(address.get("p"), START))
+        self.name = NAME
+        self.name_box.value = given = address.own("loss", "name", NAME)
+        if not self._take(given):
+            self.name_box.value = NAME
+            self._take(NAME)
+        self._slide(remember=False)
 
     def changed(self, what):
         if what == "view":
@@ -106,11 +110,7 @@ class Loss(Panel):
         dx, dy = across * part, down * part
         put(self.tangent, x1=round(x - dx, 1), y1=round(y - dy, 1), x2=round(x + dx, 1), y2=round(y + dy, 1))
 
-    def _slide(self):
-        self.settings["p"] = STOPS[int(self.slider.value)]
-        self._draw_point()
-
-    def _draw_point(self):
+    def _slide(self, remember=True):
         p = self.p
         loss = 0.0 - log(p)  # of certainty 0, and not -0
         text = percent(p)
@@ -122,10 +122,12 @@ class Loss(Panel):
         self._number("slope", -1 / p, minus(f"{-1 / p:,.{0 if p < 0.01 else 1 if p < 0.1 else 2}f}"))
         self._number("push", p - 1, minus(f"{p - 1:.{4 if p < 0.01 else 3}f}"))
         self._place_point()
+        if remember:
+            address.put("p", f"{100 * p:.4g}")
 
     @property
     def p(self):
-        return STOPS[int(self.slider.value)] / 100
+        return STOPS[int(self.slider.value)]
 
     # The anchors: what some guessers lose on average.
 
@@ -194,28 +196,22 @@ class Loss(Panel):
 
     def _type(self):
         if self._take(self.name_box.value):
-            self.settings["name"] = self.name
+            address.put_own("loss", "name", self.name, NAME)
             self.redraw()
 
     def _take(self, text):
         """Whether `text` is a name the model can be asked about. If not, the reader is told and the figure stays."""
         try:
-            self.name, trouble = self._clean(text), ""
+            name = clean(text, self.lab.view_trainer.experiment)
         except ValueError as error:
             trouble = str(error)
+        else:
+            trouble = "" if name else "Type a name."
         self.part("trouble").textContent = trouble
         self.name_box.setAttribute("aria-invalid", "true" if trouble else "false")
+        if not trouble:
+            self.name = name
         return not trouble
-
-    def _clean(self, text):
-        name = clean(text, self.lab.corpus.vocabulary, self._longest)
-        if not name:
-            raise ValueError("Type a name.")
-        return name
-
-    @property
-    def _longest(self):
-        return self.lab.config.block_size - 1
 
     def _draw_letters(self):
         model, name = self.lab.view, self.name
@@ -283,3 +279,14 @@ def percent(p):
 
 def minus(text):
     return text.replace("-", "−")
+
+
+def _stop(given, default):
+    """The slider's stop nearest to a percentage in the address."""
+    try:
+        p = float(given) / 100
+    except (TypeError, ValueError):
+        p = default
+    if not 0 < p <= 1:
+        p = default
+    return min(range(len(STOPS)), key=lambda i: abs(log(STOPS[i] / p)))

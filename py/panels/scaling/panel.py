@@ -3,7 +3,8 @@
 from math import log
 from time import perf_counter
 
-from microgpt import Config, Trainer, gpt
+from microgpt import Config, Experiment, Trainer, cost, gpt
+from microgpt.weights import parameter_count
 
 from ..kit import address, dom, source
 from ..lab.jobs import NEXT_FRAME, paused_while
@@ -11,7 +12,6 @@ from ..panel import Panel
 from . import runs
 from .plots import CLOSE, LossPlot
 from .runs import learning_rate, usable_heads
-from .settings import SETTINGS
 
 SEED = 42  # of every run here, so that they differ in what the sliders say and in nothing else
 HOLDOUT = 0.05
@@ -29,7 +29,6 @@ GRID = [
 
 class Scaling(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "scaling")
         self.sliders = {
             slider.getAttribute("data-control"): slider for slider in dom.find_all(self.section, ".slider input")
         }
@@ -41,14 +40,11 @@ class Scaling(Panel):
         self.cancel = self.find("[data-action=cancel]")
         self.runs = {}  # Config -> Result, oldest first
         self.shown = None  # the Result whose numbers and samples are on screen
-        self.compute = runs.Compute(self.lab.corpus, Config(seed=SEED, holdout=HOLDOUT))
-        self.speed = runs.Speed(self.compute)
+        self.speed = runs.Speed(self.lab.corpus)
         self._job = None
         self._begun = False
         self._spent = self._passed = 0.0  # computing, and the time that passed meanwhile, of longer runs
-        for key, slider in self.sliders.items():
-            slider.value = str(self.settings[key])
-        self.find(f"[name=rate][value={self.settings['rate']}]").checked = True
+        self._read_address()
         for slider in self.sliders.values():
             self.on(slider, "input", lambda _: self._choose())
         for choice in dom.find_all(self.section, "[name=rate]"):
@@ -63,8 +59,8 @@ class Scaling(Panel):
             self.on(plot.place, "pointermove", lambda event, plot=plot: self._read(plot, event))
             self.on(plot.place, "pointerleave", lambda _: self._read(None, None))
             self.on(plot.place, "click", lambda event, plot=plot: self._take_up(plot, event))
-        functions = gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, runs.Compute
-        source.show(self.part("python"), *functions)
+        counting = cost.run_multiply_adds, cost.forward_multiply_adds
+        source.show(self.part("python"), gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, *counting)
         self._draw_settings()
 
     def changed(self, what):
@@ -77,6 +73,15 @@ class Scaling(Panel):
             self.start(self._time_two_sizes())
 
     # What the reader sets.
+
+    def _read_address(self):
+        number = address.number
+        self.sliders["d"].value = str(number("d", 4, 4, 64) // 4 * 4)
+        self.sliders["heads"].value = str(number("heads", 4, 1, 8))
+        self.sliders["layers"].value = str(number("layers", 1, 1, 4))
+        self.sliders["steps"].value = str(number("steps", 100, 100, 10000) // 100 * 100)
+        if address.get("rate") == "same":
+            self.find("[name=rate][value=same]").checked = True
 
     def _value(self, name):
         return int(self.sliders[name].value)
@@ -101,10 +106,13 @@ class Scaling(Panel):
         """What the sliders say."""
         return self._config(self._value("d"), self._value("layers"), self._value("steps"))
 
+    def _multiply_adds(self, config):
+        return cost.run_multiply_adds(Experiment(self.lab.corpus, config=config))
+
     def _choose(self):
-        for key in self.sliders:
-            self.settings[key] = self._value(key)
-        self.settings["rate"] = "width" if self.by_width else "same"
+        for key, start in (("d", 4), ("heads", 4), ("layers", 1), ("steps", 100)):
+            address.put(key, None if self._value(key) == start else self._value(key))
+        address.put("rate", None if self.by_width else "same")
         self._draw_settings()
         self._mark_stale()
         self._begin(self._one(self.config, perf_counter()))
@@ -125,11 +133,11 @@ class Scaling(Panel):
             if config.n_head == wanted
             else f"{wanted} heads cannot share {config.n_embd} dimensions equally, so this model has {config.n_head}."
         )
-        self._draw_size(config, runs.parameter_count(config, self.lab.corpus.vocabulary.size))
+        self._draw_size(config, parameter_count(gpt.weight_shapes(config, self.lab.corpus.vocabulary.size)))
         self._draw_estimates()
 
     def _draw_size(self, config, parameters):
-        multiply_adds = self.compute.of(config)
+        multiply_adds = self._multiply_adds(config)
         self._number("parameters", parameters, f"{parameters:,}")
         self._number("multiply-adds", multiply_adds, in_words(multiply_adds))
         self._number("learning-rate", config.learning_rate, f"{config.learning_rate:.4g}")
@@ -164,6 +172,9 @@ class Scaling(Panel):
         for n_embd in (16, 64):
             yield from runs.probe(self.lab.corpus, self._config(n_embd, 1, 100), self.speed)
             yield NEXT_FRAME
+        for shape in GRID:  # counted once and remembered: the estimates need them all
+            self._multiply_adds(self._config(*shape))
+            yield
         if self._is_idle():
             self._draw_estimates()
 
@@ -210,7 +221,7 @@ class Scaling(Panel):
             left = (now - began) * (config.num_steps - steps) / steps
             self._progress(f"Step {steps:,} of {config.num_steps:,}, {about(left)} left", steps, config.num_steps)
 
-        job = runs.train(self.lab.corpus, config, self.compute.of(config), progress)
+        job = runs.train(self.lab.corpus, config, self._multiply_adds(config), progress)
         result = yield from paused_while(lambda: not self.on_screen, job, paused)
         passed = perf_counter() - began
         if result.seconds > 0.05:  # a run of a frame or two says nothing of the page's share

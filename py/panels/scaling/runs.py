@@ -1,12 +1,12 @@
 """What the scaling panel trains: one model from its first step to its last, in slices; its cost, known and foreseen."""
 
 from dataclasses import dataclass
-from math import prod
 from time import perf_counter
 
 import numpy as np
 
-from microgpt import Config, Trainer, gpt
+from microgpt import Config, Experiment, Trainer
+from microgpt.cost import run_multiply_adds
 
 CHUNK = 0.002  # seconds of work between two yields
 SAMPLES = 8
@@ -29,10 +29,6 @@ def usable_heads(n_embd, wanted):
     return max(heads for heads in range(1, wanted + 1) if n_embd % heads == 0)
 
 
-def parameter_count(config, vocab_size):
-    return sum(prod(shape) for shape in gpt.weight_shapes(config, vocab_size).values())
-
-
 @dataclass(frozen=True)
 class Result:
     """One finished run. `seconds` is the time inside the training steps, without the waiting for frames."""
@@ -49,30 +45,6 @@ class Result:
         return self.config.num_steps / max(self.seconds, CLOCK)
 
 
-class Compute:
-    """Multiplications that each have an addition, in the matrix products of training.
-
-    A name of T tokens goes through every weight matrix but the two that are only looked up in, T times:
-    T (12 n_layer n_embd^2 + vocab_size n_embd), and through attention, where each position meets itself and the
-    earlier ones, twice (scores, then values): n_layer n_embd T (T + 1). The backward pass does each product twice
-    more, once for its input and once for its weights. So three times the sum over the names of the run.
-    """
-
-    def __init__(self, corpus, config):
-        names = corpus.split(config.seed, config.holdout).train_ids
-        tokens = names.positions(config.block_size).astype(np.float64)
-        self._vocab_size = corpus.vocabulary.size
-        self._tokens = np.cumsum(tokens)
-        self._pairs = np.cumsum(tokens * (tokens + 1))
-
-    def of(self, config):
-        """A whole run's. Steps past the last name begin again with the first."""
-        rounds, rest = divmod(config.num_steps, len(self._tokens))
-        tokens, pairs = (rounds * sums[-1] + (sums[rest - 1] if rest else 0) for sums in (self._tokens, self._pairs))
-        matrices = 12 * config.n_layer * config.n_embd**2 + self._vocab_size * config.n_embd
-        return int(3 * (tokens * matrices + pairs * config.n_layer * config.n_embd))
-
-
 class Speed:
     """How long a run will take on this machine, from the runs so far.
 
@@ -80,14 +52,13 @@ class Speed:
     step, fitted to those that have run with relative errors counting alike.
     """
 
-    def __init__(self, compute):
-        self._compute = compute
+    def __init__(self, corpus):
+        self._corpus = corpus
         self._known = {}  # (n_embd, n_head, n_layer) -> (multiply-adds a step, seconds a step)
         self._line = None  # (fixed, rate)
 
     def learn(self, config, steps, seconds):
-        a_step = self._compute.of(config) / config.num_steps
-        self._known[_shape(config)] = a_step, max(seconds, CLOCK) / steps
+        self._known[_shape(config)] = self._multiply_adds_a_step(config), max(seconds, CLOCK) / steps
         self._line = _line(*np.array(list(self._known.values())).T)
 
     def seconds(self, config):
@@ -97,7 +68,10 @@ class Speed:
         if self._line is None:
             return None
         fixed, rate = self._line
-        return float(config.num_steps * (fixed + rate * self._compute.of(config) / config.num_steps))
+        return float(config.num_steps * (fixed + rate * self._multiply_adds_a_step(config)))
+
+    def _multiply_adds_a_step(self, config):
+        return run_multiply_adds(Experiment(self._corpus, config=config)) / config.num_steps
 
 
 def probe(corpus, config, speed):

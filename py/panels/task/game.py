@@ -1,26 +1,54 @@
-"""The guessing game: a hidden name, guessed letter by letter, and what each letter costs in bits.
+"""The guessing game: a hidden text, guessed token by token, and what each token costs in bits.
 
 The game is Claude Shannon's of 1951 ("Prediction and entropy of printed English"): guess until right, and count the
-tries. To stand beside a model, tries must become bits. We give every reader the same expectation: the k-th choice has
-a probability proportional to 1/k. With 27 choices that is 26 % for the first, 13 % for the second, and so on, so a
-letter found at the k-th try costs log2(k) bits more than one found at the first. The trained model's own choices are
-right about that often (28 %, 14 %, 12 %, 9 %, ...), and scored by its tries it would have about a quarter of a bit a
-letter more than by its probabilities: that much a player loses who may not say how sure they are.
+tries. To compare a reader with a model, tries must become bits. Every reader is given the same prior: the k-th guess
+has a probability proportional to 1/k. With 27 choices that is 26 % for the first, 13 % for the second, and so on, so a
+letter found at the k-th try costs log2(k) bits more than one found at the first. The trained model's own ranking is
+right about that often (28 %, 14 %, 12 %, 9 %, ...). Scored by its tries, it needs about a quarter of a bit a letter
+more than scored by its probabilities: the price a player pays for not being able to say how sure they are.
+
+Tokens are ids here. The end of a text is then a choice like any other, and no character can be mistaken for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
-END = "·"  # the choice "the name ends here"
+import numpy as np
+
+from microgpt import Vocabulary
+
+FULL_BAR = 7.0  # bits, at least; more where a blind guess costs more
+
+
+def answers(text: str, vocabulary: Vocabulary, block_size: int) -> list[int]:
+    """The tokens of `text` and its end, or as many of them as a model with this `block_size` can be asked for."""
+    return [*vocabulary.encode(text)[1:], vocabulary.bos][:block_size]
+
+
+def playable(documents: Sequence[str], block_size: int) -> Sequence[str]:
+    """Those that a model can read to their end; if it can read none of them so far, all."""
+    return [document for document in documents if len(document) < block_size] or documents
+
+
+def typed_token(key: str, vocabulary: Vocabulary) -> int | None:
+    """The choice that a key stands for, None if there is none. `key` is a KeyboardEvent's: "a", "Enter".
+
+    A full stop stands for the end, unless the text has full stops of its own.
+    """
+    for char in (key, key.lower()):
+        if len(char) == 1 and char in vocabulary.chars:
+            return vocabulary.encode(char)[1]
+    return vocabulary.bos if key == "." else None
 
 
 def tries_to_bits(tries: int, choices: int) -> float:
-    """What a letter costs that was found at the `tries`-th of so many choices."""
+    """What a token costs that was found at the `tries`-th of so many choices."""
     return log2(tries * _harmonic(choices))
 
 
 def shown_to_bits(wrong: int, choices: int) -> float:
-    """What a letter costs that was shown after so many wrong tries: a blind guess among the choices left."""
+    """What a token costs that was shown after so many wrong tries: a blind guess among the choices left."""
     left = 1 - _harmonic(wrong) / _harmonic(choices)
     return -log2(left / (choices - wrong))
 
@@ -31,54 +59,67 @@ def _harmonic(n):
 
 @dataclass(frozen=True)
 class Found:
-    """A letter that is no longer hidden. `tries` counts the right one too; it is None for one that was shown."""
+    """A token that is no longer hidden. `tries` counts the right one too; it is None for one that was shown."""
 
-    token: str
+    token: int
     tries: int | None
     bits: float
 
 
-class Game:
-    """One name. `choices` are the characters that a guess may be, and END."""
+@dataclass(frozen=True)
+class Expected:
+    """The probability that a guesser gave a token, and the try at which it would have named it."""
 
-    def __init__(self, name: str, choices: str):
-        self.name = name
-        self.choices = choices
-        self.found = []  # a Found for each letter so far, and at last one for END
-        self.wrong = []  # what has been tried in vain at this position
+    probability: float
+    tries: int
 
     @property
-    def letters(self) -> str:
-        """The letters of the name found so far."""
-        return self.name[: len(self.found)]
+    def bits(self):
+        return -log2(self.probability)
+
+
+def expected(rows: np.ndarray, tokens: Sequence[int]) -> list[Expected]:
+    """What a guesser whose probabilities are `rows` (places, choices) thought of the token at each place."""
+    given = [(row, row[token]) for row, token in zip(rows, tokens, strict=True)]
+    return [Expected(float(p), 1 + int((row > p).sum())) for row, p in given]
+
+
+class Game:
+    """One hidden text, as the ids of `answers`; a guess is any id below `choices`."""
+
+    def __init__(self, answers: Sequence[int], choices: int):
+        self.answers = list(answers)
+        self.choices = choices
+        self.found = []  # a Found for each token so far
+        self.wrong = []  # the ids tried in vain at this place
 
     @property
     def finished(self) -> bool:
-        return len(self.found) > len(self.name)
+        return len(self.found) == len(self.answers)
 
     @property
     def bits(self) -> float:
-        """Of all letters found, the end among them."""
+        """Of all tokens found."""
         return sum(found.bits for found in self.found)
 
-    def guess(self, token: str) -> bool | None:
-        """Whether the next letter is `token`; None, and nothing changes, if that was tried before or all is found."""
-        if self.finished or token in self.wrong or token not in self.choices:
+    def guess(self, token: int) -> bool | None:
+        """Whether `token` comes next; None, and nothing changes, if that was tried before or all is found."""
+        if self.finished or token in self.wrong or not 0 <= token < self.choices:
             return None
         if token == self._next():
             tries = len(self.wrong) + 1
-            self._find(tries, tries_to_bits(tries, len(self.choices)))
+            self._find(tries, tries_to_bits(tries, self.choices))
             return True
         self.wrong.append(token)
         return False
 
     def show(self) -> None:
-        """Gives the next letter away."""
+        """Gives the next token away."""
         if not self.finished:
-            self._find(None, shown_to_bits(len(self.wrong), len(self.choices)))
+            self._find(None, shown_to_bits(len(self.wrong), self.choices))
 
     def _next(self):
-        return (self.name + END)[len(self.found)]
+        return self.answers[len(self.found)]
 
     def _find(self, tries, bits):
         self.found.append(Found(self._next(), tries, bits))

@@ -1,6 +1,5 @@
 """The task panel: the reader guesses a hidden name letter by letter, and so do the model and the letter pairs."""
 
-from dataclasses import dataclass
 from math import log, log2
 
 from microgpt import gpt
@@ -9,36 +8,23 @@ from microgpt.model import Model
 
 from ..kit import address, dom, source
 from ..kit.keys import has_modifier
-from ..kit.numbers import ordinal, percent
+from ..kit.numbers import fixed, percent, whole
 from ..kit.roving import Roving
+from ..kit.words import label
 from ..panel import Panel
-from .game import END, Game, tries_to_bits
-from .settings import SETTINGS
+from . import game, words
 
+FIRST = 6  # of the held-out names: with the page's own seed one that most readers will have met
 COLUMNS = 7  # of the keys; the CSS has the same number
-SCALE = 7.0  # bits that fill a bar
 RIVALS = ("model", "bigram")
-WHO = {"model": "the model", "bigram": "the letter pairs"}
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What a guesser that gives probabilities thought of a letter, and at which try it would have named it."""
-
-    probability: float
-    tries: int
-
-    @property
-    def bits(self):
-        return -log2(self.probability)
+PLAYERS = ("reader", *RIVALS)
 
 
 class Task(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "task")
         self.word, self.said, self.rows = self.part("word"), self.part("said"), self.part("rows")
         self.keys = self.part("keys")
-        self.buttons = {}
+        self.buttons = []  # by token id
         self.roving = Roving(self, self.keys, COLUMNS)
         self.bars = {}  # by player and column: the cell, and the number in it
         for row in dom.find_all(self.part("result"), "[data-player]"):
@@ -51,7 +37,7 @@ class Task(Panel):
         self.on("[data-action=show]", "click", lambda _: self._show())
         self.on("[data-action=new-name]", "click", lambda _: self._new_name())
         source.show(self.part("python"), Model.probabilities, gpt.forward, Bigram)
-        self.game = self._pack = None
+        self.game = self.vocabulary = self._pack = None
 
     def changed(self, what):
         if what == "view":
@@ -60,70 +46,72 @@ class Task(Panel):
     def draw(self):
         """The model's side of the table; the reader's changes only with a guess."""
         trainer = self.lab.view_trainer
-        if self._pack != (trainer.corpus, trainer.config.seed, trainer.config.holdout):
-            self._open_pack(trainer)
+        config = trainer.config
+        pack = trainer.corpus, config.seed, config.holdout, config.block_size
+        if self._pack != pack:
+            again, self._pack = self._pack is not None, pack
+            self._open_pack(trainer, again)
         if self.game:
             self._draw_rivals()
             self._draw_result()
 
     # The names.
 
-    def _open_pack(self, trainer):
-        """Names that the run in view does not train on. Another seed puts other names aside: the count starts again."""
-        again = self._pack is not None
-        self._pack = trainer.corpus, trainer.config.seed, trainer.config.holdout
-        longest = trainer.config.block_size - 1
-        self.names = [name for name in trainer.held_out if len(name) <= longest]
-        chars = trainer.vocabulary.chars
-        if "".join(self.buttons) != chars + END:
-            self._make_keys(chars)
-        self.played, self.reader_bits, self.letters_played = [], 0.0, 0
+    def _open_pack(self, trainer, again):
+        """Names that the run in view does not train on. Another seed holds others out: the count starts again."""
+        self.nouns, self.block_size = trainer.corpus.nouns, trainer.config.block_size
+        self.names = game.playable(trainer.held_out, self.block_size)
+        if self.vocabulary is not trainer.vocabulary:
+            self.vocabulary = trainer.vocabulary
+            self._make_keys()
+        self.played, self.tokens_played = [], 0
+        self.total_bits = {"reader": 0.0, "bigram": 0.0}  # of all names played; the model's change with the timeline
         if not self.names:
             self.game = None
-            self._say("None of the held-out texts is short enough for this game.")
+            self._say(words.none_held_out(self.nouns))
             return
-        if again or self.settings["guess"] >= len(self.names):
-            self.settings["guess"] = None
-        self._deal(self.settings["guess"] % len(self.names))
+        start = FIRST if again else address.number("guess", FIRST, 0, len(self.names) - 1)
+        self._deal(start % len(self.names))
         if again:
-            self._say("Other names are held out now, so the game begins again. How does this one begin?")
+            address.put("guess", None)
+            self._say(words.other_documents(self.nouns))
 
-    def _deal(self, number):
-        self.number = number
-        self.game = Game(self.names[number], "".join(self.buttons))
+    def _deal(self, index):
+        self.index = index
+        self.game = game.Game(game.answers(self.names[index], self.vocabulary, self.block_size), self.vocabulary.size)
         self.expected = {rival: [] for rival in RIVALS}
         self.rows.replaceChildren()
         self.cells = []
         self._draw_word()
         self._draw_keys()
-        self._say("How does the name begin? Press a letter, or type it.")
+        self._say(words.opening(self.nouns))
 
     def _new_name(self):
         if self.game is None:
             return
-        self._deal((self.number + 1) % len(self.names))
-        self.settings["guess"] = self.number
+        self._deal((self.index + 1) % len(self.names))
+        address.put("guess", self.index)
         self._draw_result()
 
     # Guessing.
 
     def _pressed(self, event):
-        key = event.target.closest("[data-token]")
-        if key:
-            self._guess(key.getAttribute("data-token"))
+        key = event.target.closest("[data-id]")
+        if key and self.game:
+            self._guess(int(key.getAttribute("data-id")))
 
     def _typed(self, event):
-        if has_modifier(event):
+        if self.game is None or has_modifier(event):
             return
-        token = event.key if event.key in self.buttons else event.key.lower()
-        if event.key == ".":
-            token = token if token in self.buttons else END
-        if token in self.buttons:
+        if event.key == " " and event.target.closest("button"):
+            return  # there the space bar presses the button
+        token = game.typed_token(event.key, self.vocabulary)
+        if token is not None:
             event.preventDefault()
             self._guess(token)
 
     def _guess(self, token):
-        right = self.game.guess(token) if self.game else None
+        right = self.game.guess(token)
         if right is None:
             return
         if right:
@@ -131,8 +119,7 @@ class Task(Panel):
             return
         self.buttons[token].setAttribute("aria-disabled", "true")
         self.buttons[token].setAttribute("data-tried", "wrong")
-        tries = len(self.game.wrong)
-        self._say(f"Not {_named(token)}. {tries} {'try' if tries == 1 else 'tries'} so far at this place.")
+        self._say(words.wrong(self._char(token), len(self.game.wrong), self.nouns))
 
     def _show(self):
         if self.game and not self.game.finished:
@@ -141,62 +128,74 @@ class Task(Panel):
 
     def _found(self):
         """After the letter is known: what everybody thought of it."""
-        game = self.game
-        if game.finished:
-            self.played.append(game.name)
-            self.reader_bits += game.bits
-            self.letters_played += len(game.found)
         self._add_row()
         self._draw_word()
         self._draw_keys()
         self._draw_rivals()
+        if self.game.finished:
+            self._count()
         self._draw_result()
         self._say(self._verdict())
 
+    def _count(self):
+        self.played.append(self.names[self.index])
+        self.tokens_played += len(self.game.found)
+        self.total_bits["reader"] += self.game.bits
+        self.total_bits["bigram"] += sum(one.bits for one in self.expected["bigram"])
+
     def _verdict(self):
-        game, expected = self.game, self.expected["model"][-1]
-        last = game.found[-1]
-        how = "" if last.tries is None else f", at the {ordinal(last.tries)} try"
-        words = f"{_named(last.token)[0].upper()}{_named(last.token)[1:]}{how}. "
-        words += f"The model had given it {percent(expected.probability)}, as its {ordinal(expected.tries)} choice."
-        if game.finished:
-            scores = ", ".join(f"{WHO[rival]} {self._mean_bits(rival):.1f}" for rival in RIVALS)
-            words += f" The name is {game.name}. Bits a letter: you {game.bits / len(game.found):.1f}, {scores}."
-        return words
+        last, model = self.game.found[-1], self.expected["model"][-1]
+        said = words.found(self._char(last.token), last.tries, model.probability, model.tries, self.nouns)
+        if self.game.finished:
+            bits = (self.game.bits / len(self.game.found), *map(self._mean_bits, RIVALS))
+            said = f"{said} {words.score(self._letters(), *bits, self.nouns)}"
+        return said
 
     def _mean_bits(self, rival):
         return sum(one.bits for one in self.expected[rival]) / len(self.expected[rival])
 
+    def _char(self, token):
+        """The character of a token id; None for the end."""
+        return None if token == self.vocabulary.bos else self.vocabulary.token(token)
+
+    def _letters(self):
+        """The name as far as it is found."""
+        return self.vocabulary.decode(found.token for found in self.game.found)
+
     # Drawing.
 
-    def _make_keys(self, chars):
-        self.buttons = {token: dom.make("button", token, type="button", data_token=token) for token in chars}
-        for token, button in self.buttons.items():
-            if token == " ":
-                button.textContent = "space"
-        self.buttons[END] = dom.make("button", "end of name", type="button", data_token=END, class_="end")
-        self.keys.replaceChildren(*self.buttons.values())
+    def _make_keys(self):
+        vocabulary = self.vocabulary
+        self.buttons = []
+        for token in range(vocabulary.size):
+            text = words.key(self._char(token), self.nouns)
+            self.buttons.append(
+                dom.make("button", text, type="button", data_token=vocabulary.token(token), data_id=token)
+            )
+        self.buttons[vocabulary.bos].className = "end"
+        self.keys.replaceChildren(*self.buttons)
         self.roving.renew()
-        choices = len(self.buttons)
-        first = tries_to_bits(1, choices)
-        dom.number(self.part("first-bits"), first, f"{first:.1f}")
+        self.part("keyboard").textContent = words.keyboard("." in vocabulary.chars, self.nouns)
+        choices = vocabulary.size
+        first = game.tries_to_bits(1, choices)
+        dom.number(self.part("first-bits"), first, fixed(first, 1))
         dom.number(self.part("first-share"), 2**-first, percent(2**-first))
         blind = log2(choices)
+        self.full_bar = max(game.FULL_BAR, blind)
         self._draw_bar("blind", "name", blind)
         self._draw_bar("blind", "all", blind)
 
     def _draw_word(self):
-        game = self.game
-        self.part("letters").textContent = game.letters
-        self.part("slot").textContent = "" if game.finished else "?"
-        self.word.setAttribute("data-finished", "true" if game.finished else "false")
-        self.part("length").textContent = (
-            f"The name is {game.name}." if game.finished else f"Letters so far: {', '.join(game.letters) or 'none'}."
-        )
+        finished, letters = self.game.finished, self._letters()
+        self.part("letters").textContent = letters
+        self.part("slot").textContent = "" if finished else "?"
+        self.word.setAttribute("data-finished", "true" if finished else "false")
+        said = words.whole_text(letters, self.nouns) if finished else words.so_far(letters, self.nouns)
+        self.part("length").textContent = said
 
     def _draw_keys(self):
         done = "true" if self.game.finished else "false"
-        for button in self.buttons.values():
+        for button in self.buttons:
             button.setAttribute("aria-disabled", done)
             button.removeAttribute("data-tried")
         self.find("[data-action=show]").setAttribute("aria-disabled", done)
@@ -204,10 +203,11 @@ class Task(Panel):
 
     def _add_row(self):
         found = self.game.found[-1]
-        row = dom.make("tr", data_token=found.token, data_position=len(self.cells))
-        row.append(dom.make("th", "end" if found.token == END else found.token, scope="row"))
+        token = self.vocabulary.token(found.token)
+        row = dom.make("tr", data_token=token, data_id=found.token, data_position=len(self.cells))
+        row.append(dom.make("th", label(self._char(found.token)), scope="row"))
         cells = {}
-        for player in ("reader", *RIVALS):
+        for player in PLAYERS:
             cell = dom.make("td", data_player=player)
             main, small = dom.make("span"), dom.make("small")
             main.setAttribute("data-metric", "tries" if player == "reader" else "probability")
@@ -217,71 +217,59 @@ class Task(Panel):
             cells[player] = main, small
         main, small = cells["reader"]
         if found.tries is None:
-            main.textContent = "shown"
+            main.textContent = words.tries(None)
         else:
-            dom.number(main, found.tries, f"{ordinal(found.tries)} try")
-        dom.number(small, found.bits, f"{found.bits:.1f} bits")
+            dom.number(main, found.tries, words.tries(found.tries))
+        dom.number(small, found.bits, words.bits(found.bits))
         self.cells.append(cells)
         self.rows.append(row)
 
     def _draw_rivals(self):
         """What model and letter pairs, as they stand in view, expected at the places that are no longer hidden."""
-        count = len(self.game.found)
-        if not count:
+        if not self.game.found:
             return
-        vocabulary = self.lab.view_trainer.vocabulary
-        letters = self.game.name[: count - 1]  # nothing is asked about letters that are still hidden
-        tokens = vocabulary.encode(letters)
-        answers = [*tokens[1:], vocabulary.bos if self.game.finished else vocabulary.encode(self.game.letters)[-1]]
+        answers = [found.token for found in self.game.found]
+        read = [self.vocabulary.bos, *answers[:-1]]  # nothing is asked about letters that are still hidden
         for rival, rows in (
-            ("model", self.lab.view.probabilities(letters)),
-            ("bigram", self.lab.bigram.probabilities[tokens]),
+            ("model", self.lab.view.probabilities(self.vocabulary.decode(read))),
+            ("bigram", self.lab.bigram.probabilities[read]),
         ):
-            before, self.expected[rival] = self.expected[rival], []
-            for place, answer in enumerate(answers):
-                row = rows[place]
-                expected = Expected(float(row[answer]), 1 + int((row > row[answer]).sum()))
-                self.expected[rival].append(expected)
+            before, self.expected[rival] = self.expected[rival], game.expected(rows, answers)
+            for place, expected in enumerate(self.expected[rival]):
                 if place >= len(before) or before[place] != expected:
                     main, small = self.cells[place][rival]
                     dom.number(main, expected.probability, percent(expected.probability))
-                    dom.number(small, expected.bits, f"{expected.bits:.1f} bits")
+                    dom.number(small, expected.bits, words.bits(expected.bits))
 
     def _draw_result(self):
         """Bits a letter, the end counted as one: of this name once it is known, and of all names played."""
-        game, count = self.game, len(self.played)
-        this = dict.fromkeys(("reader", *RIVALS))
+        this = dict.fromkeys(PLAYERS)
         by_tries = dict.fromkeys(RIVALS)
-        if game.finished:
-            this["reader"] = game.bits / len(game.found)
+        if self.game.finished:
+            this["reader"] = self.game.bits / len(self.game.found)
             for rival in RIVALS:
                 this[rival] = self._mean_bits(rival)
-                tries = [tries_to_bits(one.tries, len(game.choices)) for one in self.expected[rival]]
+                tries = [game.tries_to_bits(one.tries, self.game.choices) for one in self.expected[rival]]
                 by_tries[rival] = sum(tries) / len(tries)
-        everything = dict.fromkeys(("reader", *RIVALS))
-        if count:
-            everything["reader"] = self.reader_bits / self.letters_played
+        everything = dict.fromkeys(PLAYERS)
+        if self.played:
+            everything = {player: bits / self.tokens_played for player, bits in self.total_bits.items()}
             everything["model"] = self.lab.view_trainer.loss(self.played) / log(2)
-            everything["bigram"] = self.lab.bigram.loss(self.played) / log(2)
-        for player in this:
+        for player in PLAYERS:
             self._draw_bar(player, "name", this[player])
             self._draw_bar(player, "all", everything[player])
-        self.part("by-tries").hidden = not game.finished
+        self.part("by-tries").hidden = not self.game.finished
         for rival in RIVALS:
             value = by_tries[rival]
-            dom.number(self.part(f"{rival}-by-tries"), value, None if value is None else f"{value:.1f}")
-        dom.number(self.part("count"), count, str(count))
+            dom.number(self.part(f"{rival}-by-tries"), value, None if value is None else fixed(value, 1))
+        self.number("names", len(self.played), whole(len(self.played)))
 
     def _draw_bar(self, player, column, bits):
         if self.shown[player, column] != bits:
             self.shown[player, column] = bits
             cell, number = self.bars[player, column]
-            cell.style.setProperty("--share", str(min(1.0, (bits or 0) / SCALE)))
-            dom.number(number, bits, None if bits is None else f"{bits:.2f}")
+            cell.style.setProperty("--share", str(min(1.0, (bits or 0) / self.full_bar)))
+            dom.number(number, bits, None if bits is None else fixed(bits, 2))
 
-    def _say(self, words):
-        self.said.textContent = words
-
-
-def _named(token):
-    return "the end of the name" if token == END else f"“{token}”"
+    def _say(self, sentence):
+        self.said.textContent = sentence

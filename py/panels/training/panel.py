@@ -4,14 +4,14 @@ from math import inf, isnan
 
 import numpy as np
 
-from ..kit import address, dom
+from ..kit import dom
 from ..kit.chart import Line, LineChart
 from ..kit.numbers import significant
 from ..lab.lab import EARLIER_RUNS, SAMPLE_SEED
 from ..panel import Panel
 from . import engines
-from .settings import SETTINGS, SPEEDS
 
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, inf)  # steps a second: the slider's notches
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
 # Drawn in this order, so what matters most lies on top.
@@ -28,7 +28,6 @@ LINES = [
 
 class Training(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "training")
         self.metrics = {
             element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
         }
@@ -46,14 +45,12 @@ class Training(Panel):
         for choice in dom.find_all(self.section, "[name=length]"):
             self.on(choice, "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
         for choice in dom.find_all(self.section, "[name=engine]"):
-            self.on(choice, "change", self._choose_engine)
+            self.on(choice, "change", lambda event: self.lab.set_engine(event.target.value))
         self._news = {"run", "step", "state", "samples", "validation", "view"}
         self._measured_at = self._measuring = None
         self._speeds = {}
         self._said = ""
-        self.speed.value = str(SPEEDS.index(self.settings["speed"]))
-        self._set_speed()
-        self.lab.set_engine(self.settings["engine"])
+        self._choose_speed(None)
 
     def changed(self, what):
         self._news.add(what)
@@ -155,19 +152,11 @@ class Training(Panel):
     # Controls and words.
 
     def _choose_speed(self, _event):
-        self.settings["speed"] = SPEEDS[int(self.speed.value)]
-        self._set_speed()
-
-    def _set_speed(self):
-        speed = self.settings["speed"]
+        speed = SPEEDS[int(self.speed.value)]
         words = "as fast as it goes" if speed == inf else f"{speed:,} step{'s' if speed > 1 else ''} a second"
         self.speed.setAttribute("aria-valuetext", words)
         self.part("speed").textContent = "full speed" if speed == inf else f"{speed:,} / s"
         self.lab.set_speed(speed)
-
-    def _choose_engine(self, event):
-        self.settings["engine"] = event.target.value
-        self.lab.set_engine(event.target.value)
 
     def _say(self):
         """One sentence to a screen reader when the run's state changes, and none in between."""

@@ -11,12 +11,12 @@ import http.client
 import json
 import os
 import re
-import shutil
 import tempfile
 import urllib.request
 import zipfile
 from pathlib import Path
 
+from ..files import write
 from ..paths import CACHE
 from ..report import Problem, run, work
 
@@ -40,7 +40,7 @@ def ensure(modules, python):
     wheel.parent.mkdir(parents=True, exist_ok=True)
     shared = _user_cache() / name
     if _is_intact(shared, sha256):
-        shutil.copyfile(shared, wheel)
+        write(wheel, shared)
         return wheel
     with work("Fetching NumPy for the browser"):
         content = _from_pyodide_host(modules, name)
@@ -48,9 +48,9 @@ def ensure(modules, python):
             content = _from_carrier(python, name)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise Problem(f"{name} does not have the sha256 that Pyodide's lock file names, so it is not used.")
-        _keep(content, wheel)
+        write(wheel, content)
     with contextlib.suppress(OSError):  # a read-only home: this clone has its own copy
-        _keep(content, shared)  # the next clone will find it
+        write(shared, content)  # the next clone will find it
     return wheel
 
 
@@ -64,14 +64,6 @@ def _is_intact(file, sha256):
         return hashlib.sha256(file.read_bytes()).hexdigest() == sha256
     except OSError:
         return False
-
-
-def _keep(content, file):
-    """Write atomically: a half-written wheel must never have the right name."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(file)
 
 
 def _from_pyodide_host(modules, name):

@@ -6,13 +6,12 @@ In both folders, files that have changed are written, and files that have gone a
 
 import fnmatch
 import json
-import re
 from pathlib import Path
 
 from ..files import mirror, size, zipped
 from ..make import tables, vendored
 from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
-from . import card, hashed, oembed, policy, style_sheets, worker
+from . import card, generated, hashed, oembed, panels, policy, style_sheets, worker
 
 NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json", "tsconfig.worker.json", "README.md"}  # for us
 PAGES = ("index.html", "embed.html", "gallery.html")
@@ -32,7 +31,9 @@ FETCHED = (
 def site(modules, library, packed_python):
     """Bring both up to date with the sources, the npm packages in `modules`, Python's library and its packed module."""
     own: dict[str, bytes | Path] = {**own_files(SITE_SOURCES)}
-    own |= {name: page(SITE_SOURCES, name) for name in PAGES}
+    listed = panels.read(SITE_SOURCES, PYTHON_SOURCES)
+    own |= {name: page(name, *listed) for name in PAGES}
+    own["embed.js"] = embed_script(*listed)
     if address := oembed.address():
         own["index.html"] = card.with_tags(oembed.with_link(own["index.html"], address), address)
         own[oembed.FILE] = oembed.answer(address)
@@ -63,25 +64,22 @@ def own_files(folder):
         if path.is_file()
         and path.name not in NOT_SHIPPED
         and path.suffix != ".py"
-        and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # `page` puts the sections in
+        and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # the rest goes into other files
         and not _is_hidden(path, folder)
     }
 
 
-def page(folder, name="index.html"):
-    """An HTML file, as bytes, with the section.html and style.css of each panel's folder put in.
+def page(name, all_panels, page_settings):
+    """An HTML file of site/, as bytes, with what lists the panels and with its Content-Security-Policy."""
+    text = (SITE_SOURCES / name).read_text(encoding="utf-8")
+    return policy.for_servers(generated.page(text, all_panels, page_settings)).encode()
 
-    `<!-- panel: NAME -->` marks the place of a section, `<!-- panel styles -->` that of the links, in the same order.
-    The page also gets its Content-Security-Policy.
-    """
-    text = (folder / name).read_text(encoding="utf-8")
-    names = re.findall(r"<!-- panel: (\w+) -->", text)
-    for name in names:
-        section = (folder / "panels" / name / "section.html").read_text(encoding="utf-8")
-        text = text.replace(f"<!-- panel: {name} -->", section.strip())
-    sheets = [f"panels/{name}/style.css" for name in names]
-    links = "\n  ".join(f'<link rel="stylesheet" href="./{sheet}">' for sheet in sheets)
-    return policy.for_servers(text.replace("<!-- panel styles -->", links)).encode()
+
+def embed_script(all_panels, page_settings):
+    """embed.js, as bytes, with what it knows of the panels."""
+    source = (SITE_SOURCES / "embed.js").read_text(encoding="utf-8")
+    pictures = {path.name for path in (SITE_SOURCES / "img").iterdir()}
+    return generated.embed_script(source, all_panels, page_settings, pictures).encode()
 
 
 def app_zip(python_sources, kernels, computed):

@@ -1,0 +1,47 @@
+"""The distribution panel's sentences. Of a list of choices, a `token` is a character, or None for the end of a text."""
+
+from collections.abc import Iterable
+
+from microgpt import Nouns
+
+from ..kit.numbers import counted, fixed, percent, whole
+from ..kit.words import character, label
+
+
+def choices(shares: Iterable[tuple[str | None, float]]) -> str:
+    """Tokens with the share of each: "a 31 %, end 20 %"."""
+    return ", ".join(f"{label(token)} {percent(share)}" for token, share in shares)
+
+
+def add_to_prefix(token: str) -> str:
+    return f"{character(token)}, add to the prefix"
+
+
+def after_steps(steps: int) -> str:
+    return f"after {counted(steps, 'step', 'steps')}"
+
+
+def entropy(bits: float) -> str:
+    return f"{fixed(bits, 2)} bits"
+
+
+def answer(prefix: str, trained: str, nouns: Nouns) -> str:
+    """`trained` lists the trained model's first choices."""
+    where = f"After “{prefix}”" if prefix else f"At the start of a {nouns.document}"
+    return f"{where}, trained: {trained}."
+
+
+def continuations(prefix: str, found: int, documents: int, best: str, nouns: Nouns) -> str:
+    """How many of the training `documents` begin with the prefix, and what most of them go on with: `best`, a list."""
+    if documents == 1:
+        if not found:
+            return f"The only training {nouns.document} does not begin with “{prefix}”."
+        return f"The only training {nouns.document} " + (f"goes on with {best}." if prefix else f"begins with {best}.")
+    known = f"{whole(documents)} training {nouns.documents}"
+    if not found:
+        return f"None of the {known} begins with “{prefix}”."
+    if not prefix:
+        return f"The {known} begin with {best}."
+    if found == 1:
+        return f"One of the {known} begins with “{prefix}”, and goes on with {best}."
+    return f"{whole(found)} of the {known} begin with “{prefix}”, and go on with {best}."

@@ -1,0 +1,65 @@
+"""Sentences and labels that several panels share, and facts about the text that their sections state."""
+
+from dataclasses import asdict
+from math import log, log2
+
+from microgpt import Corpus, Nouns
+
+from .numbers import counted, fixed, percent, whole
+
+A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
+LISTED = 60  # characters that a sentence can still list
+UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
+
+
+def character(char: str) -> str:
+    """A character as a label: itself, or its name if there would be nothing to see."""
+    return UNSEEN.get(char, char)
+
+
+def label(token: str | None) -> str:
+    """A choice in a table or a list: its character, or None for the end of a text."""
+    return "end" if token is None else character(token)
+
+
+def never_seen(char: str, chars: str) -> str:
+    """To a reader who typed a character that the vocabulary, `chars`, lacks."""
+    return f"The model has never seen “{character(char)}”. It knows {known_characters(chars)}."
+
+
+def known_characters(chars: str) -> str:
+    if chars == A_TO_Z:
+        return "the letters a to z"
+    if len(chars) > LISTED:
+        return f"{whole(len(chars))} other characters"
+    return " ".join(map(character, chars))
+
+
+def too_long(length: int, longest: int, nouns: Nouns) -> str:
+    return f"That is {counted(length, nouns.token, nouns.tokens)}; this model looks at {whole(longest)} at most."
+
+
+def nothing_typed(nouns: Nouns) -> str:
+    return f"Type a {nouns.document}; one {nouns.token} is enough."
+
+
+def left_out(what: str, reason: str) -> str:
+    """`what` the address asked for, in words, and the sentence that says what is wrong with it."""
+    return f"The {what} in the address was left out. {reason}"
+
+
+def facts(corpus: Corpus) -> dict[str, str]:
+    """What sections say of the text, by data-fact: `<span data-fact="choices">27</span>`.
+
+    The nouns; how many choices a model has at each place; and, where all are equally likely, the share of each,
+    and the entropy in bits and in nats (which is the loss of a blind guess).
+    """
+    choices = corpus.vocabulary.size
+    return {
+        **asdict(corpus.nouns),
+        "Token": corpus.nouns.token.capitalize(),
+        "choices": whole(choices),
+        "even-share": percent(1 / choices),
+        "even-bits": fixed(log2(choices), 2),
+        "even-nats": fixed(log(choices), 2),
+    }

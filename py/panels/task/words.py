@@ -1,0 +1,69 @@
+"""The task panel's sentences.
+
+`token` is a character, or None for the end of a text. `nouns` are the `Nouns` of the text that is being guessed.
+"""
+
+from microgpt import Nouns
+
+from ..kit.numbers import counted, fixed, ordinal, percent
+from ..kit.words import character
+
+
+def opening(nouns: Nouns) -> str:
+    return f"How does the {nouns.document} begin? Press a {nouns.token}, or type it."
+
+
+def other_documents(nouns: Nouns) -> str:
+    return f"Other {nouns.documents} are held out now, so the game begins again. How does this one begin?"
+
+
+def none_held_out(nouns: Nouns) -> str:
+    return f"There are too few {nouns.documents} to hold any out, so there is nothing to guess."
+
+
+def wrong(token: str | None, tries: int, nouns: Nouns) -> str:
+    return f"Not {_choice(token, nouns)}. {counted(tries, 'try', 'tries')} so far at this place."
+
+
+def found(token: str | None, tries: int | None, probability: float, rank: int, nouns: Nouns) -> str:
+    """`tries` is None for a token that was shown; the model gave it `probability`, as its `rank`-th choice."""
+    what = f"The end of the {nouns.document}" if token is None else _choice(token, nouns)
+    how = f"{what}." if tries is None else f"{what}, at the {ordinal(tries)} try."
+    return f"{how} The model had given it {percent(probability)}, as its {ordinal(rank)} choice."
+
+
+def score(text: str, reader: float, model: float, bigram: float, nouns: Nouns) -> str:
+    """What each player lost, in bits per token, on a text that is found."""
+    return (
+        f"{whole_text(text, nouns)} Bits a {nouns.token}: you {fixed(reader, 1)}, the model {fixed(model, 1)}, "
+        f"the letter pairs {fixed(bigram, 1)}."
+    )
+
+
+def whole_text(text: str, nouns: Nouns) -> str:
+    return f"The {nouns.document} is {text}."
+
+
+def so_far(tokens: str, nouns: Nouns) -> str:
+    return f"{nouns.tokens.capitalize()} so far: {', '.join(map(character, tokens)) or 'none'}."
+
+
+def keyboard(has_full_stop: bool, nouns: Nouns) -> str:
+    end = "; the end has a key above" if has_full_stop else " and a full stop for the end"
+    return f"On a keyboard, type the {nouns.tokens}{end}. A {nouns.document} you leave before its end does not count."
+
+
+def key(token: str | None, nouns: Nouns) -> str:
+    return f"end of {nouns.document}" if token is None else character(token)
+
+
+def tries(n: int | None) -> str:
+    return "shown" if n is None else f"{ordinal(n)} try"
+
+
+def bits(x: float) -> str:
+    return f"{fixed(x, 1)} bits"
+
+
+def _choice(token, nouns):
+    return f"the end of the {nouns.document}" if token is None else f"“{character(token)}”"
