@@ -5,7 +5,8 @@ import pytest
 
 from microgpt import Config, Trainer
 from microgpt.engine import finish
-from panels.attention.words import guess_in_words, measure_habits, row_in_words
+from panels.attention.habits import measure_habits
+from panels.attention.words import guess_in_words, row_in_words
 
 from .helpers import open_ready, panel, set_slider
 

@@ -1,12 +1,20 @@
 """Sentences of the panels: as they are for the page's own names, and for texts of other kinds."""
 
+from math import log
+
+import numpy as np
 import pytest
 from awkward import NAMES, SIGNS, WIDE
 
-from microgpt import Config, Corpus, Experiment, Nouns
+from microgpt import Config, Corpus, Experiment, Nouns, Trainer
+from microgpt.engine import finish
+from panels.attention import words as attention
+from panels.attention.habits import measure_habits
 from panels.distribution import words as distribution
 from panels.kit import words
-from panels.kit.typed import clean
+from panels.kit.typed import clean, clean_document, readable
+from panels.loss import axis
+from panels.loss import words as loss
 from panels.task import words as task
 
 OTHER = Nouns()
@@ -37,12 +45,22 @@ def test_what_is_typed_is_brought_to_what_the_model_knows():
     assert refusal("a" * 16, SIGNS) == "That is 16 characters; this model looks at 15 at most."
 
 
+def test_what_to_read_if_a_text_cannot_be_read():
+    names, signs = Experiment(A_TO_Z), Experiment(SIGNS)
+    with pytest.raises(ValueError, match="^Type a name; one letter is enough.$"):
+        clean_document("  ", names)
+    assert readable(["é", "", "Ada", "bo"], names) == "ada"
+    assert readable(["charlotte"], signs) == "a·b"
+    assert readable(["charlotte"], Experiment(WIDE, config=Config(block_size=8))) == WIDE.docs[0][:7]
+
+
 def test_facts_of_the_text():
     facts = words.facts(A_TO_Z)
     assert (facts["choices"], facts["even-bits"], facts["even-nats"]) == ("27", "4.75", "3.30")
     assert plain(facts["even-share"]) == "3.7 %"
     assert (facts["documents"], facts["Token"]) == ("names", "Letter")
     assert words.facts(WIDE)["choices"] == "201"
+    assert [words.facts(corpus)["start"] for corpus in (A_TO_Z, WIDE, SIGNS)] == ["·", "·", "▷"]
     assert words.facts(WIDE)["documents"] == "documents"
 
 
@@ -71,7 +89,7 @@ def test_the_game_speaks_of_other_texts():
     assert task.so_far("1 ·", OTHER) == "Characters so far: 1, space, ·."
     assert task.wrong(" ", 1, OTHER).startswith("Not “space”.")
     assert "full stop" not in task.keyboard(True, OTHER)
-    assert [words.label(token) for token in ("·", " ", ".", None)] == ["·", "space", ".", "end"]
+    assert [words.token_label(token) for token in ("·", " ", ".", None)] == ["·", "space", ".", "end"]
 
 
 def test_the_distribution_tells_how_the_training_names_go_on():
@@ -91,3 +109,78 @@ def test_the_distribution_tells_how_the_training_names_go_on():
     assert distribution.answer("ch", "a 30 %", NAMES) == "After “ch”, trained: a 30 %."
     assert distribution.answer("", "a 30 %", NAMES) == "At the start of a name, trained: a 30 %."
     assert [distribution.after_steps(n) for n in (0, 1, 1000)] == ["after 0 steps", "after 1 step", "after 1,000 steps"]
+
+
+def test_the_loss_in_words():
+    assert loss.slider(0.02, 3.912, -50) == "2.0 %, loss 3.91, slope −50"
+    assert [loss.slope(-1 / p) for p in (0.001, 0.02, 0.5)] == ["−1,000", "−50.0", "−2.00"]
+    assert [loss.push(p - 1) for p in (0.0012, 0.01, 0.5)] == ["−0.9988", "−0.990", "−0.500"]
+    assert loss.blind_guess(27, log(27)) == "blind guess, ln 27: 3.30"
+    assert loss.model(1000, 2.345) == "the model, step 1,000: 2.35"
+    assert loss.each_time(0.0789) == "like 7.9 % each time"
+    assert loss.mean_of(10) == "The mean of these 10"
+    assert [loss.read(text, "·") for text in ("", "ch", "a" * 30)] == ["·", "·ch", "…" + "a" * 24]
+
+
+def test_the_axis_of_the_loss_has_room_for_any_vocabulary():
+    assert axis.highest_loss(27) == 7.2
+    for choices in (2, 3, 27, 201, 4097):
+        highest = axis.highest_loss(choices)
+        assert highest >= max(-log(axis.SMALLEST), log(choices) + 3)
+        curve = axis.curve(highest)
+        assert -log(curve[0]) > highest
+        assert curve[-1] == 1
+        assert curve == sorted(curve)
+
+
+def test_a_row_of_attention_in_words():
+    shares = np.array([0.1, 0.6, 0.25, 0.05])
+    assert plain(attention.row_in_words("a·a", 3, shares)) == (
+        "At “a”, letter 3, this head draws 60 % from the first “a”, and least, 5 %, from itself. "
+        "Split evenly, each of the 4 places would get 25 %."
+    )
+    assert plain(attention.row_in_words(" ·", 2, np.full(3, 1 / 3), "character")) == (
+        "At “·”, character 2, this head looks at every place nearly alike. "
+        "Split evenly, each of the 3 places would get 33 %."
+    )
+    assert [attention.place("· ·", column, 3) for column in range(4)] == [
+        "the start",
+        "the first “·”",
+        "“space”",
+        "itself",
+    ]
+
+
+def test_a_guess_tells_the_end_from_a_character_like_its_label():
+    vocabulary = SIGNS.vocabulary
+    probabilities = np.zeros(vocabulary.size)
+    probabilities[vocabulary.encode("·")[1]], probabilities[vocabulary.bos] = 0.75, 0.25
+    said = plain(attention.guess_in_words("a", "·", probabilities, vocabulary))
+    assert "“·” 75 %, the end 25 % and" in said
+    assert said.endswith("What follows is “·”, 75 %.")
+    assert plain(attention.guess_in_words("", None, probabilities, vocabulary)).endswith(
+        "What follows is the end, 25 %."
+    )
+
+
+def test_other_words_of_attention():
+    assert attention.grid_title(0, 1) == "Layer 1, head 2: who looks where, in per cent"
+    assert attention.row_title(0, 1, 9) == "Layer 1, head 2, row 9, in words"
+    assert [attention.head_number(0, 1, n_layer) for n_layer in (1, 2)] == ["2", "1.2"]
+    assert attention.measured(300, 1000, NAMES) == (
+        "Just measured on 300 names the model has never trained on, at step 1,000."
+    )
+    assert [attention.row(None, 0), attention.row("a", 1), attention.row(" ", 2)] == (
+        ["Row of the start, 0", "Row of a, 1", "Row of space, 2"]
+    )
+
+
+@pytest.mark.parametrize("corpus", [SIGNS, WIDE])
+def test_habits_of_any_text_are_measured(corpus):
+    model = Trainer(corpus, Config(block_size=8, n_embd=8, n_head=2)).model
+    habits = finish(measure_habits(model, corpus.docs))
+    assert habits.documents == (len(corpus.docs) if corpus is SIGNS else 1)  # of WIDE one document fits
+    assert habits.favour.shape == (1, 2, 2, corpus.vocabulary.size)
+    habits = finish(measure_habits(model, WIDE.docs[:3] if corpus is WIDE else corpus.docs[:1]))
+    assert habits.documents == (3 if corpus is WIDE else 1)  # none fits whole: all are cut
+    assert finish(measure_habits(model, [])).documents == 0

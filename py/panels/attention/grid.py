@@ -3,7 +3,9 @@
 from ..kit import dom, palette
 from ..kit.heatmap import shade
 from ..kit.keys import has_modifier, moved_along
-from .words import percent
+from ..kit.numbers import fixed, rough_percent
+from ..kit.words import symbol
+from . import words
 
 LEVELS = 200
 
@@ -22,20 +24,20 @@ class AttentionGrid:
             dom.on(element, "click", self._clicked)
             dom.on(element, "keydown", self._key)
 
-    def lay_out(self, text):
-        """New cells for another name; `show` fills them."""
+    def lay_out(self, text, start):
+        """New cells for another text, with `start` as the label of BOS; `show` fills them."""
         self.text, self.row = text, None
-        tokens = ["·", *text]
-        names = ["the start", *text]
+        chars = [None, *text]
+        tokens = [start, *map(symbol, text)]
         head = dom.make("tr")
         head.append(dom.make("td", class_="corner"))
-        for name, token in zip(names, tokens, strict=True):
-            head.append(dom.make("th", token, scope="col", aria_label=name))
+        for char, token in zip(chars, tokens, strict=True):
+            head.append(dom.make("th", token, scope="col", aria_label=words.column(char)))
         self.cells, self.rows, self.row_buttons, lines = [], [], [], []
         for row, token in enumerate(tokens):
             line = dom.make("tr")
             header = dom.make("th", scope="row")
-            button = dom.make("button", token, type="button", data_pick=row, aria_label=f"Row of {names[row]}, {row}")
+            button = dom.make("button", token, type="button", data_pick=row, aria_label=words.row(chars[row], row))
             header.append(button)
             line.append(header)
             cells = [dom.make("td", data_row=row, data_col=col, data_pick=row) for col in range(len(tokens))]
@@ -74,7 +76,7 @@ class AttentionGrid:
                 share = shares[c]
                 cell = cells[c]
                 cell.style.cssText = self._styles[levels[r][c]]
-                cell.textContent = f"{100 * share:.0f}"
+                cell.textContent = fixed(100 * share, 0)
                 cell.setAttribute("data-value", repr(share))
         self._show_row(attention[row].tolist(), levels[row], row)
 
@@ -90,7 +92,7 @@ class AttentionGrid:
                 letter.classList.toggle("ahead", r > row)
         for c, share in enumerate(shares):
             seen = c <= row
-            self.shares[c].textContent = percent(share) if seen else ""
+            self.shares[c].textContent = rough_percent(share) if seen else ""
             self.bars[c].style.cssText = f"--share:{share:.4f};background:{self._colours[levels[c]]}" if seen else ""
 
     def _clicked(self, event):

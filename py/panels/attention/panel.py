@@ -8,14 +8,18 @@ from microgpt.arrays import ArrayTensor
 from microgpt.sampling import softmax
 
 from ..kit import address, dom, heatmap, palette, source
+from ..kit.numbers import rough_percent
+from ..kit.typed import clean_document, readable
+from ..kit.words import left_out, start_label, symbol
 from ..lab.jobs import NEXT_FRAME, Outcome
 from ..panel import Panel
+from . import words
 from .grid import AttentionGrid
-from .words import guess_in_words, measure_habits, percent, row_in_words
+from .habits import measure_habits
 
+NAME = "charlotte"
 REST = 0.3  # seconds that the model must not have changed, before many names are measured
 HABIT_NAMES = 300
-WHEN = ("first three", "later")  # letters of a name
 AT_ONCE = 4  # small heads painted in one frame
 
 
@@ -26,21 +30,20 @@ class Attention(Panel):
         source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax)
         self.layer = address.number("layer", 1, 1, 99) - 1
         self.head = address.number("head", 1, 1, 99) - 1
-        self.name = ""
         self.seen = None
         self._thumbs = {}
         self._unpainted = []
         self._habits_job = self._painting = None
         stops = ", ".join(palette.sequential(i / 20) for i in range(21))
         self.part("ramp").style.background = f"linear-gradient(90deg, {stops})"
-        self.box.value = address.own("attention", "name", self.box.value)
-        if not self._read_name():
-            complaint = self.part("complaint").textContent
-            self.box.value = "charlotte"
-            if not self._read_name():  # a text of the reader's own may lack these letters
-                self.box.value = self.lab.corpus.docs[0][: self._longest]
-                self._read_name()
-            self.part("complaint").textContent = f"The name in the address was left out. {complaint}"
+        given = address.own("attention", "name", NAME)
+        try:
+            self.name = clean_document(given, self._experiment)
+        except ValueError as error:
+            self.name = readable([NAME], self._experiment)
+            if given != NAME:
+                self.part("complaint").textContent = left_out(self._experiment.corpus.nouns.document, str(error))
+        self.box.value = self.name
         self.row = address.number("row", len(self.name), 0, len(self.name))
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)
@@ -56,12 +59,12 @@ class Attention(Panel):
     def draw(self):
         config = self.lab.view.config
         self.layer, self.head = min(self.layer, config.n_layer - 1), min(self.head, config.n_head - 1)
-        if len(self.name) > self._longest:  # another model, with a smaller block
-            self.box.value = self.name[: self._longest]
-            self._read_name()
-            self.row = min(self.row, len(self.name))
+        name = readable((self.name[: config.block_size - 1], NAME), self._experiment)
+        if name != self.name:  # another model, with a smaller block or of another text
+            self.name = self.box.value = name
+            self.row = min(self.row, len(name))
         if self.grid.text != self.name:
-            self.grid.lay_out(self.name)
+            self.grid.lay_out(self.name, start_label(self.lab.view.vocabulary))
         if set(self._thumbs) != {(i, j) for i in range(config.n_layer) for j in range(config.n_head)}:
             self._lay_out_heads(config)
         self.seen = self.lab.view.look(self.name)
@@ -73,13 +76,8 @@ class Attention(Panel):
     # Drawing.
 
     @property
-    def _longest(self):
-        return self.lab.view.config.block_size - 1
-
-    @staticmethod
-    def _number(layer, head, config):
-        """What stands under a head's picture, and beside its habits."""
-        return f"{head + 1}" if config.n_layer == 1 else f"{layer + 1}.{head + 1}"
+    def _experiment(self):
+        return self.lab.view_trainer.experiment
 
     def _attention(self, layer, head):
         return self.seen[f"layer{layer}.attention"][head].astype(float)
@@ -92,12 +90,12 @@ class Attention(Panel):
                 chosen = (layer, head) == (self.layer, self.head)
                 control = dom.make(
                     "input", type="radio", name="attention-head", value=f"{layer}.{head}",
-                    aria_label=f"Layer {layer + 1}, head {head + 1}",
+                    aria_label=words.head(layer, head),
                 )  # fmt: skip
                 control.checked = chosen
                 canvas = dom.make("canvas", aria_hidden="true")
                 label = dom.make("label")
-                number = self._number(layer, head, config)
+                number = words.head_number(layer, head, config.n_layer)
                 label.append(control, canvas, dom.make("span", number, aria_hidden="true"))
                 labels.append(label)
                 self._thumbs[layer, head] = canvas
@@ -134,12 +132,12 @@ class Attention(Panel):
         probabilities = softmax(self.seen["logits"].astype(float))[self.row]
         read = self.name[: self.row]
         follows = self.name[self.row] if self.row < len(self.name) else None
-        self.part("words").textContent = row_in_words(self.name, self.row, attention[self.row, : self.row + 1])
-        self.part("guess").textContent = guess_in_words(read, follows, probabilities, self.lab.view.vocabulary)
-        which = f"Layer {self.layer + 1}, head {self.head + 1}"
-        self.part("title").textContent = f"{which}: who looks where, in per cent"
-        self.part("row-title").textContent = f"{which}, row {self.row}, in words"
-        self.part("when").textContent = f"The model at step {self.lab.view_step:,}."
+        shares, noun = attention[self.row, : self.row + 1], self._experiment.corpus.nouns.token
+        self.part("words").textContent = words.row_in_words(self.name, self.row, shares, noun)
+        self.part("guess").textContent = words.guess_in_words(read, follows, probabilities, self.lab.view.vocabulary)
+        self.part("title").textContent = words.grid_title(self.layer, self.head)
+        self.part("row-title").textContent = words.row_title(self.layer, self.head, self.row)
+        self.part("when").textContent = words.model_at(self.lab.view_step)
 
     # Many names.
 
@@ -165,63 +163,49 @@ class Attention(Panel):
                 self.redraw()
 
     def _show_habits(self, habits, step):
-        vocabulary = self.lab.view.vocabulary
         rows = []
         for layer, head in self._thumbs:
-            for when, words in enumerate(WHEN):
+            for when, said in enumerate(words.WHEN):
                 row = dom.make("tr")
                 if when == 0:
-                    number = self._number(layer, head, self.lab.view.config)
-                    row.append(dom.make("th", number, scope="row", rowspan=len(WHEN)))
-                row.append(dom.make("th", words, scope="row"))
+                    number = words.head_number(layer, head, self.lab.view.config.n_layer)
+                    row.append(dom.make("th", number, scope="row", rowspan=len(words.WHEN)))
+                row.append(dom.make("th", said, scope="row"))
                 off_even = float(habits.off_even[layer, head, when])
                 cell = dom.make("td", data_off_even=f"{layer}.{head}.{when}")
                 known = None if isnan(off_even) else off_even  # a small block has no later letters
-                dom.number(cell, known, percent(off_even))
+                dom.number(cell, known, rough_percent(off_even))
                 row.append(cell)
                 for tokens in habits.extremes(layer, head, when, 3):
                     cell = dom.make("td", class_="letters")
-                    for token in tokens:
-                        times = float(habits.favour[layer, head, when, token])
-                        shown = dom.make("span", f"{vocabulary.token(token)} ", data_value=repr(times))
-                        shown.append(dom.make("small", f"{times:.1f}×"))
-                        cell.append(shown)
+                    cell.append(*(self._make_favoured(i, habits.favour[layer, head, when, i]) for i in tokens))
                     row.append(cell)
                 rows.append(row)
         self.part("habits").replaceChildren(*rows)
-        note = f"Just measured on {habits.names} names the model has never trained on, at step {step:,}."
-        self.part("habits-note").textContent = note
+        nouns = self._experiment.corpus.nouns
+        self.part("habits-note").textContent = words.measured(habits.documents, step, nouns)
+
+    def _make_favoured(self, token, times):
+        vocabulary = self.lab.view.vocabulary
+        label = start_label(vocabulary) if token == vocabulary.bos else symbol(vocabulary.token(token))
+        shown = dom.make("span", f"{label} ", data_id=token, data_value=repr(float(times)))
+        shown.append(dom.make("small", words.times(times)))
+        return shown
 
     # The reader's choices.
 
-    def _read_name(self):
-        """Takes the box's text as the name if the model can read it; says what is wrong with it if not."""
-        vocabulary = self.lab.view.vocabulary
-        name = self.box.value.strip()
-        if not any(char.isupper() for char in vocabulary.chars):
-            name = name.lower()
-        unknown = sorted(set(name) - set(vocabulary.chars), key=name.index)
-        complaint = ""
-        if not name:
-            complaint = "Type a name; one letter is enough."
-        elif unknown:
-            letters = vocabulary.chars
-            a_to_z = letters == "abcdefghijklmnopqrstuvwxyz"
-            known = "the letters a to z" if a_to_z else f"only these: {letters}"
-            complaint = f"The model has never seen “{unknown[0]}”. It knows {known}."
-        elif len(name) > self._longest:
-            complaint = f"{len(name)} letters are too many: this model sees {self._longest} at most."
+    def _new_name(self):
+        name, complaint = self.name, ""
+        try:
+            name = clean_document(self.box.value, self._experiment)
+        except ValueError as error:
+            complaint = str(error)
         self.part("complaint").textContent = complaint
         self.box.setAttribute("aria-invalid", "true" if complaint else "false")
-        if not complaint:
+        if name != self.name:
             self.name = name
-        return not complaint
-
-    def _new_name(self):
-        before = self.name
-        if self._read_name() and self.name != before:
             self.row = len(self.name)
-            address.put_own("attention", "name", self.name, "charlotte")
+            address.put_own("attention", "name", self.name, NAME)
             address.put("row", None)
             self.redraw()
 

@@ -13,7 +13,7 @@ from ..kit import address, dom, source
 from ..kit.numbers import fixed, percent
 from ..kit.roving import Roving
 from ..kit.typed import clean
-from ..kit.words import label, left_out
+from ..kit.words import left_out, token_label
 from ..panel import Panel
 from . import words
 
@@ -158,9 +158,9 @@ class Distribution(Panel):
         char = self._char(token)
         if series == "trained" and char is not None:
             hint = words.add_to_prefix(char)
-            name = dom.make("button", label(char), type="button", value=char, aria_label=hint)
+            name = dom.make("button", token_label(char), type="button", value=char, aria_label=hint)
         else:
-            name = dom.make("span", label(char), class_="letter")
+            name = dom.make("span", token_label(char), class_="letter")
         bar, value = dom.make("span", class_="bar", aria_hidden="true"), dom.make("span", class_="share")
         row.append(name, bar, value)
         return row, bar, value

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from microgpt import Nouns
 
 from ..kit.numbers import counted, fixed, percent, whole
-from ..kit.words import character, label
+from ..kit.words import character, token_label
 
 
 def choices(shares: Iterable[tuple[str | None, float]]) -> str:
     """Tokens with the share of each: "a 31 %, end 20 %"."""
-    return ", ".join(f"{label(token)} {percent(share)}" for token, share in shares)
+    return ", ".join(f"{token_label(token)} {percent(share)}" for token, share in shares)
 
 
 def add_to_prefix(token: str) -> str:

@@ -67,6 +67,11 @@ class Plot:
         self.svg.append(group)
         return group
 
+    def set_y_scale(self, scale):
+        """Another vertical axis. Moving what was drawn by the old one is up to the caller."""
+        self.y_scale = scale
+        self._measure()
+
     def x(self, value):
         return MARGIN["left"] + self.x_scale.share(value) * self.inner_width
 

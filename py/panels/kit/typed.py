@@ -1,5 +1,7 @@
 """What a reader types into a box, made into text that the model knows."""
 
+from collections.abc import Iterable
+
 from microgpt import Experiment
 
 from . import words
@@ -21,3 +23,21 @@ def clean(text: str, experiment: Experiment) -> str:
     if len(text) > longest:
         raise ValueError(words.too_long(len(text), longest, experiment.corpus.nouns))
     return text
+
+
+def clean_document(text: str, experiment: Experiment) -> str:
+    """As `clean`, but text with nothing in it raises ValueError too."""
+    document = clean(text, experiment)
+    if not document:
+        raise ValueError(words.nothing_typed(experiment.corpus.nouns))
+    return document
+
+
+def readable(texts: Iterable[str], experiment: Experiment) -> str:
+    """The first of the texts that `clean_document` accepts, as it returns it; else the beginning of a document."""
+    for text in texts:
+        try:
+            return clean_document(text, experiment)
+        except ValueError:
+            pass
+    return experiment.corpus.docs[0][: experiment.config.block_size - 1]

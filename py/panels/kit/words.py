@@ -3,13 +3,16 @@
 from dataclasses import asdict
 from math import log, log2
 
-from microgpt import Corpus, Nouns
+from microgpt import Corpus, Nouns, Vocabulary
+from microgpt.vocabulary import BOS_LABEL
 
 from .numbers import counted, fixed, percent, whole
 
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 LISTED = 60  # characters that a sentence can still list
 UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
+SYMBOLS = {" ": "␣", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
+OTHER_START = "▷"
 
 
 def character(char: str) -> str:
@@ -17,9 +20,19 @@ def character(char: str) -> str:
     return UNSEEN.get(char, char)
 
 
-def label(token: str | None) -> str:
+def symbol(char: str) -> str:
+    """As `character`, where there is room for one sign only."""
+    return SYMBOLS.get(char, char)
+
+
+def token_label(token: str | None) -> str:
     """A choice in a table or a list: its character, or None for the end of a text."""
     return "end" if token is None else character(token)
+
+
+def start_label(vocabulary: Vocabulary) -> str:
+    """BOS where a document starts. A text may have the character that usually stands for it."""
+    return OTHER_START if BOS_LABEL in vocabulary.chars else BOS_LABEL
 
 
 def never_seen(char: str, chars: str) -> str:
@@ -51,13 +64,14 @@ def left_out(what: str, reason: str) -> str:
 def facts(corpus: Corpus) -> dict[str, str]:
     """What sections say of the text, by data-fact: `<span data-fact="choices">27</span>`.
 
-    The nouns; how many choices a model has at each place; and, where all are equally likely, the share of each,
-    and the entropy in bits and in nats (which is the loss of a blind guess).
+    The nouns; the label of the start; how many choices a model has at each place; and, where all are equally likely,
+    the share of each, and the entropy in bits and in nats (which is the loss of a blind guess).
     """
     choices = corpus.vocabulary.size
     return {
         **asdict(corpus.nouns),
         "Token": corpus.nouns.token.capitalize(),
+        "start": start_label(corpus.vocabulary),
         "choices": whole(choices),
         "even-share": percent(1 / choices),
         "even-bits": fixed(log2(choices), 2),

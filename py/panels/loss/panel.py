@@ -9,21 +9,21 @@ from microgpt.model import Model
 from microgpt.scalar import ScalarTensor, log_sum_exp
 
 from ..kit import address, dom, source
-from ..kit.numbers import significant
+from ..kit.numbers import exact_percent, fixed, fixed_percent, significant, whole
 from ..kit.svg_plot import Plot, Scale, label, path, put, shape
-from ..kit.typed import clean
+from ..kit.typed import clean_document, readable
+from ..kit.words import start_label, token_label
 from ..lab.jobs import NEXT_FRAME
 from ..panel import Panel
+from . import axis, words
 
 # The slider's stops are the two-digit numbers: 0.10 %, 0.11 %, ... 0.99 %, 1.0 %, ... 9.9 %, 10 %, ... 100 %. So the
 # way from 0.1 % to 1 %, where the curve is steep, is as long as the way from 10 % to 100 %, where it is flat.
 STOPS = [n / 10000 for n in range(10, 100)] + [n / 1000 for n in range(10, 100)] + [n / 100 for n in range(10, 101)]
 START = 0.1
-P_AXIS = Scale(0, 1, tuple((n / 100, f"{n} %") for n in range(0, 101, 20)))
-LOSS_AXIS = Scale(0, 7.2, tuple((n, str(n)) for n in range(8)))
-CURVE = [0.0007 * (1 / 0.0007) ** (i / 160) for i in range(161)]
+P_AXIS = Scale(0, 1, tuple((n / 5, fixed_percent(n / 5, 0)) for n in range(6)))
 TANGENT = 80  # pixels on either side of the point
-EVERY = 0.1  # seconds between two looks at the held-out names while the model trains
+MEASURE_EVERY = 0.1  # seconds, while the model trains
 NAME = "charlotte"
 
 
@@ -31,9 +31,6 @@ class Loss(Panel):
     def build(self):
         self.slider = self.find("[data-control=p]")
         self.name_box = self.find("[data-control=name]")
-        self.metrics = {
-            element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
-        }
         self.anchors = {
             element.getAttribute("data-anchor"): element for element in dom.find_all(self.section, "[data-anchor]")
         }
@@ -52,11 +49,8 @@ class Loss(Panel):
         self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
         source.show(self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients)
         self.slider.value = str(_stop(address.get("p"), START))
-        self.name = NAME
-        self.name_box.value = given = address.own("loss", "name", NAME)
-        if not self._take(given):
-            self.name_box.value = NAME
-            self._take(NAME)
+        self.name = readable((address.own("loss", "name", NAME), NAME), self.lab.view_trainer.experiment)
+        self.name_box.value = self.name
         self._slide(remember=False)
 
     def changed(self, what):
@@ -64,6 +58,7 @@ class Loss(Panel):
             self.redraw()
 
     def draw(self):
+        self._fit_to_model()
         self._draw_anchors()
         self._draw_letters()
         self._measure()
@@ -71,7 +66,8 @@ class Loss(Panel):
     # The curve.
 
     def _build_plot(self):
-        self.plot = Plot(self.part("plot"), P_AXIS, LOSS_AXIS, self._place)
+        self.choices = self.lab.corpus.vocabulary.size
+        self.plot = Plot(self.part("plot"), P_AXIS, self._loss_axis(), self._place)
         lines = self.plot.group("anchors")
         self.marks = {}  # by anchor: its line and its words
         for name in ("uniform", "bigram", "model"):
@@ -87,6 +83,21 @@ class Loss(Panel):
         here.append(self.drop, self.tangent, self.dot)
         self._place_curve()
 
+    def _loss_axis(self):
+        highest = axis.highest_loss(self.choices)
+        return Scale(0, highest, tuple((n, whole(n)) for n in range(int(highest) + 1)))
+
+    def _fit_to_model(self):
+        """Another text may have more choices, and a model of it may not be able to read the name."""
+        experiment = self.lab.view_trainer.experiment
+        if self.choices != experiment.corpus.vocabulary.size:
+            self.choices = experiment.corpus.vocabulary.size
+            self.plot.set_y_scale(self._loss_axis())
+            self._place()
+        name = readable((self.name[: experiment.config.block_size - 1], NAME), experiment)
+        if name != self.name:
+            self.name = self.name_box.value = name
+
     def _place(self):
         """Everything in the plot, at its new size."""
         self._place_curve()
@@ -96,7 +107,7 @@ class Loss(Panel):
 
     def _place_curve(self):
         x, y = self.plot.x, self.plot.y
-        put(self.curve, d=path((x(p), y(-log(p))) for p in CURVE))
+        put(self.curve, d=path((x(p), y(-log(p))) for p in axis.curve(self.plot.y_scale.high)))
 
     def _place_point(self):
         p = self.p
@@ -105,7 +116,7 @@ class Loss(Panel):
         put(self.drop, x1=round(x, 1), x2=round(x, 1), y1=round(y, 1), y2=round(self.plot.y(0), 1))
         # d(-ln p)/dp = -1/p, in pixels: y runs downwards on a screen.
         across = self.plot.inner_width
-        down = self.plot.inner_height / (LOSS_AXIS.high - LOSS_AXIS.low) / p
+        down = self.plot.inner_height / self.plot.y_scale.high / p
         part = TANGENT / (across**2 + down**2) ** 0.5
         dx, dy = across * part, down * part
         put(self.tangent, x1=round(x - dx, 1), y1=round(y - dy, 1), x2=round(x + dx, 1), y2=round(y + dy, 1))
@@ -113,14 +124,14 @@ class Loss(Panel):
     def _slide(self, remember=True):
         p = self.p
         loss = 0.0 - log(p)  # of certainty 0, and not -0
-        text = percent(p)
+        text = exact_percent(p)
         self.part("p").textContent = text
-        self.slider.setAttribute("aria-valuetext", f"{text}, loss {loss:.2f}, slope {-1 / p:,.4g}")
-        self._number("p-correct", p, text)
-        self._number("p-loss", loss, f"{loss:.3f}")
-        self._number("p-bits", loss / log(2), f"{loss / log(2):.2f}")
-        self._number("slope", -1 / p, minus(f"{-1 / p:,.{0 if p < 0.01 else 1 if p < 0.1 else 2}f}"))
-        self._number("push", p - 1, minus(f"{p - 1:.{4 if p < 0.01 else 3}f}"))
+        self.slider.setAttribute("aria-valuetext", words.slider(p, loss, -1 / p))
+        self.number("p-correct", p, text)
+        self.number("p-loss", loss, fixed(loss, 3))
+        self.number("p-bits", loss / log(2), fixed(loss / log(2), 2))
+        self.number("slope", -1 / p, words.slope(-1 / p))
+        self.number("push", p - 1, words.push(p - 1))
         self._place_point()
         if remember:
             address.put("p", f"{100 * p:.4g}")
@@ -132,40 +143,42 @@ class Loss(Panel):
     # The anchors: what some guessers lose on average.
 
     def _draw_anchors(self):
-        size = self.lab.corpus.vocabulary.size
         known = dict(self.anchor_losses)
-        self._anchor("uniform", self.lab.anchors["uniform"], f"blind guess, ln {size}")
-        self._anchor("bigram", self.lab.anchors["bigram"], "letter pairs")
+        self._anchor("uniform", self.lab.anchors["uniform"])
+        self._anchor("bigram", self.lab.anchors["bigram"])
         if self.model_loss:
-            self._anchor("model", self.model_loss[1], "model")
+            self._anchor("model", self.model_loss[1])
         if known != self.anchor_losses:
-            self.part("model-step").textContent = f"{self.model_loss[0]:,}" if self.model_loss else "0"
+            self.part("model-step").textContent = whole(self.model_loss[0] if self.model_loss else 0)
             self._place_anchors()
 
-    def _anchor(self, name, loss, words):
+    def _anchor(self, name, loss):
         if self.anchor_losses.get(name) != loss:
             self.anchor_losses[name] = loss
-            dom.number(self.anchors[name], loss, f"{loss:.2f}")
-            self.anchors[name].parentElement.querySelector(
-                "small"
-            ).textContent = f"like {percent(exp(-loss))} each time"
-            self.marks[name][1].textContent = f"{words}: {loss:.2f}"
+            element = self.anchors[name]
+            dom.number(element, loss, fixed(loss, 2))
+            dom.find(element.parentElement, "small").textContent = words.each_time(exp(-loss))
 
     def _place_anchors(self):
         """The model's words stand in a column of their own: its line crosses the others as it learns."""
         right = self.plot.width - 20
         narrow = self.plot.width < 480
         for name, loss in self.anchor_losses.items():
-            line, words = self.marks[name]
+            line, text = self.marks[name]
             y = round(self.plot.y(loss), 1)
             put(line, x1=round(self.plot.x(exp(-loss)), 1), x2=round(self.plot.x(1), 1), y1=y, y2=y)
             if name == "model":
-                put(words, x=right - (125 if narrow else 180), y=y + 15)
-                words.textContent = (
-                    f"model: {loss:.2f}" if narrow else f"the model, step {self.model_loss[0]:,}: {loss:.2f}"
-                )
+                put(text, x=right - (125 if narrow else 180), y=y + 15)
             else:
-                put(words, x=right, y=y - 5)
+                put(text, x=right, y=y - 5)
+            text.textContent = self._anchor_words(name, loss, narrow)
+
+    def _anchor_words(self, name, loss, narrow):
+        if name == "uniform":
+            return words.blind_guess(self.choices, loss)
+        if name == "bigram":
+            return words.letter_pairs(loss)
+        return words.model_in_short(loss) if narrow else words.model(self.model_loss[0], loss)
 
     def _measure(self):
         """The model in view on the held-out names: some milliseconds, so it takes turns with other work."""
@@ -179,7 +192,7 @@ class Loss(Panel):
             if not self.on_screen:
                 self._stale = True  # then the next look at the panel begins it again
                 break
-            if perf_counter() - self._measured_at < EVERY:
+            if perf_counter() - self._measured_at < MEASURE_EVERY:
                 yield NEXT_FRAME
                 continue
             self._measured_view = self._what_to_measure()
@@ -201,16 +214,13 @@ class Loss(Panel):
 
     def _take(self, text):
         """Whether `text` is a name the model can be asked about. If not, the reader is told and the figure stays."""
+        trouble = ""
         try:
-            name = clean(text, self.lab.view_trainer.experiment)
+            self.name = clean_document(text, self.lab.view_trainer.experiment)
         except ValueError as error:
             trouble = str(error)
-        else:
-            trouble = "" if name else "Type a name."
         self.part("trouble").textContent = trouble
         self.name_box.setAttribute("aria-invalid", "true" if trouble else "false")
-        if not trouble:
-            self.name = name
         return not trouble
 
     def _draw_letters(self):
@@ -219,31 +229,33 @@ class Loss(Panel):
         targets = [*vocabulary.encode(name)[1:], vocabulary.bos]
         given = model.probabilities(name)[np.arange(len(targets)), targets]
         self.losses = -np.log(given)
-        if self.rows_of != name:
-            self._make_rows()
+        if self.rows_of != (name, vocabulary):
+            self._make_rows(targets)
         for (_, letter, p_cell, loss_cell, bar), p, loss in zip(self.rows, given, self.losses, strict=True):
-            dom.number(p_cell, float(p), percent(float(p)))
-            dom.number(loss_cell, float(loss), f"{loss:.3f}")
+            dom.number(p_cell, float(p), exact_percent(float(p)))
+            dom.number(loss_cell, float(loss), fixed(loss, 3))
             letter.setAttribute("data-value", repr(float(p)))
             bar.setAttribute("value", f"{loss:.3f}")
         mean = float(self.losses.mean())
         trained, _ = model.gradients(name)
-        self._number("name-loss", mean, f"{mean:.6f}")
-        self._number("training-loss", trained, f"{trained:.6f}")
+        self.number("name-loss", mean, fixed(mean, 6))
+        self.number("training-loss", trained, fixed(trained, 6))
         difference = abs(mean - trained)
-        self._number("loss-difference", difference, significant(difference, 1))
+        self.number("loss-difference", difference, significant(difference, 1))
         self._place_letters()
 
-    def _make_rows(self):
-        name = self.name
-        self.rows_of = name
+    def _make_rows(self, targets):
+        name, vocabulary = self.name, self.lab.view.vocabulary
+        self.rows_of = name, vocabulary
+        highest = int(self.plot.y_scale.high)
         self.rows, self.dots, rows = [], [], []
-        for i, letter in enumerate([*name, "end"]):
+        for i, token in enumerate(targets):
             row = dom.make("tr", data_row=i)
-            before = dom.make("th", f"·{name[:i]}", scope="row")
-            target = dom.make("td", letter, data_token="·" if letter == "end" else letter)
+            before = dom.make("th", words.read(name[:i], start_label(vocabulary)), scope="row")
+            letter = token_label(None if token == vocabulary.bos else name[i])
+            target = dom.make("td", letter, data_token=vocabulary.token(token), data_id=token)
             p, loss, bar_cell = dom.make("td"), dom.make("td"), dom.make("td", class_="bar", aria_hidden="true")
-            bar = dom.make("meter", min=0, max=7, value=0)
+            bar = dom.make("meter", min=0, max=highest, value=0)
             bar_cell.append(bar)
             row.append(before, target, p, loss, bar_cell)
             rows.append(row)
@@ -251,12 +263,12 @@ class Loss(Panel):
             self.dots.append(shape("circle", r=4))
         self.part("letters").replaceChildren(*rows)
         self.letter_dots.replaceChildren(*self.dots)
-        self.part("mean-of").textContent = f"The mean of these {len(rows)}"
+        self.part("mean-of").textContent = words.mean_of(len(rows))
         self.part("name").textContent = name
 
     def _place_letters(self):
         for dot, loss in zip(self.dots, self.losses.tolist(), strict=True):
-            put(dot, cx=round(self.plot.x(exp(-loss)), 1), cy=round(self.plot.y(min(loss, LOSS_AXIS.high)), 1))
+            put(dot, cx=round(self.plot.x(exp(-loss)), 1), cy=round(self.plot.y(min(loss, self.plot.y_scale.high)), 1))
 
     def _point_at(self, target):
         """The letter under the pointer, on the curve."""
@@ -264,21 +276,6 @@ class Loss(Panel):
         chosen = row.getAttribute("data-row") if hasattr(row, "getAttribute") else None
         for i, dot in enumerate(self.dots):
             put(dot, class_="chosen" if str(i) == chosen else "")
-
-    def _number(self, name, value, text):
-        dom.number(self.metrics[name], value, text)
-
-
-def percent(p):
-    """Two digits that matter: 0.15 %, 1.5 %, 15 %, but 99.5 % rather than 100 % for what is not certain."""
-    share = 100 * p
-    if share >= 99 and p < 1:
-        return f"{min(share, 99.99):.2f} %"
-    return f"{share:.{2 if share < 0.995 else 1 if share < 9.95 else 0}f} %"
-
-
-def minus(text):
-    return text.replace("-", "−")
 
 
 def _stop(given, default):

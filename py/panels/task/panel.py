@@ -10,7 +10,7 @@ from ..kit import address, dom, source
 from ..kit.keys import has_modifier
 from ..kit.numbers import fixed, percent, whole
 from ..kit.roving import Roving
-from ..kit.words import label
+from ..kit.words import token_label
 from ..panel import Panel
 from . import game, words
 
@@ -205,7 +205,7 @@ class Task(Panel):
         found = self.game.found[-1]
         token = self.vocabulary.token(found.token)
         row = dom.make("tr", data_token=token, data_id=found.token, data_position=len(self.cells))
-        row.append(dom.make("th", label(self._char(found.token)), scope="row"))
+        row.append(dom.make("th", token_label(self._char(found.token)), scope="row"))
         cells = {}
         for player in PLAYERS:
             cell = dom.make("td", data_player=player)

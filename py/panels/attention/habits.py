@@ -1,0 +1,63 @@
+"""What each head does over many documents."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from microgpt.model import Model
+
+EARLY = 3  # a document's first tokens, where there is little to look back at
+ENOUGH = 3.0  # looks that an even split would give a token, before anything is said about it
+BATCH = 8  # documents between two yields
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What each head did at many positions; the axis of length 2 is early and late in a document.
+
+    off_even   (n_layer, n_head, 2) share of the attention that lies elsewhere than an even split would put it
+    favour     (n_layer, n_head, 2, vocab_size) attention a token got, in multiples of its even share; NaN if too rare
+    documents  how many documents were measured
+    """
+
+    off_even: np.ndarray
+    favour: np.ndarray
+    documents: int
+
+    def extremes(self, layer: int, head: int, when: int, count: int = 4) -> tuple[list[int], list[int]]:
+        """The tokens that get most above their even share, and those that get least: most extreme first."""
+        favour = self.favour[layer, head, when]
+        known = [i for i in np.argsort(favour, kind="stable") if not np.isnan(favour[i])]
+        return [i for i in known[::-1] if favour[i] > 1][:count], [i for i in known if favour[i] < 1][:count]
+
+
+def measure_habits(model: Model, documents: Sequence[str]) -> Generator[None, None, Habits]:
+    """A job: the `Habits` of a model, as the generator's return value. It yields every few documents.
+
+    Documents that the model cannot read whole are left out, or cut if it can read none of them whole.
+    """
+    n_layer, n_head, vocab_size = model.config.n_layer, model.config.n_head, model.vocabulary.size
+    longest = model.config.block_size - 1
+    moved = np.zeros((n_layer, n_head, 2))
+    rows = np.zeros(2)
+    got = np.zeros((n_layer, n_head, 2, vocab_size))
+    even_share = np.zeros((2, vocab_size))
+    read = [document for document in documents if len(document) <= longest] or [doc[:longest] for doc in documents]
+    for i, document in enumerate(read):
+        attention = model.attention(document)
+        ids = np.array(model.vocabulary.encode(document))
+        n = len(ids)
+        even = np.tri(n) / np.arange(1, n + 1)[:, None]
+        strayed = np.abs(attention - even).sum(axis=-1) / 2
+        for when, positions in enumerate((slice(1, EARLY + 1), slice(EARLY + 1, n))):
+            moved[:, :, when] += strayed[:, :, positions].sum(axis=-1)
+            rows[when] += max(0, min(positions.stop, n) - positions.start)
+            np.add.at(even_share[when], ids, even[positions].sum(axis=0))
+            by_place = attention[:, :, positions].sum(axis=2)
+            np.add.at(got, (slice(None), slice(None), when, ids), by_place)
+        if i % BATCH == BATCH - 1:
+            yield
+    with np.errstate(divide="ignore", invalid="ignore"):
+        favour = np.where(even_share > ENOUGH, got / even_share, np.nan)
+        return Habits(moved / rows, favour, len(read))

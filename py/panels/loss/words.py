@@ -1,0 +1,49 @@
+"""The loss panel's sentences. Losses are in nats."""
+
+from ..kit.numbers import exact_percent, fixed, significant, whole
+
+TAIL = 24  # characters: of what was read so far, a row of the table shows no more
+
+
+def slider(p: float, loss: float, slope: float) -> str:
+    """What the slider says of itself."""
+    return f"{exact_percent(p)}, loss {fixed(loss, 2)}, slope {significant(slope)}"
+
+
+def slope(x: float) -> str:
+    """With at least two digits that matter."""
+    return fixed(x, 0 if x < -100 else 1 if x < -10 else 2)
+
+
+def push(x: float) -> str:
+    """P - 1. Where P is below 1 %, it takes a fourth decimal place to show it."""
+    return fixed(x, 4 if x < -0.99 else 3)
+
+
+def each_time(share: float) -> str:
+    return f"like {exact_percent(share)} each time"
+
+
+def blind_guess(choices: int, loss: float) -> str:
+    return f"blind guess, ln {whole(choices)}: {fixed(loss, 2)}"
+
+
+def letter_pairs(loss: float) -> str:
+    return f"letter pairs: {fixed(loss, 2)}"
+
+
+def model(step: int, loss: float) -> str:
+    return f"the model, step {whole(step)}: {fixed(loss, 2)}"
+
+
+def model_in_short(loss: float) -> str:
+    return f"model: {fixed(loss, 2)}"
+
+
+def mean_of(rows: int) -> str:
+    return f"The mean of these {whole(rows)}"
+
+
+def read(text: str, start: str) -> str:
+    """What was read before a token came; of a long text its last characters."""
+    return f"{start}{text}" if len(text) <= TAIL else f"…{text[-TAIL:]}"
