@@ -322,3 +322,12 @@ def test_gallery_shows_all_panels_and_names_its_own_address(page, site_url):
     assert page.get_by_role("button", name="Start:").count() >= 7
     violations = axe_violations(page)
     assert not violations, "\n".join(violations)
+
+
+def test_gallery_fits_a_phone(page, site_url):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.route("**/embed.html*", lambda route: route.fulfill(body=""))
+    page.goto(f"{site_url}gallery.html")
+    page.wait_for_function("document.querySelectorAll('how-gpt-learns:defined').length >= 8")
+    assert page.get_by_role("row", name="learning_rate").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -65,7 +65,7 @@ def settings_table(panels, page_settings):
     """A table: first what every panel has, then what each has of its own."""
     groups = [("Every panel", page_settings), *((panel.name, panel.settings) for panel in panels)]
     bodies = "".join(_group(title, settings) for title, settings in groups if settings)
-    head = "".join(f'<th scope="col">{title}</th>' for title in ("Attribute", "What it sets", "Without it"))
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("Attribute", "What it sets", "Default"))
     return f"<table>\n      <thead><tr>{head}</tr></thead>{bodies}\n    </table>"
 
 
