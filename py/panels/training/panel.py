@@ -6,24 +6,30 @@ import numpy as np
 
 from ..kit import dom
 from ..kit.chart import Line, LineChart
-from ..kit.numbers import significant
+from ..kit.numbers import fixed, rate, whole
 from ..lab.lab import EARLIER_RUNS, SAMPLE_SEED
 from ..panel import Panel
-from . import engines
+from . import engines, words
+from .axes import loss_range
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, inf)  # steps a second: the slider's notches
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
-# Drawn in this order, so what matters most lies on top.
-GHOST = Line("", "--chart-ghost", 1.5)
-LINES = [
-    Line("each name", "--chart-faint", 1),
-    *[GHOST] * EARLIER_RUNS,
-    Line("blind guess", "--ink-soft", 1, (2, 4)),
-    Line("letter pairs", "--ink-soft", 1, (6, 4)),
-    Line("smoothed", "--accent", 2.5),
-    Line("held-out names", "--ink", 1.5, points=True),
-]
+
+def chart_lines(nouns):
+    """Drawn in this order, so what matters most lies on top."""
+    return [
+        Line(words.each(nouns), "--chart-faint", 1),
+        *[Line("", "--chart-ghost", 1.5)] * EARLIER_RUNS,
+        Line(words.BLIND_GUESS, "--ink-soft", 1, (2, 4)),
+        Line(words.pairs(nouns), "--ink-soft", 1, (6, 4)),
+        Line(words.SMOOTHED, "--accent", 2.5),
+        Line(words.held_out(nouns), "--ink", 1.5, points=True),
+    ]
+
+
+def in_nats(loss):
+    return fixed(loss, 3)
 
 
 class Training(Panel):
@@ -34,7 +40,9 @@ class Training(Panel):
         self.samples = self.find("[data-samples]")
         self.speed = self.find("[data-control=speed]")
         self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
-        self.chart = LineChart(self.part("chart"), self.part("key"), LINES, (1.0, 4.4), lambda loss: f"{loss:.3f}")
+        corpus = self.lab.corpus
+        lines, y_range = chart_lines(corpus.nouns), loss_range(corpus.vocabulary.size)
+        self.chart = LineChart(self.part("chart"), self.part("key"), lines, y_range, in_nats)
         self.on("[data-action=train]", "click", lambda _: self.lab.train())
         self.on("[data-action=pause]", "click", lambda _: self.lab.pause())
         self.on("[data-action=step]", "click", lambda _: self.lab.step())
@@ -46,34 +54,34 @@ class Training(Panel):
             self.on(choice, "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
         for choice in dom.find_all(self.section, "[name=engine]"):
             self.on(choice, "change", lambda event: self.lab.set_engine(event.target.value))
-        self._news = {"run", "step", "state", "samples", "validation", "view"}
+        self._pending = {"run", "step", "state", "samples", "validation", "view"}
         self._measured_at = self._measuring = None
         self._speeds = {}
         self._said = ""
         self._choose_speed(None)
 
     def changed(self, what):
-        self._news.add(what)
+        self._pending.add(what)
         if what in ("state", "run"):
             self._say()
         self.redraw()
 
     def draw(self):
-        """Only what has news: while training, that is the numbers and the curve."""
-        news, self._news = self._news, set()
-        if "run" in news:
+        """Only what has changed: while training, that is the numbers and the curve."""
+        pending, self._pending = self._pending, set()
+        if "run" in pending:
             self._draw_anchors()
-        if news & {"run", "samples"}:
+        if pending & {"run", "samples"}:
             self._draw_samples()
-        if news & {"run", "state"}:
+        if pending & {"run", "state"}:
             self._draw_controls()
         # A run that has just begun has nothing to draw yet.
-        if news & {"run", "step", "validation"} or ("state" in news and self.lab.state != "running"):
+        if pending & {"run", "step", "validation"} or ("state" in pending and self.lab.state != "running"):
             self._draw_numbers()
             self._draw_chart()
-        if news & {"run", "view"}:
+        if pending & {"run", "view"}:
             self.chart.mark(self.lab.view_step if self.lab.looking_back and self._in_view() else None)
-        if self.part("twin").open and news & {"run", "validation", "state"}:
+        if self.part("twin").open and pending & {"run", "validation", "state"}:
             self._draw_twin()
         if self._measuring is None or (self.lab.state == "finished" and self._measured_at != self.lab.run):
             self._measure()
@@ -86,13 +94,12 @@ class Training(Panel):
 
     def _draw_numbers(self):
         lab, history = self.lab, self.lab.history
-        loss = "{:.3f}".format
-        self._number("step", lab.trainer.step_count, "{:,}".format)
-        self._number("loss", history.last_loss, loss)
-        self._number("smoothed-loss", history.last_smoothed, loss)
-        self._number("validation-loss", history.last_validation, loss)
-        self._number("steps-per-second", lab.steps_per_second, lambda rate: f"{rate:,.{1 if rate < 10 else 0}f}")
-        self._number("parameters", lab.trainer.model.parameter_count, "{:,}".format)
+        self._number("step", lab.trainer.step_count, whole)
+        self._number("loss", history.last_loss, in_nats)
+        self._number("smoothed-loss", history.last_smoothed, in_nats)
+        self._number("validation-loss", history.last_validation, in_nats)
+        self._number("steps-per-second", lab.steps_per_second, rate)
+        self._number("parameters", lab.trainer.model.parameter_count, whole)
         self._number("seed", lab.config.seed, str)
 
     def _number(self, name, value, text):
@@ -109,10 +116,9 @@ class Training(Panel):
 
     def _draw_anchors(self):
         uniform, bigram = self.lab.anchors["uniform"], self.lab.anchors["bigram"]
-        size = self.lab.corpus.vocabulary.size
-        self.chart.label(
-            [(uniform, f"blind guess, ln {size} = {uniform:.2f}"), (bigram, f"letter pairs, {bigram:.2f}")]
-        )
+        corpus = self.lab.corpus
+        blind = words.blind_guess_at(uniform, corpus.vocabulary.size)
+        self.chart.label([(uniform, blind), (bigram, words.pairs_at(bigram, corpus.nouns))])
 
     def _draw_samples(self):
         lab = self.lab
@@ -120,7 +126,7 @@ class Training(Panel):
         follow = self._in_view() or lab.looking_back
         trainer = lab.view_trainer if follow else lab.run.reader()
         names = lab.samples if follow else trainer.sample(len(lab.samples), seed=SAMPLE_SEED)
-        self.part("samples-step").textContent = f"{trainer.step_count:,}"
+        self.part("samples-step").textContent = whole(trainer.step_count)
         items = self.samples.children
         while items.length < len(names):
             self.samples.append(dom.make("li"))
@@ -131,7 +137,7 @@ class Training(Panel):
         running = self.lab.state == "running"
         # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
         self.buttons["pause"].setAttribute("aria-disabled", "false" if running else "true")
-        self.part("of-steps").textContent = f"of {self.lab.config.num_steps:,}"
+        self.part("of-steps").textContent = words.of_steps(self.lab.config.num_steps)
         self.find(f"[name=engine][value={self.lab.engine}]").checked = True
         for length in dom.find_all(self.section, "[name=length]"):  # another panel on this page may have chosen it
             length.checked = int(length.value) == self.lab.config.num_steps
@@ -144,8 +150,8 @@ class Training(Panel):
             if step <= history.count:
                 point = -(-step // history.stride)
                 row = dom.make("tr")
-                row.append(dom.make("th", f"{step:,}", scope="row"))
-                row.append(*(dom.make("td", "" if isnan(c[point]) else f"{c[point]:.3f}") for c in columns))
+                row.append(dom.make("th", whole(step), scope="row"))
+                row.append(*(dom.make("td", "" if isnan(c[point]) else in_nats(c[point])) for c in columns))
                 rows.append(row)
         self.part("rows").replaceChildren(*rows)
 
@@ -153,22 +159,16 @@ class Training(Panel):
 
     def _choose_speed(self, _event):
         speed = SPEEDS[int(self.speed.value)]
-        words = "as fast as it goes" if speed == inf else f"{speed:,} step{'s' if speed > 1 else ''} a second"
-        self.speed.setAttribute("aria-valuetext", words)
-        self.part("speed").textContent = "full speed" if speed == inf else f"{speed:,} / s"
+        self.speed.setAttribute("aria-valuetext", words.speed(speed))
+        self.part("speed").textContent = words.short_speed(speed)
         self.lab.set_speed(speed)
 
     def _say(self):
         """One sentence to a screen reader when the run's state changes, and none in between."""
-        lab, history = self.lab, self.lab.history
-        loss = f", held-out loss {history.last_validation:.2f}" if history.last_validation else ""
-        words = {
-            "running": "Training.",
-            "finished": f"Finished {lab.trainer.step_count:,} steps{loss}.",
-            "idle": f"Paused at step {lab.trainer.step_count:,}{loss}." if history.count else "Not trained yet.",
-        }[lab.state]
-        if words != self._said:
-            self._said = self.part("said").textContent = words
+        lab = self.lab
+        said = words.state(lab.state, lab.trainer.step_count, lab.history.last_validation)
+        if said != self._said:
+            self._said = self.part("said").textContent = said
 
     # Engines.
 
@@ -181,13 +181,10 @@ class Training(Panel):
 
     def _measured(self, engine, speed, loss_difference, gradient_difference):
         self._speeds[engine] = speed
-        dom.number(self.find(f"[data-engine-speed={engine}]"), speed, f"{speed:,.0f} steps a second")
+        dom.number(self.find(f"[data-engine-speed={engine}]"), speed, words.engine_speed(speed))
         if loss_difference is not None and engine != "scalar":
-            times = speed / self._speeds["scalar"]
             element = self.find(f"[data-engine-difference={engine}]")
-            element.textContent = (
-                f"{times:,.0f} times scalar. Largest difference from it: "
-                f"{significant(loss_difference, 1)} in the loss, {significant(gradient_difference, 1)} in a gradient."
-            )
+            times = speed / self._speeds["scalar"]
+            element.textContent = words.engine_difference(times, loss_difference, gradient_difference)
             element.setAttribute("data-loss-difference", repr(loss_difference))
             element.setAttribute("data-gradient-difference", repr(gradient_difference))

@@ -1,0 +1,71 @@
+"""The training panel's sentences and labels. `nouns` are the `Nouns` of the text that is trained on."""
+
+from math import inf
+
+from microgpt import Nouns
+
+from ..kit.numbers import counted, fixed, rate, significant, whole
+
+
+def steps(n: int) -> str:
+    return counted(n, "step", "steps")
+
+
+def speed(steps_per_second: float) -> str:
+    """The speed slider's value, said aloud."""
+    return "as fast as it goes" if steps_per_second == inf else f"{steps(steps_per_second)} a second"
+
+
+def short_speed(steps_per_second: float) -> str:
+    """The same, beside the slider."""
+    return "full speed" if steps_per_second == inf else f"{whole(steps_per_second)} / s"
+
+
+def of_steps(n: int) -> str:
+    return f"of {whole(n)}"
+
+
+def each(nouns: Nouns) -> str:
+    return f"each {nouns.document}"
+
+
+def held_out(nouns: Nouns) -> str:
+    return f"held-out {nouns.documents}"
+
+
+def pairs(nouns: Nouns) -> str:
+    return f"{nouns.token} pairs"
+
+
+SMOOTHED = "smoothed"
+BLIND_GUESS = "blind guess"
+
+
+def blind_guess_at(loss: float, vocabulary_size: int) -> str:
+    return f"{BLIND_GUESS}, ln {vocabulary_size} = {fixed(loss, 2)}"
+
+
+def pairs_at(loss: float, nouns: Nouns) -> str:
+    return f"{pairs(nouns)}, {fixed(loss, 2)}"
+
+
+def state(state: str, step: int, validation_loss: float | None) -> str:
+    """One sentence on the run when its state ("running", "finished" or "idle") has changed."""
+    if state == "running":
+        return "Training."
+    if step == 0:
+        return "Not trained yet."
+    done = f"Finished {steps(step)}" if state == "finished" else f"Paused at step {whole(step)}"
+    return f"{done}." if validation_loss is None else f"{done}, held-out loss {fixed(validation_loss, 2)}."
+
+
+def engine_speed(steps_per_second: float) -> str:
+    return f"{rate(steps_per_second)} steps a second"
+
+
+def engine_difference(times: float, loss: float, gradient: float) -> str:
+    """How an engine compares with the scalar one: `times` as fast, and the largest differences of their numbers."""
+    return (
+        f"{whole(times)} times scalar. Largest difference from it: "
+        f"{significant(loss, 1)} in the loss, {significant(gradient, 1)} in a gradient."
+    )

@@ -1,0 +1,57 @@
+"""What the training panel says, and the range of its chart."""
+
+from math import inf, log
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microgpt import Nouns
+from panels.training import words
+from panels.training.axes import loss_range
+
+NAMES = Nouns("name", "names", "letter", "letters")
+LINES = Nouns("line", "lines", "character", "characters")
+
+
+def test_the_state_of_the_run():
+    assert words.state("running", 12, 2.5) == "Training."
+    assert words.state("idle", 0, 3.3) == "Not trained yet."
+    assert words.state("idle", 1200, 2.512) == "Paused at step 1,200, held-out loss 2.51."
+    assert words.state("idle", 1, None) == "Paused at step 1."
+    assert words.state("finished", 1, 2.5) == "Finished 1 step, held-out loss 2.50."
+    assert words.state("finished", 5000, None) == "Finished 5,000 steps."
+
+
+def test_the_speed():
+    assert words.speed(1) == "1 step a second"
+    assert words.speed(2000) == "2,000 steps a second"
+    assert words.speed(inf) == "as fast as it goes"
+    assert (words.short_speed(1000), words.short_speed(inf)) == ("1,000 / s", "full speed")
+    assert words.of_steps(20000) == "of 20,000"
+
+
+def test_the_labels_speak_of_the_text():
+    assert (words.each(NAMES), words.held_out(NAMES), words.pairs(NAMES)) == (
+        "each name", "held-out names", "letter pairs",
+    )  # fmt: skip
+    assert (words.each(LINES), words.pairs_at(2.456, LINES)) == ("each line", "character pairs, 2.46")
+    assert words.blind_guess_at(log(27), 27) == "blind guess, ln 27 = 3.30"
+
+
+def test_the_engines():
+    assert words.engine_speed(9.74) == "9.7 steps a second"
+    assert words.engine_speed(43210.4) == "43,210 steps a second"
+    assert words.engine_difference(1234.5, 0.0, 4.1e-8) == (
+        "1,234 times scalar. Largest difference from it: 0 in the loss, 4·10⁻⁸ in a gradient."
+    )
+
+
+def test_the_chart_of_27_tokens():
+    assert loss_range(27) == (1.0, 4.4)
+
+
+@given(st.integers(2, 4096))
+def test_the_chart_has_room_above_a_blind_guess_and_most_of_it_below(size):
+    low, high = loss_range(size)
+    assert 0 < low < 0.4 * log(size)
+    assert log(size) * 1.3 <= high <= log(size) * 4 / 3 + 0.1
