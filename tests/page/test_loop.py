@@ -7,7 +7,9 @@ import pytest
 
 from microgpt import Config, Trainer, gpt
 from panels.loop.lines import lines_of, statements_of
-from panels.loop.stages import LINES, STAGES, stage_of, stage_parts, steepest
+from panels.loop.settings import STAGES
+from panels.loop.stages import LINES, stage_of, stage_parts
+from panels.loop.summary import steepest
 from panels.loop.trace import Walk
 
 from .helpers import button, hover_at, open_ready, panel, set_slider

@@ -1,15 +1,17 @@
 """The graph of the backprop panel as SVG: a box for each number, drawn once; then only what changes is written."""
 
+from ..kit.numbers import fixed
 from ..kit.svg_plot import put, shape
+from . import words
 
 COLUMN, ROW = 95, 47  # pixels from box to box
 WIDTH, HEIGHT = 58, 42  # of a box
 TOP, SIDE = 26, 4  # room above the boxes for the names of the parts, and at the sides
 PARTS = [
-    ("inputs", {"input"}),
-    ("hidden units", {"sum", "hidden"}),
-    ("scores", {"score"}),
-    ("softmax and loss", {"exp", "two", "total", "share", "p", "log", "loss"}),
+    (words.INPUTS, {"input"}),
+    (words.HIDDEN, {"sum", "hidden"}),
+    (words.SCORES, {"score"}),
+    (words.SOFTMAX, {"exp", "two", "total", "share", "p", "log", "loss"}),
 ]
 
 
@@ -27,7 +29,7 @@ class Graph:
         """Makes the picture and puts it in its place at last. A generator that yields now and then."""
         svg = shape(
             "svg", class_="network", viewBox=f"0 0 {self.width} {self.height}", role="group",
-            aria_label="The network as a graph; the table below says the same",
+            aria_label=words.GRAPH,
         )  # fmt: skip
         lines, labels, boxes = (shape("g", class_=name) for name in ("edges", "locals", "nodes"))
         for edge, route in self.layout.routes.items():
@@ -126,18 +128,17 @@ class Box:
         )
         self._written = {}
 
-    def show(self, value, gradient, value_text, gradient_text, marks):
-        """`marks` are CSS classes beside its kind: "here", "passed", "chosen"."""
+    def show(self, value, gradient, is_known, marks):
+        """`is_known` says whether the gradient has come back to it; `marks` are CSS classes beside its kind."""
+        value_text, gradient_text = fixed(value, 3), fixed(gradient, 3) if is_known else None
         self._write("data-value", repr(value))
         self._write("data-grad", repr(gradient))
         self._write("class", " ".join([self.node.kind, *marks]))
         if self.is_weight:
             self._write("aria-pressed", "true" if "chosen" in marks else "false")
-            # It begins with what is written in the box, so that a voice can press it by what the eye sees.
-            said = "weight, value and gradient" if gradient_text != "·" else "weight and value, no gradient yet"
-            self._write("aria-label", f"{self.node.label} {value_text} {gradient_text}: {said}")
+            self._write("aria-label", words.box(self.node.label, value_text, gradient_text))
         self._text(self.value, value_text)
-        self._text(self.gradient, gradient_text)
+        self._text(self.gradient, gradient_text or words.NOT_REACHED)
 
     def _write(self, name, text):
         if self._written.get(name) != text:

@@ -5,20 +5,11 @@ import numpy as np
 from ..kit import dom, heatmap
 from ..kit.heatmap import shade
 from ..kit.keys import has_modifier, moved
+from ..kit.numbers import fixed, significant, whole
+from . import words
 
 LIMIT = 0.5  # full colour; gradients of a name seldom reach it, and a fixed scale lets two moments be compared
 TICKS = (-0.5, -0.2, -0.05, 0, 0.05, 0.2, 0.5)
-ABOUT = {
-    "wte": "what each token is",
-    "wpe": "where it stands",
-    "lm_head": "scores of the next",
-    "attn_wq": "what to look for",
-    "attn_wk": "what to be found by",
-    "attn_wv": "what to pass on",
-    "attn_wo": "how to take it in",
-    "mlp_fc1": "widen",
-    "mlp_fc2": "narrow again",
-}
 CELLS = (7, 4, 2)  # sides of a cell in CSS pixels: for up to 16, 32 and more numbers in an embedding
 
 
@@ -74,11 +65,11 @@ class Matrices:
     def _picture(self, name, rows, columns):
         figure = dom.make("div", class_=f"matrix {name.split('.')[-1]}")
         figure.append(dom.make("h4", name))
-        figure.append(dom.make("p", ABOUT[name.split(".")[-1]]), dom.make("p", f"{rows} × {columns}"))
+        figure.append(dom.make("p", words.about_matrix(name)), dom.make("p", words.size(rows, columns)))
         box = dom.make("div", class_="cells", style=f"--rows: {rows}; --columns: {columns}")
         canvas = dom.make(
             "canvas", tabindex="-1", role="img", width=columns, height=rows, data_matrix=name,
-            aria_label=f"Gradients of {name}, {rows} rows, {columns} columns", aria_describedby="backprop-keys",
+            aria_label=words.matrix(name, rows, columns), aria_describedby="backprop-keys",
         )  # fmt: skip
         mark = dom.make("span", class_="mark")
         mark.hidden = True
@@ -117,10 +108,8 @@ def fill_scale(place):
     ticks = dom.make("div", class_="scale-ticks")
     for tick in TICKS:
         at = 50 + 50 * float(shade(tick, LIMIT))
-        words = f"{tick:g}".replace("-", "−")
-        ticks.append(dom.make("span", words, style=f"left: {at:.1f}%"))
-    words = f"Gradient. The colour grows with its square root, so that small ones show; it is full from {LIMIT:g} on."
-    place.replaceChildren(dom.make("p", words, class_="note"), bar, ticks)
+        ticks.append(dom.make("span", significant(tick), style=f"left: {at:.1f}%"))
+    place.replaceChildren(dom.make("p", words.colours(LIMIT), class_="note"), bar, ticks)
     return bar
 
 
@@ -135,11 +124,11 @@ def fill_table(body, gradients):
         size = np.abs(array)
         row, column = np.unravel_index(int(size.argmax()), array.shape)
         line = dom.make("tr")
-        line.append(dom.make("th", name, scope="row"), dom.make("td", f"{array.shape[0]} × {array.shape[1]}"))
+        line.append(dom.make("th", name, scope="row"), dom.make("td", words.size(*array.shape)))
         for value in (float(size.mean()), float(array[row, column])):
             cell = dom.make("td")
-            dom.number(cell, value, f"{value:.4f}".replace("-", "−"))
+            dom.number(cell, value, fixed(value, 4))
             line.append(cell)
-        line.append(dom.make("td", f"{row}, {column}"), dom.make("td", f"{int((array == 0).sum()):,}"))
+        line.append(dom.make("td", words.place(row, column)), dom.make("td", whole(int((array == 0).sum()))))
         rows.append(line)
     body.replaceChildren(*rows)

@@ -5,22 +5,12 @@ from dataclasses import dataclass, field
 from microgpt.scalar import dot
 from microgpt.value import Value
 
+from . import words
+
 LETTERS = ("a", "e", "i")  # what could come next
 X = (0.6, -0.9)  # the letter it has read
 U = ((0.8, -0.5), (-0.7, -1.1), (-0.4, 0.7))  # weights from the two inputs to each of three hidden units
 W = ((0.9, -0.6, 0.3), (-0.5, 1.1, -0.8), (-0.7, -0.3, 0.5))  # from the hidden units to each letter's score
-
-MADE = {  # how a node is made, in terms of its children
-    "hidden": "relu of {}",
-    "exp": "e to the power of {}",
-    "two": "{} + {}",
-    "total": "{} + {}",
-    "share": "1 divided by {}",
-    "p": "{} × {}",
-    "log": "natural logarithm of {}",
-    "loss": "{} × −1",
-}
-LABELS = {"two": "a + e", "share": "1 / total", "log": "ln p"}
 
 
 def forward(x, u, w, answer, note=lambda value, *name: value):
@@ -73,16 +63,11 @@ class Network:
     def _note(self, value, name, which: int | str = ""):
         if name in ("x", "u", "w"):
             kind = "input" if name == "x" else "weight"
-            node = Node(f"{name}{which}", f"{name}{which}", kind, "given" if kind == "input" else "a weight", value)
+            made = words.GIVEN if kind == "input" else words.A_WEIGHT
+            node = Node(f"{name}{which}", f"{name}{which}", kind, made, value)
         else:
-            label = LABELS.get(name) or f"{name} {which}".strip()
-            names = [self._of[child].label for child in value.children]
-            if name in MADE:
-                made = MADE[name].format(*names)
-            else:  # a dot product: its children are the factors on the left, then those on the right
-                half = len(names) // 2
-                made = " + ".join(f"{a} × {b}" for a, b in zip(names[:half], names[half:], strict=True))
-            node = Node(f"{name}-{which}" if which else name, label, name, made, value)
+            made = words.made(name, [self._of[child].label for child in value.children])
+            node = Node(f"{name}-{which}" if which else name, words.label(name, which), name, made, value)
         self._of[value] = node
         return value
 

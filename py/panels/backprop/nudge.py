@@ -1,6 +1,8 @@
 """The backprop panel's test of a gradient: the loss over the size of a nudge, and the straight line it promises."""
 
+from ..kit.numbers import fixed
 from ..kit.svg_plot import label, path, put, shape
+from . import words
 from .network import loss_with
 
 WIDTH, HEIGHT = 400, 230
@@ -11,7 +13,7 @@ POINTS = 40
 
 class Curve:
     def __init__(self, place):
-        self.svg = shape("svg", class_="curve", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label="The loss")
+        self.svg = shape("svg", class_="curve", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=words.LOSS)
         self.grid = shape("g", class_="plot-axes")
         self.line = shape("path", class_="measured-line")
         self.tangent = shape("path", class_="predicted-line")
@@ -27,12 +29,8 @@ class Curve:
             self._drawn = answer, nudge.weight
             self._draw_lines(answer, nudge)
         self._place_dots(nudge)
-        put(
-            self.svg,
-            aria_label=f"The loss with {nudge.weight} moved by -2 to 2, and the straight line of slope "
-            f"{nudge.gradient:.3f}. At {nudge.amount:g} the loss is {nudge.loss_after:.3f}; the line says "
-            f"{nudge.loss + nudge.predicted:.3f}.",
-        )
+        at = nudge.amount, nudge.gradient, nudge.loss_after, nudge.loss + nudge.predicted
+        put(self.svg, aria_label=words.curve(nudge.weight, FARTHEST, *at))
 
     def _draw_lines(self, answer, nudge):
         amounts = [FARTHEST * (2 * i / POINTS - 1) for i in range(POINTS + 1)]
@@ -60,15 +58,15 @@ class Curve:
         for amount in (-2, -1, 0, 1, 2):
             x = self._x(amount)
             parts.append(shape("line", x1=x, x2=x, y1=TOP, y2=HEIGHT - BOTTOM))
-            parts.append(label(x, HEIGHT - BOTTOM + 16, f"{amount:+d}".replace("-", "−") if amount else "0", "middle"))
+            parts.append(label(x, HEIGHT - BOTTOM + 16, words.tick(amount), "middle"))
         step = next(s for s in (0.1, 0.2, 0.5, 1, 2, 5) if (self.high - self.low) / s <= 6 or s == 5)
         tick = step * -(-self.low // step)
         while tick <= self.high:
             y = self._y(tick)
             parts.append(shape("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y))
-            parts.append(label(LEFT - 6, y + 4, f"{tick:.1f}", "end"))
+            parts.append(label(LEFT - 6, y + 4, fixed(tick, 1), "end"))
             tick += step
-        parts.append(label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, "nudge", "middle"))
+        parts.append(label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, words.NUDGE, "middle"))
         self.grid.replaceChildren(*parts)
 
     def _place_dots(self, nudge):

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..kit import dom, heatmap
 from ..kit.keys import moved
-from ..kit.numbers import significant
+from . import words
 
 LARGE, SMALL = "14px", "6px"  # a number's side; weight matrices are many, so they are small
 
@@ -16,7 +16,7 @@ class ArrayPicture:
         self.cursor: tuple[int, int, int] | None = None
         self._laid_out_for = None
         cell = SMALL if picture.weight else LARGE
-        self.element = dom.make("div", class_="array", tabindex="0", role="group", aria_roledescription="heat map")
+        self.element = dom.make("div", class_="array", tabindex="0", role="group", aria_roledescription=words.HEAT_MAP)
         self.element.style.setProperty("--cell", cell)
         caption = dom.make("div", class_="caption")
         self.name, self.shape = dom.make("b"), dom.make("span", class_="shape")
@@ -31,14 +31,13 @@ class ArrayPicture:
         self.picture = picture
         array = picture.array
         self.array = array if array.ndim == 3 else array[None]
-        shape = " × ".join(map(str, array.shape))
         if self._laid_out_for != (array.shape, picture.rows, picture.cols, picture.label):
             self._laid_out_for = (array.shape, picture.rows, picture.cols, picture.label)
             self.name.textContent = picture.label
-            self.shape.textContent = shape
+            self.shape.textContent = words.shape(array.shape)
             self.element.setAttribute("data-array", picture.label)
             self.element.setAttribute("data-shape", ",".join(map(str, array.shape)))
-            self.element.setAttribute("aria-label", f"{picture.label}, {shape} numbers")
+            self.element.setAttribute("aria-label", words.array(picture.label, array.shape))
             self._lay_out()
             self.cursor = None
         if picture.shares:
@@ -76,11 +75,12 @@ class ArrayPicture:
     def words(self):
         """The number under the cursor and where it stands; without one, how far the numbers reach."""
         if self.cursor is None:
-            return f"{significant(float(self.array.min()), 3)} to {significant(float(self.array.max()), 3)}"
+            return words.reach(float(self.array.min()), float(self.array.max()))
         plane, row, col = self.cursor
-        head = f"head {plane + 1}, " if len(self.array) > 1 else ""
-        at = ", ".join(_place(labels, i) for labels, i in ((self.picture.rows, row), (self.picture.cols, col)))
-        return f"{head}[{at}]: {significant(float(self.array[self.cursor]))}"
+        rows, cols = self.picture.rows, self.picture.cols
+        head = plane if len(self.array) > 1 else None
+        at = (row, rows[row] if rows else ""), (col, cols[col] if cols else "")
+        return words.cell(head, *at, float(self.array[self.cursor]))
 
     def _say(self):
         self.output.textContent = self.words()
@@ -127,7 +127,3 @@ class ArrayPicture:
         mark.style.cssText = f"--row:{row};--col:{col}"
         self._boxes[plane].append(mark)
         return mark
-
-
-def _place(labels, i):
-    return f"{i} “{labels[i]}”" if labels else str(i)

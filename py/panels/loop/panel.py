@@ -10,8 +10,11 @@ from ..kit.keys import has_modifier
 from ..kit.numbers import significant
 from ..lab.jobs import NEXT_FRAME, rest
 from ..panel import Panel
+from . import words
 from .arrays import ArrayPicture
-from .stages import STAGES, in_words, places, stage_parts, steepest
+from .settings import STAGES
+from .stages import stage_parts
+from .summary import steepest, summary
 from .trace import Walk
 
 STAY = 3.5  # seconds that a stage is shown while the loop plays
@@ -135,13 +138,13 @@ class Loop(Panel):
 
     def _play(self):
         self._playing = self.start(self._run())
-        self.buttons["play"].textContent = "Pause"
+        self.buttons["play"].textContent = words.PAUSE
 
     def _stop(self):
         if self._playing is not None:
             job, self._playing = self._playing, None
             self.stop(job)
-            self.buttons["play"].textContent = "Play"
+            self.buttons["play"].textContent = words.PLAY
 
     def _run(self):
         """A job: stage after stage, as long as somebody can see it."""
@@ -154,7 +157,7 @@ class Loop(Panel):
             if self.step and not self._next():
                 break
         self._playing = None
-        self.buttons["play"].textContent = "Play"
+        self.buttons["play"].textContent = words.PLAY
 
     # Drawing.
 
@@ -162,7 +165,7 @@ class Loop(Panel):
         step, config, vocabulary = self.step, self.walk.config, self.walk.vocabulary
         self._draw_controls()
         parts = stage_parts(self.stage, step, self.layer, self.weight, config, vocabulary)
-        self.part("words").textContent = in_words(self.stage, step, self.weight, vocabulary)
+        self.part("words").textContent = summary(self.stage, step, self.weight, vocabulary)
         self._draw_parts(parts)
         self._draw_weight()
 
@@ -174,10 +177,10 @@ class Loop(Panel):
                 button.setAttribute("aria-current", "step")
             else:
                 button.removeAttribute("aria-current")
-        number_, of = self.step.number + 1, self.walk.config.num_steps
+        number, of = self.step.number + 1, self.walk.config.num_steps
         place = self.part("place")
-        place.textContent = f"Step {number_:,} of {of:,}: “{self.step.document}”"
-        place.setAttribute("data-step", str(number_))
+        place.textContent = words.place(number, of, self.step.document)
+        place.setAttribute("data-step", str(number))
         place.setAttribute("data-document", self.step.document)
         self.part("over").hidden = not self._over
         self._allow("back", at > 0 or bool(self.earlier))
@@ -241,18 +244,20 @@ class Loop(Panel):
         widest = max((p.array.shape[-1] for p in part.pictures), default=0)
         if part.code and (part.table or 0 < widest <= BESIDE):
             element.className = "beside"
-        words = dom.make("div")
+        text = dom.make("div")
         if part.code:
             figure = dom.make("figure", class_="listing")
             code = source.code_element(part.code.text)
             for attribute in ("tabindex", "role", "aria-label"):  # it wraps here, so there is nothing to scroll
                 code.removeAttribute(attribute)
             figure.append(code, dom.make("figcaption", part.code.where))
-            words.append(figure)
-        words.append(dom.make("p", part.note, class_="note"))
-        element.append(words)
+            text.append(figure)
+        text.append(dom.make("p", part.note, class_="note"))
+        element.append(text)
         if part.table:
-            scroll = dom.make("div", class_="scroll", tabindex="0", role="region", aria_label=part.note or "Numbers")
+            scroll = dom.make(
+                "div", class_="scroll", tabindex="0", role="region", aria_label=part.note or words.NUMBERS
+            )
             scroll.append(_table_element(part.table))
             element.append(scroll)
         return element
@@ -269,7 +274,7 @@ class Loop(Panel):
             ("loss-after", self.step.loss_after, "update"),
         ):  # fmt: skip
             known = value if at >= STAGES.index(known_from) else None
-            dom.number(self.part(part), known, (significant if part == "weight-gradient" else places)(value))
+            dom.number(self.part(part), known, (significant if part == "weight-gradient" else words.exact)(value))
 
     # The table twin of the heat maps.
 
@@ -289,10 +294,10 @@ class Loop(Panel):
         lines = []
         for plane, matrix in enumerate(shown.array.tolist()):
             for row, values in enumerate(matrix):
-                label = f"{row} {picture.rows[row]}" if picture.rows else str(row)
-                prefix = f"head {plane + 1}, " if len(shown.array) > 1 else ""
+                number = plane if len(shown.array) > 1 else None
+                label = words.row(number, row, picture.rows[row] if picture.rows else "")
                 line = dom.make("tr")
-                line.append(dom.make("th", prefix + label, scope="row"))
+                line.append(dom.make("th", label, scope="row"))
                 line.append(*(dom.make("td", significant(value, 3), data_value=repr(value)) for value in values))
                 lines.append(line)
         self.part("numbers").replaceChildren(head, *lines)
@@ -302,7 +307,9 @@ class Loop(Panel):
     def _by_hand(self, move):
         self._stop()
         if self.step and move():
-            self.part("said").textContent = f"{self.stages[self.stage].textContent}. {self.part('words').textContent}"
+            self.part("said").textContent = words.stage(
+                self.stages[self.stage].textContent, self.part("words").textContent
+            )
 
     def _choose(self, stage):
         self._stop()
@@ -342,7 +349,7 @@ class Loop(Panel):
         elif event.key in ("Enter", " ") and picture.cursor and picture.picture.weight:
             event.preventDefault()
             self._follow(picture.picture.weight, *picture.cursor[1:])
-            self.part("said").textContent = f"Following {_text_of(self.weight)}."
+            self.part("said").textContent = words.following(_text_of(self.weight))
 
     def _follow(self, name, row, col):
         self.weight = (name, row, col)

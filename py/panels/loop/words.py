@@ -1,0 +1,175 @@
+"""The loop panel's sentences and labels."""
+
+from ..kit.numbers import counted, fixed, rough_percent, significant, whole
+
+# The figure's frame.
+
+PLAY, PAUSE = "Play", "Pause"
+NUMBERS = "Numbers"  # a table without a note of its own
+HEAT_MAP = "heat map"
+
+
+def place(step: int, num_steps: int, document: str) -> str:
+    return f"Step {whole(step)} of {whole(num_steps)}: “{document}”"
+
+
+def weight(name: str, row: int, column: int) -> str:
+    return f"{name}[{row}, {column}]"
+
+
+def following(weight: str) -> str:
+    return f"Following {weight}."
+
+
+def stage(name: str, sentence: str) -> str:
+    """A stage that the reader has stepped to, said aloud."""
+    return f"{name}. {sentence}"
+
+
+# What the numbers of this very step say, a sentence for each stage.
+
+
+def tokenize(document: str, tokens: int, is_cut: bool) -> str:
+    made = f"“{document}” is {counted(tokens, 'token', 'tokens')}"
+    to_make = f"and so {counted(tokens - 1, 'prediction', 'predictions')} to make."
+    return f"{made}, {to_make} The rest is cut off." if is_cut else f"{made}, {to_make}"
+
+
+def embed(tokens: int, width: int) -> str:
+    each = "The token becomes" if tokens == 1 else f"Each of the {tokens} tokens becomes"
+    return f"{each} {counted(width, 'number', 'numbers')}: what it is, plus where it stands."
+
+
+def attend(heads: int) -> str:
+    gathers = "Each position gathers from itself and from those before it"
+    return f"{gathers}, in one head." if heads == 1 else f"{gathers}, in {heads} heads side by side."
+
+
+def transform(numbers: int, above_zero: float) -> str:
+    """`above_zero` is a share of the numbers."""
+    share = rough_percent(above_zero)
+    return f"Of the {whole(numbers)} numbers in the middle, {share} are above 0; ReLU has cut off the rest."
+
+
+def predict(read: str, choice: str | None, probability: float) -> str:
+    """`choice` is the token that the model finds most likely, None for the end."""
+    share = rough_percent(probability)
+    return f"After all of “{read}”, the model's first choice is {_quoted(choice)}, at {share}."
+
+
+def loss(mean: float, surprise: float, token: str | None, position: int) -> str:
+    """The greatest loss of all positions is that of `token`, None for the end."""
+    return (
+        f"The mean is {fixed(mean, 4)}. The greatest surprise, {fixed(surprise, 2)}, is {_quoted(token)} at position "
+        f"{position}."
+    )
+
+
+def backpropagate(count: int, steepest: float, weight: str) -> str:
+    return f"{counted(count, 'gradient', 'gradients')}. The steepest is {significant(steepest)}, that of {weight}."
+
+
+def update(weight: str, before: float, after: float, document: str, loss: float, loss_after: float) -> str:
+    way = "falls" if loss_after < loss else "rises"
+    return (
+        f"{weight} goes from {exact(before)} to {exact(after)}. With all the weights moved, the loss on “{document}” "
+        f"{way} from {fixed(loss, 4)} to {fixed(loss_after, 4)}."
+    )
+
+
+def exact(x: float) -> str:
+    """Six decimal places, for numbers that are compared: weights move little."""
+    return fixed(x, 6)
+
+
+def _quoted(token):
+    return "the end" if token is None else f"“{token}”"
+
+
+# Beside the lines of Python.
+
+ENCODE = "Each character is looked up in the vocabulary; a mark for the start goes before them all."
+DOCUMENT = "The same mark ends the document, which is cut if it is longer than the model can read."
+SOFTMAX = "Scores become probabilities: each row adds up to 1. A ring marks what really came next."
+LOSS = "Taken from the logits, which is exact even where a probability is tiny."
+WALK_BACK = "Every operation of the forward pass was noted down. Now the list is walked from its end."
+LOSS_BACKWARD = "The first step back: each row is the probabilities, less 1 at the true token, divided by n."
+LINEAR_BACKWARD = (
+    "Where a matrix of weights was used, the first line passes the blame on to what came in; the second collects what "
+    "falls to the weights. So it goes back, array by array."
+)
+GRADIENTS = (
+    "And this is what it was for: for every weight, whether the loss rises or falls with it, and how fast. Choose any "
+    "of them to follow it."
+)
+ADAM = (
+    "Adam: m is a running mean of the gradient, v one of its square. The weight moves against m, and the less the "
+    "larger v is."
+)
+CHANGES = "How far each weight has moved."
+
+
+def learning_rate(start: float, step: int, num_steps: int, now: float) -> str:
+    return (
+        f"The learning rate falls to 0 over the run. Now: {significant(start)} × (1 − {whole(step)} / "
+        f"{whole(num_steps)}) = {significant(now)}."
+    )
+
+
+# Tables.
+
+TOKEN_COLUMNS = ("Position", "Reads", "Token id", "Should say", "Token id")
+LOSS_COLUMNS = ("Having read", "Should say", "Probability of it", "−ln p")
+MEAN = "mean"
+GRADIENT, MEAN_GRADIENT, MEAN_SQUARE, THE_WEIGHT = "gradient", "mean gradient", "mean square", "the weight"
+
+
+def adam_columns(weight: str) -> tuple[str, ...]:
+    return "", weight, "before", "after", "change"
+
+
+def read(text: str) -> str:
+    return f"“{text}”"
+
+
+# Arrays.
+
+PROBABILITIES = "probabilities"
+
+
+def gradient_of(array: str) -> str:
+    return f"d loss / d {array}"
+
+
+def change_of(array: str) -> str:
+    return f"change of {array}"
+
+
+def at_line(array: str, line: int) -> str:
+    """Tells arrays of one name apart."""
+    return f"{array} (line {line})"
+
+
+def shape(sizes: tuple[int, ...]) -> str:
+    return " × ".join(map(str, sizes))
+
+
+def array(label: str, sizes: tuple[int, ...]) -> str:
+    return f"{label}, {shape(sizes)} numbers"
+
+
+def reach(low: float, high: float) -> str:
+    """How far the numbers of an array go."""
+    return f"{significant(low, 3)} to {significant(high, 3)}"
+
+
+def row(head: int | None, row: int, label: str) -> str:
+    """The name of a table's row; `label` may be empty. Heads are counted from 0, and None where there are none."""
+    name = f"{row} {label}".strip()
+    return name if head is None else f"head {head + 1}, {name}"
+
+
+def cell(head: int | None, row: tuple[int, str], column: tuple[int, str], value: float) -> str:
+    """One number, and where it stands: each place is an index and its label, which may be empty."""
+    where = ", ".join(f"{i} “{label}”" if label else str(i) for i, label in (row, column))
+    return f"{'' if head is None else f'head {head + 1}, '}[{where}]: {significant(value)}"

@@ -1,0 +1,81 @@
+"""The scaling panel's sentences."""
+
+from microgpt import Config
+
+from ..kit.numbers import counted, fixed, rough_duration, significant, whole
+from .runs import Result, learning_rate
+
+
+def settings(config: Config) -> str:
+    """The sizes of a run, and its learning rate where that is not the usual one for its width."""
+    parts = [
+        counted(config.n_embd, "dimension", "dimensions"),
+        counted(config.n_head, "head", "heads"),
+        counted(config.n_layer, "layer", "layers"),
+        counted(config.num_steps, "step", "steps"),
+    ]
+    if config.learning_rate != learning_rate(config.n_embd):
+        parts.append(f"learning rate {significant(config.learning_rate)}")
+    return ", ".join(parts)
+
+
+def result(result: Result) -> str:
+    weights = counted(result.parameters, "weight", "weights")
+    return f"{settings(result.config)}: {weights}, loss {fixed(result.loss, 3)}"
+
+
+def heads(wanted: int, usable: int) -> str:
+    """Beside the slider, where fewer heads than `wanted` may be all that share the dimensions equally."""
+    return str(wanted) if usable == wanted else f"{wanted} → {usable}"
+
+
+def heads_aloud(wanted: int, usable: int) -> str:
+    return str(wanted) if usable == wanted else f"{wanted}, trained with {usable}"
+
+
+def heads_note(wanted: int, usable: int, n_embd: int) -> str:
+    if usable == wanted:
+        return ""
+    return f"{wanted} heads cannot share {n_embd} dimensions equally, so this model has {usable}."
+
+
+def estimate(seconds: float | None) -> str:
+    """None while nothing is known of the machine's speed."""
+    return "" if seconds is None else f"Estimate for this run: {rough_duration(seconds)}."
+
+
+def grid(models: int, seconds: float | None) -> str:
+    size = counted(models, "model", "models")
+    return size if seconds is None else f"{size}. Estimate: {rough_duration(seconds)}"
+
+
+def progress(steps: int, num_steps: int, seconds_left: float) -> str:
+    return f"Step {whole(steps)} of {whole(num_steps)}, {rough_duration(seconds_left)} left"
+
+
+def grid_progress(model: int, models: int, seconds_left: float | None) -> str:
+    left = "" if seconds_left is None else f", {rough_duration(seconds_left)} left"
+    return f"Model {model} of {models}{left}"
+
+
+def trained(one: Result) -> str:
+    return f"Trained: {result(one)}."
+
+
+def grid_begun(models: int) -> str:
+    return f"Training {counted(models, 'model', 'models')}."
+
+
+def grid_done(best: Result) -> str:
+    return f"The grid is done. The lowest loss of all runs: {result(best)}."
+
+
+CANCELLED = "Cancelled. The runs that were done stay."
+
+
+def runs(count: int) -> str:
+    return counted(count, "run", "runs")
+
+
+def sample(text: str) -> str:
+    return text or "(nothing)"
