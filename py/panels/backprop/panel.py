@@ -5,9 +5,10 @@ from microgpt.value import Value
 
 from ..kit import address, dom, source
 from ..kit.keys import has_modifier, moved_along
+from ..kit.numbers import fixed
 from ..lab.jobs import rest
 from ..panel import Panel
-from . import network
+from . import network, words
 from .graph import Graph
 from .layout import layout_for
 from .network import LETTERS, Network, Walk
@@ -19,19 +20,13 @@ MOST = 5.0  # the largest nudge
 FIRST_ANSWER, FIRST_WEIGHT, FIRST_AMOUNT = "e", "we1", 0.1
 
 
-def signed(value, digits=3):
-    """A number with a true minus; no minus before a zero."""
-    text = f"{value:.{digits}f}"
-    return text[1:] if float(text) == 0 and text[0] == "-" else text.replace("-", "−")
-
-
 class Backprop(Panel):
     def build(self):
         self.graph = None
         self.walk = None
         self._playing = self._making = None
         self._followed = 0
-        self._news = {"network", "walk", "nudge"}
+        self._pending = {"network", "walk", "nudge"}
         self.answer = address.get("answer", FIRST_ANSWER)
         if self.answer not in LETTERS:
             self.answer = FIRST_ANSWER
@@ -55,21 +50,21 @@ class Backprop(Panel):
             self.redraw()
 
     def draw(self):
-        """Only what has news. The graph and the pictures of the whole model are made by jobs of their own."""
-        if "network" in self._news:
-            self._news.remove("network")
+        """Only what has changed. The graph and the pictures of the whole model are made by jobs of their own."""
+        if "network" in self._pending:
+            self._pending.remove("network")
             self.stop(self._making)
             self._making = self.start(self._make_network())
         elif self._making is None:
-            news, self._news = self._news, set()
-            if "walk" in news:
+            pending, self._pending = self._pending, set()
+            if "walk" in pending:
                 self._draw_walk()
-            if "nudge" in news:
+            if "nudge" in pending:
                 self._draw_nudge()
         self.model.draw()
 
-    def _redraw(self, news):
-        self._news.add(news)
+    def _redraw(self, what):
+        self._pending.add(what)
         self.redraw()
 
     # The walk.
@@ -97,7 +92,7 @@ class Backprop(Panel):
         self.network, self.graph, self.walk = network, graph, Walk(network)
         self.walk.go(done)
         self._making = None
-        self._news |= {"walk", "nudge"}
+        self._pending |= {"walk", "nudge"}
         self.redraw()
 
     def _play(self, _event):
@@ -133,12 +128,7 @@ class Backprop(Panel):
         if self.walk is not None:
             self._go(self.walk.done + by)
             here, children = self.walk.node, len(self.walk.shares)
-            self._say(
-                f"{here.label} has the gradient {signed(here.value.grad)} and passes it to {children} "
-                f"number{'s' if children > 1 else ''}."
-                if here
-                else "The walk is at its start."
-            )
+            self._say(words.passes_on(here.label, here.value.grad, children) if here else words.AT_START)
 
     def _go(self, done):
         self.walk.go(done)
@@ -165,13 +155,13 @@ class Backprop(Panel):
                 )
                 if holds
             ]
-            box.show(value.data, value.grad, signed(value.data), signed(value.grad) if reached else "·", marks)
+            box.show(value.data, value.grad, reached, marks)
         self.graph.boxes[self.weight].group.setAttribute("tabindex", "0")
-        self.graph.light({(share.child.id, here.id): signed(share.local_grad) for share in walk.shares})
+        self.graph.light({(share.child.id, here.id): fixed(share.local_grad, 3) for share in walk.shares})
         if here is not None and walk.done != self._followed:
             self.graph.bring_into_view(here.id)  # once: the reader may scroll away to look at another
         self._followed = walk.done
-        self.part("progress").textContent = f"{walk.done} of {len(walk.stops)}"
+        self.part("progress").textContent = words.progress(walk.done, len(walk.stops))
         for action, end in (("back", walk.done == 0), ("next", walk.finished)):
             # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
             self.find(f"[data-action={action}]").setAttribute("aria-disabled", "true" if end else "false")
@@ -182,23 +172,12 @@ class Backprop(Panel):
     def _draw_ledger(self):
         walk, here = self.walk, self.walk.node
         if here is None:
-            self.part("here-name").textContent = "Before the first step"
-            loss = self.network.loss.data
-            self.part("here").textContent = (
-                f"The loss is {signed(loss)}: the network gave the right letter, {self.answer}, the probability "
-                f"{signed(self.network.nodes['p'].value.data)}. The walk will start here, at the loss, with the "
-                "gradient 1: moved by a little, it moves by just as much."
-            )
+            self.part("here-name").textContent = words.START_TITLE
+            loss, p = self.network.loss.data, self.network.nodes["p"].value.data
+            self.part("here").textContent = words.start(loss, self.answer, p)
         else:
             self.part("here-name").textContent = here.label
-            self.part("here").textContent = (
-                f"{here.made} = {signed(here.value.data)}. Its own gradient is complete: {signed(here.value.grad)}. "
-                + (
-                    "Each number it was made from gets its share."
-                    if len(walk.shares) > 1
-                    else "One number gets its share."
-                )
-            )
+            self.part("here").textContent = words.here(here.made, here.value.data, here.value.grad, len(walk.shares))
         rows = []
         for share in walk.shares:
             row = dom.make("tr", data_share=share.child.id)
@@ -206,7 +185,7 @@ class Backprop(Panel):
             numbers = (share.before, share.local_grad, share.grad, share.after)
             for value, before in zip(numbers, ("", "+ ", "× ", "= "), strict=True):
                 cell = dom.make("td")
-                dom.number(cell, value, before + signed(value, 4))
+                dom.number(cell, value, before + fixed(value, 4))
                 row.append(cell)
             rows.append(row)
         self.part("shares").replaceChildren(*rows)
@@ -214,11 +193,12 @@ class Backprop(Panel):
     def _draw_twin(self):
         rows = []
         for node in self.network.nodes.values():
+            reached = node.id in self.walk.reached
             row = dom.make("tr")
             row.append(dom.make("th", node.label, scope="row"), dom.make("td", node.made))
             for value, text in (
-                (node.value.data, signed(node.value.data, 4)),
-                (node.value.grad, signed(node.value.grad, 4) if node.id in self.walk.reached else "not reached yet"),
+                (node.value.data, fixed(node.value.data, 4)),
+                (node.value.grad, fixed(node.value.grad, 4) if reached else words.NOT_REACHED_YET),
             ):
                 cell = dom.make("td")
                 dom.number(cell, value, text)
@@ -228,13 +208,10 @@ class Backprop(Panel):
 
     def _say_end(self):
         largest = max((self.network.nodes[name] for name in self.weights), key=lambda node: abs(node.value.grad))
-        self._say(
-            f"The walk is complete: every weight has its gradient. The largest is that of {largest.label}, "
-            f"{signed(largest.value.grad)}."
-        )
+        self._say(words.complete(largest.label, largest.value.grad))
 
-    def _say(self, words):
-        self.part("said").textContent = words
+    def _say(self, text):
+        self.part("said").textContent = text
 
     # The nudge.
 
@@ -276,12 +253,12 @@ class Backprop(Panel):
             self.graph.boxes[self.weight].group.setAttribute("tabindex", "-1")
         self.weight = self.select.value = name
         address.put("weight", None if name == FIRST_WEIGHT else name)
-        self._news.add("walk")
+        self._pending.add("walk")
         self._redraw("nudge")
 
     def _type_amount(self, _event):
         amount = self._amount(self.exact.value)
-        self.part("amount-message").textContent = "" if amount is not None else f"A number from −{MOST:g} to {MOST:g}."
+        self.part("amount-message").textContent = "" if amount is not None else words.nudge_range(MOST)
         if amount is not None:
             self._nudge_by(amount, self.slider)
 
@@ -303,15 +280,15 @@ class Backprop(Panel):
 
     def _draw_nudge(self):
         nudge = network.nudge(self.answer, self.weight, self.amount)
-        self._number("predicted", nudge.predicted, 6)
-        self._number("measured", nudge.measured, 6)
-        self._number("difference", nudge.measured - nudge.predicted, 6)
-        self.part("prediction").textContent = f"{signed(nudge.gradient, 4)} × {signed(nudge.amount, 4)}"
-        self.part("measurement").textContent = f"{signed(nudge.loss_after, 4)} − {signed(nudge.loss, 4)}"
-        after = f"{signed(nudge.value, 2)} → {signed(nudge.value + nudge.amount)}"
-        self.part("nudge-sum").textContent = after
-        self.slider.setAttribute("aria-valuetext", f"{nudge.amount:g}: {nudge.weight} goes from {after}")
+        for metric, value in (
+            ("predicted", nudge.predicted),
+            ("measured", nudge.measured),
+            ("difference", nudge.measured - nudge.predicted),
+        ):
+            dom.number(self.metrics[metric], value, fixed(value, 6))
+        self.part("prediction").textContent = words.prediction(nudge.gradient, nudge.amount)
+        self.part("measurement").textContent = words.measurement(nudge.loss_after, nudge.loss)
+        self.part("nudge-sum").textContent = words.moved(nudge.value, nudge.amount)
+        aloud = words.moved_aloud(nudge.weight, nudge.value, nudge.amount)
+        self.slider.setAttribute("aria-valuetext", aloud)
         self.curve.show(self.answer, nudge)
-
-    def _number(self, name, value, digits):
-        dom.number(self.metrics[name], value, signed(value, digits))

@@ -9,9 +9,10 @@ from microgpt.adam import Schedule
 from microgpt.scalar import ScalarEngine
 
 from ..kit import address, dom, source
-from ..kit.numbers import adaptive
+from ..kit.numbers import adaptive, fixed, whole
 from ..kit.typed import clean
 from ..lab.jobs import rest
+from . import words
 from .matrices import Matrices, fill_scale, fill_table, paint_scale
 from .next_update import next_update
 
@@ -25,7 +26,7 @@ class WholeModel:
     """Owns the second figure of the section. The panel calls `renew` when the model in view is another."""
 
     def __init__(self, panel):
-        self.panel, self.lab = panel, panel.lab
+        self.panel, self.lab, self.nouns = panel, panel.lab, panel.lab.corpus.nouns
         self.matrices = Matrices(panel, panel.part("matrices"), self._point)
         self.box = panel.find("[data-control=name]")
         self.message = panel.part("name-message")
@@ -98,13 +99,13 @@ class WholeModel:
         count = sum(array.size for array in arrays.values())
         name = max(arrays, key=lambda name: float(np.abs(arrays[name]).max()))
         place = np.unravel_index(int(np.abs(arrays[name]).argmax()), arrays[name].shape)
-        number("gradient-step", self.step, f"{self.step:,}")
-        number("name-loss", float(self.loss), f"{self.loss:.3f}")
-        number("zero-gradients", zeros, f"{zeros:,}")
+        number("gradient-step", self.step, whole(self.step))
+        number("name-loss", float(self.loss), fixed(self.loss, 3))
+        number("zero-gradients", zeros, whole(zeros))
         number("largest-gradient", float(arrays[name][place]), adaptive(arrays[name][place]))
-        self.panel.part("of-gradients").textContent = f"of {count:,}"
-        self.panel.part("largest-where").textContent = f"in {name}"
-        self.panel.part("count").textContent = f"{count:,}"
+        self.panel.part("of-gradients").textContent = words.of_gradients(count)
+        self.panel.part("largest-where").textContent = words.largest_in(name)
+        self.panel.part("count").textContent = whole(count)
 
     # One weight.
 
@@ -135,23 +136,14 @@ class WholeModel:
             ("next-update", update.change),
         ):
             self._number(metric, number, adaptive(number))
-        self.panel.part("weight-about").textContent = self._about(name, row, column, update)
+        self.panel.part("weight-about").textContent = self._about(name, row, column)
         self._fill_cell(name, row, column)
 
-    def _about(self, name, row, column, update):
-        if name in ("wte", "lm_head"):
-            token = self.vocabulary.token(row)
-            whose = "the start and end of a name" if token == "·" else f"the letter {token}"
-            where = f"Row {row} belongs to {whose}; column {column} is number {column} of its {self.config.n_embd}."
-        elif name == "wpe":
-            where = (
-                f"Row {row} belongs to position {row}; column {column} is number {column} of its {self.config.n_embd}."
-            )
-        else:
-            where = f"Row {row} makes output {row} of this matrix; column {column} is what it takes of input {column}."
-        if self.step >= self.config.num_steps:
-            return where + " The run is over and its learning rate has come down to 0, so nothing moves any more."
-        return where
+    def _about(self, name, row, column):
+        of_token = name in ("wte", "lm_head") and row != self.vocabulary.bos
+        token = self.vocabulary.token(row) if of_token else None
+        about = words.weight(name, row, column, self.config.n_embd, token, self.nouns)
+        return about if self.step < self.config.num_steps else f"{about} {words.RUN_IS_OVER}"
 
     def _point(self, name, row, column, how):
         if not self.gradients:
@@ -202,7 +194,7 @@ class WholeModel:
 
     def _type_name(self, _event):
         if not self.box.value.strip():
-            self.message.textContent = "Type a name; the figure shows the last one meanwhile."
+            self.message.textContent = words.empty(self.nouns)
             return
         self._take(self.box.value)
 

@@ -1,0 +1,78 @@
+"""What the loop panel says of a step, in whole sentences."""
+
+import pytest
+
+from microgpt import Config, Trainer
+from panels.kit.numbers import NO_BREAK
+from panels.loop import words
+from panels.loop.settings import STAGES
+from panels.loop.stages import stage_parts
+from panels.loop.summary import steepest, summary
+from panels.loop.trace import Walk
+
+DOCS = ["anna", "bob", "eva", "emma", "otto", "ada"]
+
+
+@pytest.fixture(scope="module")
+def walk():
+    trainer = Trainer(DOCS, Config(n_embd=8, n_head=2, n_layer=2, block_size=6, num_steps=10))
+    return Walk(trainer, trainer.checkpoint())
+
+
+@pytest.fixture(scope="module")
+def step(walk):
+    return walk.step()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_each_stage_has_a_sentence_and_parts(walk, step, stage):
+    weight = steepest(step)
+    sentence = summary(stage, step, weight, walk.vocabulary)
+    assert sentence.endswith(".")
+    assert stage_parts(stage, step, 1, weight, walk.config, walk.vocabulary)
+
+
+def test_the_sentences_say_what_the_numbers_are(walk, step):
+    n = len(step.document) + 1
+    assert summary("tokenize", step, steepest(step), walk.vocabulary) == (
+        f"“{step.document}” is {n + 1} tokens, and so {n} predictions to make."
+    )
+    assert summary("embed", step, steepest(step), walk.vocabulary) == (
+        f"Each of the {n} tokens becomes 8 numbers: what it is, plus where it stands."
+    )
+    assert "in 2 heads side by side" in summary("attend", step, steepest(step), walk.vocabulary)
+
+
+def test_singular_and_plural():
+    assert words.tokenize("a", 2, is_cut=True) == "“a” is 2 tokens, and so 1 prediction to make. The rest is cut off."
+    assert words.embed(1, 8) == "The token becomes 8 numbers: what it is, plus where it stands."
+    assert words.attend(1) == "Each position gathers from itself and from those before it, in one head."
+    assert words.backpropagate(4192, -0.37049, "wte[3, 5]") == (
+        "4,192 gradients. The steepest is −0.3705, that of wte[3, 5]."
+    )
+
+
+def test_the_end_of_a_document_is_no_character():
+    assert words.predict("emma", None, 0.414) == (
+        f"After all of “emma”, the model's first choice is the end, at 41{NO_BREAK}%."
+    )
+    assert words.loss(2.5, 4.321, "m", 2) == "The mean is 2.5000. The greatest surprise, 4.32, is “m” at position 2."
+
+
+def test_an_update():
+    assert words.update("wte[3, 5]", -0.1, -0.0999999, "emma", 2.5, 2.4) == (
+        "wte[3, 5] goes from −0.100000 to −0.100000. With all the weights moved, the loss on “emma” falls from 2.5000 "
+        "to 2.4000."
+    )
+    assert "rises" in words.update("wte[3, 5]", 0, 0, "emma", 2.4, 2.5)
+    assert words.learning_rate(0.01, 300, 1000, 0.007) == (
+        "The learning rate falls to 0 over the run. Now: 0.01 × (1 − 300 / 1,000) = 0.007."
+    )
+
+
+def test_a_number_and_its_place():
+    assert words.cell(None, (3, "e"), (5, ""), -0.25) == "[3 “e”, 5]: −0.25"
+    assert words.cell(1, (3, "e"), (0, "·"), 0.5) == "head 2, [3 “e”, 0 “·”]: 0.5"
+    assert (words.row(None, 3, "e"), words.row(0, 3, "")) == ("3 e", "head 1, 3")
+    assert words.array("logits", (5, 27)) == "logits, 5 × 27 numbers"
+    assert words.place(301, 1000, "emma") == "Step 301 of 1,000: “emma”"
