@@ -48,6 +48,11 @@ def adaptive(x: float) -> str:
     return fixed(x, 4) if size >= 0.01 else fixed(x, 6) if size >= 0.0001 else significant(x, 2)
 
 
+def power_of_ten(x: int) -> str:
+    """1000 is "10³"."""
+    return f"10{str(len(str(x)) - 1).translate(_SUPERSCRIPTS)}"
+
+
 def magnitude(count: float) -> str:
     """Large numbers in words: "7.8 million", "43 billion"."""
     power = min(len(MAGNITUDES) - 1, int(log(max(count, 1), 1000) + 1e-9))

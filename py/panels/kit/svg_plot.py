@@ -4,36 +4,13 @@ Where a curve changes with every step of training, `chart.py` is quicker; this i
 which can be pointed at, and for axes that are logarithmic.
 """
 
-from dataclasses import dataclass
-from math import log
-
 from pyscript import document
 
 from . import dom
+from .scale import Scale
 
 SVG = "http://www.w3.org/2000/svg"
 MARGIN = {"top": 10, "right": 16, "bottom": 30, "left": 40}  # pixels
-
-
-@dataclass(frozen=True)
-class Scale:
-    """An axis from `low` to `high`, with (value, text) for each of its ticks."""
-
-    low: float
-    high: float
-    ticks: tuple
-    logarithmic: bool = False
-
-    def share(self, value):
-        """0 at the low end, 1 at the high one."""
-        if self.logarithmic:
-            return log(value / self.low) / log(self.high / self.low)
-        return (value - self.low) / (self.high - self.low)
-
-    def value(self, share):
-        if self.logarithmic:
-            return self.low * (self.high / self.low) ** share
-        return self.low + share * (self.high - self.low)
 
 
 class Plot:
@@ -45,7 +22,7 @@ class Plot:
 
     _count = 0
 
-    def __init__(self, place, x, y, drawn):
+    def __init__(self, place, x: Scale, y: Scale, drawn):
         Plot._count += 1
         self.place, self.x_scale, self.y_scale, self._drawn = place, x, y, drawn
         self.svg = shape("svg", class_="svg-plot", aria_hidden="true")  # its text twin stands beside it

@@ -1,15 +1,16 @@
 """The scaling panel: the same training with more of everything, and what became of the loss."""
 
-from math import log
 from time import perf_counter
 
 from microgpt import Config, Experiment, Trainer, cost, gpt
 from microgpt.weights import parameter_count
 
 from ..kit import address, dom, source
+from ..kit.numbers import duration, fixed, magnitude, rate, significant, whole
 from ..lab.jobs import NEXT_FRAME, paused_while
 from ..panel import Panel
-from . import runs
+from . import runs, words
+from .axes import axes_for
 from .plots import CLOSE, LossPlot
 from .runs import learning_rate, usable_heads
 
@@ -53,8 +54,10 @@ class Scaling(Panel):
         self.on("[data-action=grid]", "click", lambda _: self._begin(self._grid()))
         self.on("[data-action=clear]", "click", lambda _: self._clear())
         self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
-        self.by_weights = LossPlot(self.part("by-weights"), "weights")
-        self.by_compute = LossPlot(self.part("by-compute"), "compute")
+        positions = self.lab.corpus.split(SEED, HOLDOUT).train_ids.positions(Config().block_size)
+        axes = axes_for(self.lab.corpus.vocabulary.size, float(positions.mean()))
+        self.by_weights = LossPlot(self.part("by-weights"), "weights", axes)
+        self.by_compute = LossPlot(self.part("by-compute"), "compute", axes)
         for plot in (self.by_weights, self.by_compute):
             self.on(plot.place, "pointermove", lambda event, plot=plot: self._read(plot, event))
             self.on(plot.place, "pointerleave", lambda _: self._read(None, None))
@@ -122,34 +125,27 @@ class Scaling(Panel):
         wanted = self._value("heads")
         self.part("d").textContent = str(config.n_embd)
         self.part("layers").textContent = str(config.n_layer)
-        self.part("steps").textContent = f"{config.num_steps:,}"
-        self.part("heads").textContent = str(wanted) if config.n_head == wanted else f"{wanted} → {config.n_head}"
-        self.sliders["heads"].setAttribute(
-            "aria-valuetext", str(wanted) if config.n_head == wanted else f"{wanted}, trained with {config.n_head}"
-        )
-        self.sliders["steps"].setAttribute("aria-valuetext", f"{config.num_steps:,}")
-        self.part("heads-note").textContent = (
-            ""
-            if config.n_head == wanted
-            else f"{wanted} heads cannot share {config.n_embd} dimensions equally, so this model has {config.n_head}."
-        )
+        self.part("steps").textContent = whole(config.num_steps)
+        self.part("heads").textContent = words.heads(wanted, config.n_head)
+        self.sliders["heads"].setAttribute("aria-valuetext", words.heads_aloud(wanted, config.n_head))
+        self.sliders["steps"].setAttribute("aria-valuetext", whole(config.num_steps))
+        self.part("heads-note").textContent = words.heads_note(wanted, config.n_head, config.n_embd)
         self._draw_size(config, parameter_count(gpt.weight_shapes(config, self.lab.corpus.vocabulary.size)))
         self._draw_estimates()
 
     def _draw_size(self, config, parameters):
         multiply_adds = self._multiply_adds(config)
-        self._number("parameters", parameters, f"{parameters:,}")
-        self._number("multiply-adds", multiply_adds, in_words(multiply_adds))
-        self._number("learning-rate", config.learning_rate, f"{config.learning_rate:.4g}")
+        self._number("parameters", parameters, whole(parameters))
+        self._number("multiply-adds", multiply_adds, magnitude(multiply_adds))
+        self._number("learning-rate", config.learning_rate, significant(config.learning_rate))
 
     def _draw_estimates(self):
         """Before a long run; of all of them it is only an estimate."""
         alone = self._waiting(self.speed.seconds(self.config))
         grid = [self.speed.seconds(self._config(*shape)) for shape in GRID]
         grid = None if None in grid else self._waiting(sum(grid)) + len(GRID) * 0.05
-        self.part("estimate").textContent = "" if alone is None else f"Estimate for this run: {about(alone)}."
-        estimate = "" if grid is None else f". Estimate: {about(grid)}"
-        self.part("grid-estimate").textContent = f"{len(GRID)} models{estimate}"
+        self.part("estimate").textContent = words.estimate(alone)
+        self.part("grid-estimate").textContent = words.grid(len(GRID), grid)
 
     def _waiting(self, seconds):
         """Seconds on the reader's clock for seconds of computing: the page gets its share of every frame too."""
@@ -188,22 +184,22 @@ class Scaling(Panel):
         result = yield from self._train(config)
         self._show(result)
         self._progress(None)
-        self._say(f"Trained: {describe(result)}.")
+        self._say(words.trained(result))
 
     def _grid(self):
         """All of them, the shortest runs first. Cancelled, those that are done stay."""
         configs = [self._config(*shape) for shape in GRID]
         costs = [self.speed.seconds(config) or 0.0 for config in configs]
         order = sorted(range(len(configs)), key=lambda i: costs[i])
-        self._say(f"Training {len(GRID)} models.")
+        self._say(words.grid_begun(len(GRID)))
         for done, i in enumerate(order):
             left = self._waiting(sum(costs[j] for j in order[done:]))
-            self._progress(f"Model {done + 1} of {len(order)}, {about(left)} left", done, len(order))
+            self._progress(words.grid_progress(done + 1, len(order), left), done, len(order))
             self._show((yield from self._train(configs[i], quietly=True)))
         self._show(self.runs.get(self.config, self.shown))  # back to what the sliders say
         self._progress(None)
         best = min(self.runs.values(), key=lambda result: result.loss)
-        self._say(f"The grid is done. The lowest loss of all runs: {describe(best)}.")
+        self._say(words.grid_done(best))
 
     def _train(self, config, quietly=False):
         began = looked = perf_counter()
@@ -219,7 +215,7 @@ class Scaling(Panel):
                 return
             looked = now
             left = (now - began) * (config.num_steps - steps) / steps
-            self._progress(f"Step {steps:,} of {config.num_steps:,}, {about(left)} left", steps, config.num_steps)
+            self._progress(words.progress(steps, config.num_steps, left), steps, config.num_steps)
 
         job = runs.train(self.lab.corpus, config, self._multiply_adds(config), progress)
         result = yield from paused_while(lambda: not self.on_screen, job, paused)
@@ -235,7 +231,7 @@ class Scaling(Panel):
             return
         self.stop(self._job)
         self._progress(None)
-        self._say("Cancelled. The runs that were done stay.")
+        self._say(words.CANCELLED)
 
     def _clear(self):
         self.runs = {result.config: result for result in [self.shown] if result}
@@ -253,12 +249,12 @@ class Scaling(Panel):
         self.shown = result
         self.section.classList.remove("stale")
         self._draw_size(result.config, result.parameters)
-        self._number("validation-loss", result.loss, f"{result.loss:.3f}")
+        self._number("validation-loss", result.loss, fixed(result.loss, 3))
         self._number("seconds", result.seconds, duration(result.seconds))
-        self._number("steps-per-second", result.steps_per_second, f"{result.steps_per_second:,.0f}")
-        self.part("of-run").textContent = settings(result.config)
+        self._number("steps-per-second", result.steps_per_second, rate(result.steps_per_second))
+        self.part("of-run").textContent = words.settings(result.config)
         for item, name in zip(self.samples, result.samples, strict=True):
-            item.textContent = name or "(nothing)"
+            item.textContent = words.sample(name)
         self._draw_runs()
 
     def _mark_stale(self):
@@ -270,7 +266,7 @@ class Scaling(Panel):
         results = list(self.runs.values())
         self.by_weights.set(results, self.shown)
         self.by_compute.set(results, self.shown)
-        self.part("count").textContent = f"{len(results)} run{'' if len(results) == 1 else 's'}"
+        self.part("count").textContent = words.runs(len(results))
         self._draw_twin()
 
     def _draw_twin(self):
@@ -282,23 +278,23 @@ class Scaling(Panel):
             config = result.config
             row = dom.make("tr", data_loss=repr(result.loss))
             cells = (
-                str(config.n_embd), str(config.n_head), str(config.n_layer), f"{config.num_steps:,}",
-                f"{config.learning_rate:.4g}", f"{result.parameters:,}", in_words(result.multiply_adds),
-                duration(result.seconds), f"{result.loss:.3f}",
+                str(config.n_embd), str(config.n_head), str(config.n_layer), whole(config.num_steps),
+                significant(config.learning_rate), whole(result.parameters), magnitude(result.multiply_adds),
+                duration(result.seconds), fixed(result.loss, 3),
             )  # fmt: skip
             row.append(*(dom.make("td", text) for text in cells))
             rows.append(row)
         self.part("rows").replaceChildren(*rows)
 
-    def _progress(self, words, done=0, whole=1):
+    def _progress(self, text, done=0, of=1):
         """A bar with words while something is under way; None when nothing is."""
-        busy = words is not None
+        busy = text is not None
         self.set_state("busy" if busy else "ready")
         # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
         self.cancel.setAttribute("aria-disabled", "false" if busy else "true")
-        self.progress.max, self.progress.value = whole, done
+        self.progress.max, self.progress.value = of, done
         if busy:
-            self.part("estimate").textContent = words if words != "waiting" else self.part("estimate").textContent
+            self.part("estimate").textContent = text if text != "waiting" else self.part("estimate").textContent
         else:
             self._draw_estimates()
 
@@ -306,7 +302,7 @@ class Scaling(Panel):
 
     def _read(self, plot, event):
         result = plot.nearest(*plot.pointer(event)) if plot else None
-        self.part("reading").textContent = describe(result) if result else ""
+        self.part("reading").textContent = words.result(result) if result else ""
 
     def _take_up(self, plot, event):
         """The sliders go to the run that was pressed, and it is trained again."""
@@ -326,42 +322,5 @@ class Scaling(Panel):
     def _number(self, name, value, text):
         dom.number(self.metrics[name], value, text)
 
-    def _say(self, words):
-        self.part("said").textContent = words
-
-
-def settings(config):
-    def count(n, thing):
-        return f"{n:,} {thing}{'' if n == 1 else 's'}"
-
-    rate = "" if config.learning_rate == learning_rate(config.n_embd) else f", learning rate {config.learning_rate:.4g}"
-    return (
-        f"{count(config.n_embd, 'dimension')}, {count(config.n_head, 'head')}, {count(config.n_layer, 'layer')}, "
-        f"{count(config.num_steps, 'step')}{rate}"
-    )
-
-
-def describe(result):
-    return f"{settings(result.config)}: {result.parameters:,} weights, loss {result.loss:.3f}"
-
-
-def about(seconds):
-    """A rough time in words."""
-    if seconds < 0.1:
-        return "less than 0.1 s"
-    if seconds < 2:
-        return f"about {seconds:.1f} s"
-    if seconds < 100:
-        return f"about {seconds:.0f} s"
-    return f"about {seconds / 60:.0f} minutes"
-
-
-def duration(seconds):
-    return f"{1000 * seconds:.{1 if seconds < 0.01 else 0}f} ms" if seconds < 1 else f"{seconds:.1f} s"
-
-
-def in_words(count):
-    """7.8 million, 43 billion."""
-    power = min(3, int(log(max(count, 1), 1000) + 1e-9))
-    value = count / 1000**power
-    return f"{value:.{1 if value < 10 else 0}f} {('', 'thousand', 'million', 'billion')[power]}".strip()
+    def _say(self, text):
+        self.part("said").textContent = text

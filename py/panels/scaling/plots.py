@@ -2,12 +2,11 @@
 
 from math import hypot, log
 
-from ..kit.svg_plot import Plot, Scale, label, path, put, shape
+from ..kit.numbers import fixed
+from ..kit.svg_plot import Plot, label, path, put, shape
+from .axes import STEPS
 
 CLOSE = 24  # pixels from a point within which a press means it
-LOSS = Scale(2.12, 2.85, tuple((n / 10, f"{n / 10}") for n in range(22, 29)), True)
-WEIGHTS = Scale(300, 300_000, ((1e3, "1,000"), (1e4, "10,000"), (1e5, "100,000")), True)
-COMPUTE = Scale(3e5, 1e11, tuple((10.0**n, f"10{'⁶⁷⁸⁹'[n - 6] if n < 10 else '¹⁰'}") for n in range(6, 11)), True)
 COLOURS = 9  # of the scale in tokens.css
 
 
@@ -26,12 +25,13 @@ def steps(result):
 class LossPlot:
     """`kind` "weights": colours tell steps. "compute": they tell weights, and a line joins the lowest losses."""
 
-    def __init__(self, place, kind):
+    def __init__(self, place, kind, axes):
         self.place = place
-        self._of, scale = (weights, WEIGHTS) if kind == "weights" else (compute, COMPUTE)
-        self._tone, (self._low, self._high) = (steps, (100, 10_000)) if kind == "weights" else (weights, (472, 201_088))
+        self._of, scale = (weights, axes.weights) if kind == "weights" else (compute, axes.compute)
+        self._tone, (self._low, self._high) = (steps, STEPS) if kind == "weights" else (weights, axes.sizes)
         self._has_frontier = kind == "compute"
-        self._plot = Plot(place, scale, LOSS, self._place)
+        self._loss = axes.loss
+        self._plot = Plot(place, scale, axes.loss, self._place)
         self.pointer = self._plot.pointer
         if self._has_frontier:
             self._frontier = shape("path", class_="frontier")
@@ -68,7 +68,9 @@ class LossPlot:
         return self._plot.x(self._of(result))
 
     def _y(self, result):
-        return self._plot.y(min(LOSS.high, max(LOSS.low, result.loss)))  # what lies outside stands on the edge
+        return self._plot.y(
+            min(self._loss.high, max(self._loss.low, result.loss))
+        )  # what lies outside stands on the edge
 
     def _place(self):
         for result, circle in self._circles.values():
@@ -91,7 +93,7 @@ class LossPlot:
                 y=round(y - 9, 1),
                 text_anchor="end" if left else "start",
             )
-            self._words.textContent = f"{shown.loss:.3f}"
+            self._words.textContent = fixed(shown.loss, 3)
         if self._has_frontier:
             self._place_frontier()
 
