@@ -55,7 +55,8 @@ def measure_habits(model: Model, documents: Sequence[str]) -> Generator[None, No
             rows[when] += max(0, min(positions.stop, n) - positions.start)
             np.add.at(even_share[when], ids, even[positions].sum(axis=0))
             by_place = attention[:, :, positions].sum(axis=2)
-            np.add.at(got, (slice(None), slice(None), when, ids), by_place)
+            at = (slice(None), slice(None), when, ids)
+            np.add.at(got, at, by_place)  # pyright: ignore[reportArgumentType]  (NumPy's types know no slices here)
         if i % BATCH == BATCH - 1:
             yield
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -32,7 +32,7 @@ def row_in_words(text: str, row: int, shares: np.ndarray, token: str = "letter")
     evenly = f"Split evenly, each of the {whole(row + 1)} places would get {rough_percent(even)}."
     if shares.max() < 1.15 * even and shares.min() > 0.85 * even:
         return f"{who} this head looks at every place nearly alike. {evenly}"
-    ranked = np.argsort(-shares, kind="stable")
+    ranked: list[int] = np.argsort(-shares, kind="stable").tolist()
     taken = [i for i in ranked if shares[i] > even][:MOST]
     said = [f"{rough_percent(shares[i])} from {place(text, i, row)}" for i in taken]
     sentence = f"{who} this head draws {_and(said)}"
@@ -48,9 +48,9 @@ def guess_in_words(read: str, next_char: str | None, probabilities: np.ndarray, 
     def named(i):
         return "the end" if i == vocabulary.bos else f"“{character(vocabulary.token(i))}”"
 
-    best = np.argsort(-probabilities, kind="stable")[:MOST]
+    best: list[int] = np.argsort(-probabilities, kind="stable")[:MOST].tolist()
     guesses = _and([f"{named(i)} {rough_percent(probabilities[i])}" for i in best])
-    true = vocabulary.bos if next_char is None else vocabulary.encode(next_char)[1]
+    true = vocabulary.bos if next_char is None else int(vocabulary.encode(next_char)[1])
     after = f"After “{read}”" if read else "At the start"
     truth = f"{named(true)}, {rough_percent(probabilities[true])}"
     return f"{after} all heads together lead to this guess: {guesses}. What follows is {truth}."
