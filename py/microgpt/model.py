@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 import numpy as np
 
@@ -53,6 +54,10 @@ class Model:
             if not (np.abs(array) <= LARGEST).all():
                 raise ValueError(f"{name} has a number that is not finite; these weights cannot be used")
         self.engine.load("weights", arrays)
+
+    def weights_hash(self) -> str:
+        """SHA-256, in hexadecimal, of the weights as little-endian float32, in the order of `weight_shapes`."""
+        return sha256(b"".join(array.astype("<f4").tobytes() for array in self.state_dict().values())).hexdigest()
 
     def look(self, text: str) -> dict[str, np.ndarray]:
         """Every tensor the model's code named, for BOS + `text`, "logits" (T, vocab_size) among them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from pyscript import document, window
 
-from microgpt import Config, Corpus, Nouns, parse_docs
+from microgpt import Config, Corpus, Experiment, Nouns, parse_docs
 
 from .furniture.arrival import Arrival
 from .furniture.embed_code import EmbedCode
@@ -28,7 +28,7 @@ async def open(slices):
     global lab
     try:
         corpus = Corpus(parse_docs(Path("names.txt").read_text(encoding="utf-8")), NAMES)
-        lab = Lab(corpus, Pace(), config_from_address())
+        lab = Lab(Experiment(corpus, config=config_from_address()), Pace())
         await slices.pause()  # here and below: the reader may be scrolling already, and should not wait for it all
         panels.append(Arrival())  # before anything grows
         for section in document.querySelectorAll("[data-panel]"):

@@ -1,10 +1,13 @@
 """What a model can be asked: probabilities, attention, weights in and out; and what it answers to bad questions."""
 
+import struct
+from hashlib import sha256
+
 import numpy as np
 import pytest
 from engines import MAKERS, SMALL, largest_difference, small_config
 
-from microgpt import ENGINES, Trainer, Vocabulary
+from microgpt import ENGINES, Config, Trainer, Vocabulary
 from microgpt.model import Model
 
 
@@ -149,3 +152,12 @@ def test_a_model_needs_no_trainer_and_no_documents(trainer):
     assert model.sample(5, 0.8, seed=3) == trainer.sample(5, 0.8, seed=3)
     docs = ["emma", "bella"]
     assert model.loss(docs) == model.loss(vocabulary.encode_all(docs)) == trainer.loss(docs)
+
+
+def test_the_hash_of_the_weights_is_that_of_their_float32():
+    trainer = Trainer(["ada", "bo"], Config(n_embd=4, n_head=2, num_steps=2), engine="numpy")
+    before = trainer.model.weights_hash()
+    numbers = np.concatenate([array.ravel() for array in trainer.model.state_dict().values()])
+    assert before == sha256(struct.pack(f"<{len(numbers)}f", *numbers)).hexdigest()
+    trainer.step()
+    assert trainer.model.weights_hash() != before

@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from microgpt import Config, Corpus, Trainer
+from microgpt import Config, Corpus, Experiment, Trainer
 from panels.lab import view as view_module
-from panels.lab.run import Run
+from panels.lab.recorded_run import RecordedRun
 from panels.lab.view import View
 
 CORPUS = Corpus(["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal"] * 10)
@@ -15,9 +15,9 @@ STEPS = 400
 
 
 def trained(steps, seed=42):
-    run = Run("live", CORPUS, Config(n_embd=8, n_head=2, num_steps=STEPS, seed=seed))
+    run = RecordedRun(Experiment(CORPUS, config=Config(n_embd=8, n_head=2, num_steps=STEPS, seed=seed, holdout=0.1)))
     while run.step_count < steps:
-        for _ in run.advance(run.stretch(steps - run.step_count)):
+        for _ in run.advance(run.in_one_go(steps - run.step_count)):
             pass
     return run
 
@@ -30,7 +30,7 @@ def run():
 @cache
 def weights(step):
     """Those of a run that was trained to a step in one go."""
-    trainer = Trainer(CORPUS, Config(n_embd=8, n_head=2, num_steps=STEPS))
+    trainer = Trainer(CORPUS, Config(n_embd=8, n_head=2, num_steps=STEPS, holdout=0.1))
     trainer.run(step)
     return trainer.model.state_dict()
 
@@ -45,7 +45,7 @@ def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
     """In one go if a frame is long enough; in pieces, which always get further, if it is not."""
     monkeypatch.setattr(view_module, "REPLAY", seconds)
     monkeypatch.setattr(view_module, "PIECE", 3)
-    view = View(CORPUS)
+    view = View()
     view.look_at(run)
     longest = 0
     for step in (0, 1, 2, 399, 398, 17, 18, 200, 201, 100, 101):
@@ -53,7 +53,7 @@ def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
         frames = 0
         while view.missing:
             assert view.step < step
-            view.go_on()
+            view.approach()
             frames += 1
         longest = max(longest, frames)
         assert (view.position, view.step) == (step, step)
@@ -64,7 +64,7 @@ def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
 def test_the_next_step_goes_on_from_the_last(run, monkeypatch):
     """Arrow keys: one step is one step, not the whole way from the checkpoint again."""
     monkeypatch.setattr(view_module, "REPLAY", 10)
-    view = View(CORPUS)
+    view = View()
     view.look_at(run)
     view.seek(381)
     counts = []
@@ -76,7 +76,7 @@ def test_the_next_step_goes_on_from_the_last(run, monkeypatch):
 
 
 def test_its_last_step_means_to_follow_it(run):
-    view = View(CORPUS)
+    view = View()
     view.look_at(run)
     for step in (STEPS, STEPS + 9):
         view.seek(step)
@@ -88,7 +88,7 @@ def test_its_last_step_means_to_follow_it(run):
 
 
 def test_another_run_is_another_model(run):
-    view = View(CORPUS)
+    view = View()
     view.look_at(run)
     view.seek(30)
     before = view.trainer.model.state_dict()

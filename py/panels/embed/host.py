@@ -54,11 +54,8 @@ class Embed:
             self._lab.seek(end if steps is None else min(steps, end))
 
     def _train(self, steps):
-        lab = self._lab
-        if lab.state == "finished":
-            lab.reset()
-        self.shared.lead(None if steps is None else min(lab.trainer.step_count + steps, lab.config.num_steps))
-        lab.train()
+        done = 0 if self._lab.state == "finished" else self._lab.run.step_count  # a finished run begins again
+        self.shared.train(None if steps is None else done + steps)
 
     def _changed(self, what):
         lab = self._lab
@@ -82,7 +79,7 @@ class Embed:
             return
         self._told_done = done
         loss = run.reader().loss(self._lab.validation_docs)
-        self._tell("trained", step=run.step_count, seed=run.config.seed, validationLoss=loss)
+        self._tell("trained", step=run.step_count, seed=run.experiment.config.seed, validationLoss=loss)
 
     def _tell(self, type_, **content):
         self._frame.tell(json.dumps({"type": type_, **content}))

@@ -1,208 +1,198 @@
 """Several panels on one page, each in a frame with a Python of its own, and yet one model.
 
-No weights travel. A run is determined by its seed and sizes, so "this run, at step 412" is the model: who hears it
-trains the same steps on the same names and has the same weights. Only such states are sent, a hundred bytes each.
-
-One frame leads: the one in which the reader last did something. The others go where it goes. Whoever is touched leads
-from then on; its `term` is higher than any before it, so all agree. A browser rests a frame that is out of view; while
-training is under way a frame that no longer hears the leader takes over.
+No weights travel. Training is deterministic, so an experiment and a step are a model: whoever hears of them trains the
+same steps on the same documents. Only registers are sent, some hundred bytes each (`register.py`).
 """
 
-import json
 import random
+from contextlib import contextmanager
+from dataclasses import replace
 from math import inf
 from time import perf_counter
 
-from microgpt import Config
+from microgpt import Experiment
 
-from ..lab.pace import NEXT_FRAME
+from ..lab.jobs import NEXT_FRAME
+from .register import Register, merge
 
 SEND_EVERY = 0.1  # seconds, while training
-SILENCE = 1.5  # seconds without a word of the leader, after which another goes on
-SIZES = ("n_embd", "n_head", "n_layer", "block_size", "num_steps", "learning_rate", "seed", "holdout")
 
 
 class SharedRun:
-    """`send(text)` reaches all other frames; their texts are to be given to `hear`.
+    """`send(text)` reaches all other frames, whose texts are to be given to `hear`.
 
-    A host may ask for a number of steps. All frames know the step where they end, so that it does not matter which of
-    them leads then; each calls `arrived()` when its model gets there.
+    `arrived()` is called when this frame's model has come to the step that a host asked for.
     """
 
     def __init__(self, lab, send, arrived):
         self._lab = lab
         self._send = send
         self._arrived = arrived
-        self._goal = None  # the step that a host asked for; None if there is none but the end of the run
         self._name = f"{random.SystemRandom().getrandbits(48):x}"
-        self._leading = False
-        self._obeying = False  # what the lab tells just now was not the reader's doing
-        self._run = lab.run
-        self._runs = 0
-        self._stood_at = 0  # the step at which this frame was last told what to do
-        self._wished = self._back = None  # the timeline's place: as it was asked for, and as it is; None for the end
-        self._speed = lab.speed  # of this frame's own; a follower goes as fast as it can
-        self._heard_at = self._sent_at = 0.0
-        self._watching = None
-        self._state = {"term": 0, "leader": "", "count": 0, "run": None, "step": 0, "state": "idle", "back": None}
+        self._run = None  # the lab's run that register.run names
+        self._asking = False
+        self._applying = False
+        self._sending = None
+        self._sent_at = 0.0
+        self.register = Register(group=lab.experiment.identity)
+        self._applied = self._observed()
         lab.subscribe(self._changed)
-        send(json.dumps({"hello": self._name}))
+        send(self._hello())
 
-    def lead(self, goal=None):
-        """From now on this frame decides, and training waits for nobody before the step `goal`."""
-        self._set_goal(goal)
-        if not self._leading:
-            self._leading = True
-            if self._lab.speed == inf:
-                self._lab.speed = self._speed
-            self._state = {**self._state, "term": self._state["term"] + 1, "leader": self._name, "count": 0}
-
-    def _set_goal(self, goal):
-        self._goal = goal
-        self._lab.limit = inf if goal is None else goal
+    def train(self, until=None):
+        """Trains this frame's model, and so all of them, as a host asks: up to a step, or to the end of the run."""
+        self._asking = until is not None
+        try:
+            self._lab.train(until)
+        finally:
+            self._asking = False
 
     def hear(self, text):
-        """A state, or the greeting of a frame that has just begun. What makes no sense is ignored."""
+        """A register of another frame, or the greeting of one that has just begun. What makes no sense is ignored."""
+        if text == self._hello():
+            if self.register.clock:
+                self._tell()
+            return
         try:
-            said = json.loads(text)
-            if "hello" in said:
-                if self._state["term"]:
-                    self._send(json.dumps(self._state))
-                return
-            config = Config(**{name: said["config"][name] for name in SIZES})
-            goal = said["goal"]
-            if self._age(said) <= self._age(self._state) or not 0 <= said["step"] <= config.num_steps:
-                return
-            if goal is not None and not 0 < goal <= config.num_steps:
-                return
-        except (ValueError, TypeError, KeyError):
+            heard = Register.from_json(text)
+            if heard.experiment is not None:
+                Experiment.from_json(heard.experiment, self._lab.corpus, self._lab.experiment.architecture)
+        except ValueError:
             return
-        new_run = said["run"] != self._state["run"]
-        self._leading = False
-        self._heard_at = perf_counter()
-        self._state = said
-        if goal is not None or said["step"] != self._goal or new_run:
-            self._goal = goal  # else the leader has just stopped there, and this frame will
-        self._obey(config if new_run and said["run"] else None)
-        if self._lab.trainer.step_count > said["step"] and said["state"] != "running":
-            self.lead()  # a run only goes on: the others come to where this frame already is
-            self._tell()
-
-    # What the lab tells.
-
-    def _changed(self, what):
-        lab = self._lab
-        if what == "step" and self._goal is not None and lab.trainer.step_count >= self._goal:
-            self._arrive()
-        if self._obeying:
+        if heard.group != self.register.group or not heard.clock:
             return
-        if not self._leading:
-            if not self._by_the_reader(what):
-                self._settle()
-                return
-            self.lead()
-        if what in ("run", "state") and lab.state != "running":
-            self._set_goal(None)  # the reader's own pause, or a run of another kind
-        if lab.run is not self._run or (self._state["run"] is None and lab.view_run is lab.run):
-            self._run = lab.run
-            self._runs += 1
-            self._state["run"] = f"{self._name}.{self._runs}"
-        if what == "state" or (what in ("run", "view", "step") and lab.state != "running"):
-            self._tell()
-        self._watch()
+        merged = merge(self.register, heard)
+        if merged != self.register:
+            self.register = merged
+            self._apply()
 
-    def _arrive(self):
-        self._goal = None
-        if self._leading:
-            self._lab.pause()
-        self._arrived()
+    def _hello(self):
+        return f"hello {self.register.group}"
 
-    def _by_the_reader(self, what):
+    # From the register to the lab.
+
+    def _apply(self):
+        """Brings the lab to what the register says, as far as that goes at once."""
+        lab, register = self._lab, self.register
+        with self._applied_by_us():
+            if register.run and self._named() != register.run:
+                lab.begin(Experiment.from_json(register.experiment, lab.corpus, lab.experiment.architecture))
+                self._run = lab.run, register.run
+            if register.run:
+                self._train_on()
+        self._follow_up()
+
+    def _train_on(self):
+        lab, register = self._lab, self.register
+        lab.training.floor = max(lab.training.floor, register.reached)
+        if lab.run.step_count >= register.goal:
+            lab.pause()
+        elif lab.state != "running" or lab.training.target != register.goal:
+            lab.train(register.goal, inf if register.speed is None else register.speed)
+
+    def _look(self):
+        """The timeline, once this frame has trained as far as that."""
+        lab, position = self._lab, self.register.position
+        if lab.view_position == position or bool(self.register.run) != (lab.view_run is lab.run):
+            return
+        if position is None:
+            lab.follow()
+        elif position < lab.view_run.step_count:
+            lab.seek(position)
+
+    @contextmanager
+    def _applied_by_us(self):
+        """What the lab tells meanwhile is not the reader's doing."""
+        self._applying = True
+        try:
+            yield
+        finally:
+            self._applying = False
+            self._applied = self._observed()
+            self._send_while_training()
+
+    # From the lab to the register.
+
+    def _changed(self, _what):
+        if self._applying:
+            return
+        if self._observed() != self._applied:
+            if self._only_paused_early():
+                self._apply()
+            else:
+                self._write()
+        self._follow_up()
+
+    def _follow_up(self):
+        """What becomes possible, or is due, as this frame trains on."""
+        with self._applied_by_us():
+            self._look()
+        lab, register = self._lab, self.register
+        if not self._run:
+            return
+        done = lab.run.step_count
+        if done > register.reached:
+            self.register = replace(register, reached=done)
+            if lab.state != "running":
+                self._tell()
+        if register.asked and lab.state != "running" and done >= register.target:
+            self._arrived()
+
+    def _observed(self):
+        """What the reader, or a host, may have decided."""
         lab = self._lab
-        if lab.run is not self._run:
-            return True
-        if what == "state":
-            return lab.state not in ("finished", "running" if self._wanting() else "idle")
-        if what == "step":
-            return lab.trainer.step_count > max(self._state["step"], self._stood_at)
-        return what == "view" and self._lab.view_position != self._back
+        begun = lab.run if lab.view_run is lab.run else None
+        return begun, lab.training.target, lab.training.speed, lab.view_position
 
-    # Leading.
+    def _only_paused_early(self):
+        """A pause while this frame catches up with a run that is paused already decides nothing."""
+        run, target, *others = self._observed()
+        run_before, _, *others_before = self._applied
+        is_paused = self.register.target <= self.register.reached
+        return is_paused and (run, others) == (run_before, others_before) and target < self.register.goal
+
+    def _write(self):
+        before = self.register
+        run, target, speed, position = self._applied = self._observed()
+        clock = before.clock + 1
+        if run is not None and (self._run is None or self._run[0] is not run):
+            self._run = run, f"{clock}.{self._name}"
+        done = run.step_count if run else 0
+        is_same = self._named() == before.run
+        self.register = Register(
+            group=before.group,
+            clock=clock,
+            author=self._name,
+            run=self._named(),
+            experiment=run.experiment.to_json() if run else None,
+            target=target,
+            asked=target > done if self._asking else is_same and before.asked and target == before.target,
+            speed=None if speed == inf else speed,
+            position=position,
+            reached=max(done, before.reached) if is_same else done,
+        )
+        self._tell()
+        self._send_while_training()
+
+    def _named(self):
+        """The register's name for the lab's run; "" while the one made at start is in view."""
+        return self._run[1] if self._run else ""
+
+    # Sending.
 
     def _tell(self):
-        lab = self._lab
         self._sent_at = perf_counter()
-        self._wished = self._back = self._lab.view_position
-        self._state |= {
-            "count": self._state["count"] + 1,
-            "config": {name: getattr(lab.config, name) for name in SIZES},
-            "step": lab.trainer.step_count,
-            "state": lab.state,
-            "speed": None if lab.speed == inf else lab.speed,
-            "back": self._back,
-            "goal": self._goal,
-        }
-        self._send(json.dumps(self._state))
+        self._send(self.register.to_json())
 
-    def _watch(self):
-        if self._watching is None and self._lab.state == "running":
-            self._watching = self._lab.pace.start(self._while_training())
+    def _send_while_training(self):
+        if self._sending is None and self._lab.state == "running":
+            self._sending = self._lab.pace.start(self._send_now_and_then())
 
-    def _while_training(self):
-        """Rests with its frame, so a leader out of view falls silent, and only a frame in view takes its place."""
+    def _send_now_and_then(self):
+        """Others catch up with the step this frame has reached. It rests with its frame."""
         while self._lab.state == "running":
-            now = perf_counter()
-            if self._leading and now - self._sent_at > SEND_EVERY:
-                self._tell()
-            elif not self._leading and self._state["state"] == "running" and now - self._heard_at > SILENCE:
-                self.lead(self._goal)
-                self._lab.speed = self._state.get("speed") or inf
+            if perf_counter() - self._sent_at > SEND_EVERY:
                 self._tell()
             yield NEXT_FRAME
-        self._watching = None
-
-    # Following.
-
-    @staticmethod
-    def _age(state):
-        return state["term"], state["leader"], state["count"]
-
-    def _wanting(self):
-        """Whether this frame has to train, or to wait for the leader's next steps."""
-        return self._state["state"] == "running" or self._lab.trainer.step_count < self._state["step"]
-
-    def _obey(self, new_run):
-        """Brings the lab to the state that was heard, as far as that goes at once. `new_run` is its Config or None."""
-        lab = self._lab
-        self._obeying = True
-        try:
-            if new_run:
-                lab.restart(**{name: getattr(new_run, name) for name in SIZES})
-                self._run = lab.run
-                self._wished = None
-            if lab.speed != inf:
-                self._speed, lab.speed = lab.speed, inf
-            lab.limit = self._stood_at = max(self._state["step"], lab.trainer.step_count)
-            if self._wanting() and lab.state == "idle":
-                lab.train()
-                self._wished = None
-        finally:
-            self._obeying = False
-        self._settle()
-        self._watch()
-
-    def _settle(self):
-        """Stops where the leader stopped, and looks where it looks, once the steps for that are done."""
-        lab, state = self._lab, self._state
-        if not state["term"]:
-            return
-        self._obeying = True
-        try:
-            if not self._wanting() and not lab.run.finished:
-                lab.pause()
-            if lab.trainer.step_count >= state["step"] and state["back"] != self._wished:
-                self._wished = state["back"]
-                lab.follow() if self._wished is None else lab.seek(self._wished)
-            self._back = self._lab.view_position
-        finally:
-            self._obeying = False
+        self._tell()
+        self._sending = None

@@ -1,11 +1,46 @@
-"""What a link sets for the whole page: the run that it shows."""
+"""What a link sets for the whole page: the run that it shows, and those that it is compared with."""
+
+from typing import NamedTuple
 
 from ..kit.setting import Setting, number, whole
 
+LONGEST = 100_000  # steps of a run that a link may ask for: some seconds of training
+MOST_RUNS = 5
+
+_seed = whole(0, 999_999_999)
+_num_steps = whole(1, LONGEST)
+
+
+class Compared(NamedTuple):
+    """A run of the same experiment but for its seed and its length, trained so far."""
+
+    seed: int
+    steps: int
+    num_steps: int
+
+
+def compared(text: str) -> tuple[Compared, ...]:
+    """ "42.1000-43.412.1000" is seed 42 to its last step, 1000, and seed 43 to step 412 of 1000."""
+    runs = []
+    for part in text.split("-"):
+        seed, steps, *length = part.split(".")
+        num_steps = _num_steps(*length or [steps])
+        runs.append(Compared(_seed(seed), whole(1, num_steps)(steps), num_steps))
+    if len(runs) > MOST_RUNS:
+        raise ValueError(f"{len(runs)} runs are more than {MOST_RUNS}")
+    return tuple(runs)
+
+
+def in_a_link(runs: tuple[Compared, ...]) -> str:
+    return "-".join(".".join(map(str, run[:2] if run.steps == run.num_steps else run)) for run in runs)
+
+
 SETTINGS = (
-    Setting("seed", 42, whole(0, 999_999_999),
+    Setting("seed", 42, _seed,
             "The run's random numbers, its first weights and the order of its texts: a whole number below a billion."),
     Setting("step", None, whole(0, 10**6), "The step of the run to look at, from 0; without it, the end."),
-    Setting("num_steps", 1000, whole(1, 100_000), "The length of the run: from 1 to 100000 steps."),
+    Setting("num_steps", 1000, _num_steps, "The length of the run: from 1 to 100000 steps."),
     Setting("learning_rate", 0.01, number(1e-6, 1), "How far the first step moves the weights: from 0.000001 to 1."),
+    Setting("runs", None, compared, "Earlier runs to compare with, as seed.steps, joined by -: five at most.",
+            format=in_a_link),
 )  # fmt: skip

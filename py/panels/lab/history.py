@@ -15,9 +15,9 @@ class History:
     validation  mean loss on held-out names, at the few steps where it was measured
     """
 
-    def __init__(self, num_steps, seed):
-        self.num_steps = num_steps
-        self.seed = seed
+    def __init__(self, experiment):
+        self.experiment = experiment
+        self.num_steps = num_steps = experiment.config.num_steps
         self.stride = -(-num_steps // POINTS)
         points = -(-num_steps // self.stride)
         self.steps = np.minimum(np.arange(points + 1) * self.stride, num_steps).astype(np.float64)

@@ -22,8 +22,8 @@ class Snapshots:
         i = bisect_right(self.steps, step)
         return self.steps[i] if i < len(self.steps) else step
 
-    def look(self, trainer):
-        """Keeps a checkpoint if one is due. To be called after every stretch of training."""
+    def keep_if_due(self, trainer):
+        """To be called after every few steps of training, none of which may go past `next_after`."""
         step = trainer.step_count
         if step > self._kept[-1].step_count and step >= self.next_after(self._kept[-1].step_count):
             self._kept.append(trainer.checkpoint())

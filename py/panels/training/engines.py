@@ -23,7 +23,7 @@ def measure(lab, report):
     for engine in reversed(ENGINES):
         while lab.state == "running":
             yield NEXT_FRAME
-        trainer = Trainer(lab.corpus, lab.config, engine)
+        trainer = Trainer(lab.experiment, engine=engine)
         yield
         trainer.model.load_state_dict(weights)
         loss = yield from trainer.step_gradually()

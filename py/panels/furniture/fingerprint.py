@@ -1,0 +1,29 @@
+"""Says on <html> which model the panels show: the experiment in view, and the hash of its weights once it rests."""
+
+from pyscript import document
+
+from ..lab.jobs import rest
+
+REST = 0.2  # seconds without a change: hashing in every frame of a run would slow it
+
+
+class Fingerprint:
+    def __init__(self, lab):
+        self._lab = lab
+        self._job = None
+        lab.subscribe(self._changed)
+
+    def _changed(self, what):
+        if what in ("view", "run", "state", "reference"):
+            self._lab.pace.stop(self._job)
+            self._job = self._lab.pace.start(self._write())
+
+    def _write(self):
+        html, lab = document.documentElement, self._lab
+        html.setAttribute("data-experiment", lab.view_run.experiment.identity)
+        html.removeAttribute("data-weights")
+        yield from rest(REST)
+        if lab.state == "running" or lab.playing:
+            return  # it ends with another change
+        yield
+        html.setAttribute("data-weights", lab.view.weights_hash())

@@ -1,0 +1,58 @@
+"""The job that trains a run in slices. What the model sees depends on the steps alone, never on the clock."""
+
+from math import inf
+from time import perf_counter
+
+from .jobs import NEXT_FRAME
+
+CHUNK = 0.004  # seconds of steps between two yields
+
+
+class Training:
+    """Trains `run` up to the step `target`. Calls `progress()` every few milliseconds, and at least once a frame.
+
+    target  may be moved at any time; the job ends when it is reached
+    floor   up to this step it does not hold to the speed
+    speed   steps a second; math.inf for as fast as it goes
+    """
+
+    def __init__(self, run, progress, speed=inf, chunk=CHUNK):
+        self.run = run
+        self.target = run.num_steps
+        self.floor = 0
+        self.speed = speed
+        self._progress = progress
+        self._chunk = chunk
+        self.restart_clock()
+
+    def restart_clock(self):
+        """Measures `steps_per_second` anew."""
+        self._done = self._seconds = 0
+
+    @property
+    def steps_per_second(self):
+        """The waiting for frames included; None before the first step."""
+        return self._done / self._seconds if self._seconds > 0 else None
+
+    def steps(self):
+        """The job. A step is always finished: half of one would leave gradients behind in a slow engine."""
+        run = self.run
+        allowed = 1.0  # steps that the speed lets happen by now
+        clock = perf_counter()
+        while run.step_count < self.target:
+            if self.speed == inf:
+                allowed = inf
+            at_once = max(int(min(allowed, run.num_steps)), self.floor - run.step_count)
+            count = min(at_once, self.target - run.step_count, int(max(1.0, self._chunk / run.seconds_a_step)))
+            if count > 0:
+                count = run.in_one_go(count)
+                yield from run.advance(count)
+                allowed = max(0.0, allowed - count)
+                self._done += count
+            self._progress()
+            yield None if allowed >= 1 or run.step_count < self.floor else NEXT_FRAME
+            now = perf_counter()
+            passed, clock = min(now - clock, 0.25), now  # a tab that was hidden has nothing to catch up on
+            self._seconds += passed
+            if self.speed < inf:
+                allowed = min(allowed + self.speed * passed, max(1.0, self.speed * 0.25))

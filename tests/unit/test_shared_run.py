@@ -1,0 +1,199 @@
+"""Several frames with a lab each: whatever their readers do, and whatever becomes of the messages, they end alike."""
+
+from collections import deque
+from math import inf
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microgpt import Config, Corpus, Experiment
+from panels.embed.shared_run import SharedRun
+from panels.lab.lab import Lab
+
+CORPUS = Corpus(["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal", "ida", "joe"] * 4)
+STEPS = 40
+
+
+class Pace:
+    """Frames of a page without a screen: `tick` is one of them."""
+
+    def __init__(self):
+        self.jobs = []
+
+    def start(self, job):
+        self.jobs.append(job)
+        return job
+
+    def stop(self, job):
+        if job in self.jobs:
+            self.jobs.remove(job)
+            job.close()
+
+    def at_once(self):
+        for _ in range(30):  # some milliseconds, in which a quick machine trains this whole run
+            self.tick()
+
+    def tick(self):
+        for job in list(self.jobs):
+            if job in self.jobs and next(job, self) is self:
+                self.jobs.remove(job)
+
+
+class Frame:
+    def __init__(self, seed=42, speed=inf):
+        config = Config(n_embd=4, n_head=1, block_size=6, num_steps=STEPS, seed=seed, holdout=0.1)
+        self.lab = Lab(Experiment(CORPUS, config=config), Pace(), speed)
+        self.lab.start()
+        self.inbox, self.arrivals, self.others = deque(), [], []
+        self.shared = SharedRun(self.lab, self.send, lambda: self.arrivals.append(self.lab.run.step_count))
+
+    def send(self, text):
+        for other in self.others:
+            other.inbox.append(text)
+
+    def hear(self, which=0):
+        if self.inbox:
+            self.inbox.rotate(-which)
+            self.shared.hear(self.inbox.popleft())
+            self.inbox.rotate(which)
+
+    def seen(self):
+        """What its reader sees of the model."""
+        lab = self.lab
+        return lab.experiment, lab.run.step_count, lab.state, lab.view_position, lab.view_step
+
+
+def frames(*seeds):
+    group = [Frame(seed) for seed in seeds]
+    for frame in group:
+        frame.others = [other for other in group if other is not frame]
+    return group
+
+
+def settle(group):
+    """Until nobody has anything to say: the last word of each reaches all, as it does while training goes on."""
+    for frame in group:
+        frame.shared._tell()
+    for _ in range(300):
+        for frame in group:
+            while frame.inbox:
+                frame.hear()
+            frame.lab.pace.tick()
+        if not any(frame.inbox or frame.lab.pace.jobs for frame in group):
+            return
+    raise AssertionError("the frames do not come to rest")
+
+
+ACTIONS = {
+    "train": lambda frame, n: frame.lab.train(),
+    "train as a host": lambda frame, n: frame.shared.train(frame.lab.run.step_count + n),
+    "pause": lambda frame, n: frame.lab.pause(),
+    "step": lambda frame, n: frame.lab.step(),
+    "reset": lambda frame, n: frame.lab.reset(),
+    "new seed": lambda frame, n: frame.lab.new_seed(),
+    "seek": lambda frame, n: frame.lab.seek(n),
+    "follow": lambda frame, n: frame.lab.follow(),
+    "speed": lambda frame, n: frame.lab.set_speed(inf if n % 2 else 1e6),
+    "tick": lambda frame, n: frame.lab.pace.tick(),
+    "hear": lambda frame, n: frame.hear(),
+    "hear another first": lambda frame, n: frame.hear(n),
+    "hear twice": lambda frame, n: frame.inbox and frame.inbox.append(frame.inbox[0]),
+    "lose one": lambda frame, n: frame.inbox and frame.inbox.popleft(),
+}
+moves = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(sorted(ACTIONS)), st.integers(1, 30)), max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moves)
+def test_all_frames_end_in_the_same_state(given_moves):
+    group = frames(42, 42, 42)
+    settle(group)
+    for which, action, n in given_moves:
+        ACTIONS[action](group[which], n)
+    settle(group)
+    first, *others = group
+    for other in others:
+        assert other.shared.register == first.shared.register
+        assert other.seen() == first.seen()
+        weights = [frame.lab.view.state_dict() for frame in (first, other)]
+        assert all(np.array_equal(weights[0][name], weights[1][name]) for name in weights[0])
+
+
+def test_a_host_is_told_once_by_each_frame_that_gets_there():
+    group = frames(42, 42)
+    settle(group)
+    group[0].shared.train(7)
+    settle(group)
+    assert [frame.arrivals and set(frame.arrivals) for frame in group] == [{7}, {7}]
+    assert [frame.lab.state for frame in group] == ["idle", "idle"]
+    group[1].lab.train()
+    settle(group)
+    assert [frame.lab.state for frame in group] == ["finished", "finished"]
+    assert all(set(frame.arrivals) == {7} for frame in group)
+
+
+def test_frames_that_are_ahead_decide_nothing():
+    """A run only goes on: those behind come to the farthest step. That is no decision, which could undo another."""
+    one, two = frames(42, 42)
+    settle([one, two])
+    one.lab.set_speed(1e-3)
+    one.shared.train(20)
+    while two.inbox:
+        two.hear()
+    list(two.lab.run.advance(3))  # its clock runs faster
+    one.lab.pause()
+    one.lab.reset()  # before anybody has heard of the pause
+    settle([one, two])
+    assert [frame.lab.run.step_count for frame in (one, two)] == [0, 0]
+    assert two.shared.register == one.shared.register
+
+
+def test_a_pause_while_a_frame_catches_up_is_no_decision():
+    one, two = frames(42, 42)
+    settle([one, two])
+    one.shared.train(20)
+    while one.lab.state == "running":
+        one.lab.pace.tick()
+    one.lab.pace.tick()  # it says how far it has come
+    while two.inbox:
+        two.hear()
+    two.lab.pause()
+    one.lab.reset()
+    settle([one, two])
+    assert [frame.lab.run.step_count for frame in (one, two)] == [0, 0]
+
+
+def test_another_experiment_is_another_run():
+    group = frames(42, 7)
+    settle(group)
+    group[0].shared.train(5)
+    settle(group)
+    assert [frame.lab.run.step_count for frame in group] == [5, 0]
+    assert group[1].shared.register.clock == 0
+    group[1].lab.train()
+    settle(group)
+    assert [frame.lab.run.step_count for frame in group] == [5, STEPS]
+
+
+def test_a_frame_that_comes_later_joins():
+    group = frames(42, 42)
+    settle(group)
+    group[0].shared.train(9)
+    settle(group)
+    late = Frame(42)
+    for frame in group:
+        frame.others.append(late)
+        late.others.append(frame)
+    late.shared._send(late.shared._hello())
+    settle([*group, late])
+    assert late.seen() == group[0].seen()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "hello", '{"clock": 1}', "[" * 10_000])
+def test_junk_changes_nothing(text):
+    (frame,) = frames(42)
+    before = frame.shared.register
+    frame.shared.hear(text)
+    assert frame.shared.register == before
