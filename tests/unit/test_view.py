@@ -45,8 +45,7 @@ def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
     """In one go if a frame is long enough; in pieces, which always get further, if it is not."""
     monkeypatch.setattr(view_module, "REPLAY", seconds)
     monkeypatch.setattr(view_module, "PIECE", 3)
-    view = View()
-    view.look_at(run)
+    view = View(run)
     longest = 0
     for step in (0, 1, 2, 399, 398, 17, 18, 200, 201, 100, 101):
         view.seek(step)
@@ -64,8 +63,7 @@ def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
 def test_the_next_step_goes_on_from_the_last(run, monkeypatch):
     """Arrow keys: one step is one step, not the whole way from the checkpoint again."""
     monkeypatch.setattr(view_module, "REPLAY", 10)
-    view = View()
-    view.look_at(run)
+    view = View(run)
     view.seek(381)
     counts = []
     train = view.trainer.run
@@ -76,8 +74,7 @@ def test_the_next_step_goes_on_from_the_last(run, monkeypatch):
 
 
 def test_its_last_step_means_to_follow_it(run):
-    view = View()
-    view.look_at(run)
+    view = View(run)
     for step in (STEPS, STEPS + 9):
         view.seek(step)
         assert view.position is None
@@ -88,8 +85,7 @@ def test_its_last_step_means_to_follow_it(run):
 
 
 def test_another_run_is_another_model(run):
-    view = View()
-    view.look_at(run)
+    view = View(run)
     view.seek(30)
     before = view.trainer.model.state_dict()
     view.look_at(trained(50, seed=7))

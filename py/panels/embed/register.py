@@ -48,21 +48,21 @@ class Register:
         """Raises ValueError for what no `to_json` has written: messages come from other frames."""
         try:
             read = cls(**json.loads(text))
-            valid = (
-                _is_text(read.group, 64)
-                and _is_whole(read.clock, LATEST)
-                and isinstance(read.author, str)
-                and NAME.fullmatch(read.author)
-                and _is_text(read.run, 64)
-                and (read.experiment is None or _is_text(read.experiment, MOST_TEXT))
-                and (read.experiment is None) == (read.run == "")
-                and all(_is_whole(steps, MOST_STEPS) for steps in (read.target, read.reached))
-                and isinstance(read.asked, bool)
-                and (read.speed is None or (type(read.speed) in (int, float) and 0 < read.speed <= MOST_STEPS))
-                and (read.position is None or _is_whole(read.position, MOST_STEPS))
-            )
         except (TypeError, RecursionError):
-            valid = False
+            raise ValueError("this is not the state of a shared run") from None
+        valid = (
+            _is_text(read.group, 64)
+            and _is_whole(read.clock, LATEST)
+            and isinstance(read.author, str)
+            and NAME.fullmatch(read.author)
+            and _is_text(read.run, 64)
+            and (read.experiment is None or _is_text(read.experiment, MOST_TEXT))
+            and (read.run == "") == (read.experiment is None)
+            and all(_is_whole(steps, MOST_STEPS) for steps in (read.target, read.reached))
+            and isinstance(read.asked, bool)
+            and (read.speed is None or (type(read.speed) in (int, float) and 0 < read.speed <= MOST_STEPS))
+            and (read.position is None or _is_whole(read.position, MOST_STEPS))
+        )
         if not valid:
             raise ValueError("this is not the state of a shared run")
         return read

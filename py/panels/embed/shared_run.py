@@ -75,7 +75,7 @@ class SharedRun:
         """Brings the lab to what the register says, as far as that goes at once."""
         lab, register = self._lab, self.register
         with self._applied_by_us():
-            if register.run and self._named() != register.run:
+            if register.experiment is not None and self._named() != register.run:
                 lab.begin(Experiment.from_json(register.experiment, lab.corpus, lab.experiment.architecture))
                 self._run = lab.run, register.run
             if register.run:

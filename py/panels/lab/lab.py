@@ -4,14 +4,11 @@ from math import inf
 from time import perf_counter
 
 from .jobs import NEXT_FRAME
-from .player import Player
+from .looking import Looking
 from .recorded_run import RecordedRun
 from .training import Training
-from .view import View
 from .yardsticks import Yardsticks
 
-SAMPLES = 10
-SAMPLE_SEED = 0  # always the same dice, so that only the model changes between two samples
 SAMPLE_EVERY = 0.25  # seconds while training
 TELL_EVERY = 0.05  # seconds while training: drawing and painting take most of a frame, and twenty a second look alive
 EARLIER_RUNS = 5  # kept for comparison
@@ -27,7 +24,6 @@ class Lab:
     state       of the live run: "idle" (not begun, or paused), "running", "finished"
     speed       steps a second that the reader wants; math.inf for as fast as it goes
     earlier     histories of runs before this one, oldest first
-    samples     documents that the model in view makes up
     """
 
     def __init__(self, experiment, pace, speed=inf, engine="kernel"):
@@ -35,14 +31,11 @@ class Lab:
         self.speed = speed
         self.earlier = []
         self._listeners = []
-        self._job = self._follow_up = None
-        self._sampled = None  # the run and the step that `samples` are of
-        self._view = View()
-        self._player = Player(pace, self._go_to, lambda: self._tell("state"))
-        self.run = None
-        self._begin(experiment, engine)
+        self._job = None
         self.reference = RecordedRun(experiment)
-        self._view.look_at(self.reference)
+        self._looking = Looking(pace, self.reference, self._tell, self._when_all_is_shown)
+        self._view = self._looking.view
+        self._begin(experiment, engine)
 
     # What panels ask.
 
@@ -112,6 +105,11 @@ class Lab:
         return self._view.position is not None
 
     @property
+    def samples(self):
+        """Documents that the model in view makes up; [] until it has, after a new run."""
+        return self._looking.samples
+
+    @property
     def untrained(self):
         """The model at step 0 of the run in view."""
         return self._view.untrained()
@@ -143,7 +141,7 @@ class Lab:
         `earlier` are pairs (experiment, steps) to train after it, for comparison, oldest first.
         """
         self.pace.start(self._train_reference(earlier))
-        self._follow()
+        self._looking.complete()
 
     def train(self, until=None, speed=None):
         """Trains up to a step or, without one, to the end of the run, at the reader's speed or another.
@@ -156,7 +154,7 @@ class Lab:
         self.training.speed = speed or self.speed
         if self.state == "running":
             return
-        self._attend()
+        self._looking.look_at(self.run)
         self.training.restart_clock()
         self._set_state("running")
         self._go_on()
@@ -172,7 +170,7 @@ class Lab:
         """One step, also from a pause. A slow engine's step goes on over several frames."""
         self.pause()
         if self.state == "idle":
-            self._attend()
+            self._looking.look_at(self.run)
             training, done = self.training, self.run.step_count
             training.floor = training.target = min(max(training.target, done) + 1, self.run.num_steps)
             self._go_on()
@@ -192,15 +190,17 @@ class Lab:
     def begin(self, experiment):
         """A new run. The one before stays for comparison."""
         self._stop_training()
+        if self.history.count:
+            self.earlier = [*self.earlier, self.history][-EARLIER_RUNS:]
         self._begin(experiment, self.engine)
-        self._attend()
+        self._looking.look_at(self.run)
         self._tell("run")
-        self._follow()
+        self._looking.complete()
 
     def seek(self, step):
         """Looks back at a step of the run in view. The run itself goes on from its end."""
-        self._player.stop()
-        self._go_to(step)
+        self._looking.player.stop()
+        self._looking.go_to(step)
 
     def follow(self):
         """Looks at the end of the run again."""
@@ -208,17 +208,15 @@ class Lab:
 
     @property
     def playing(self):
-        return self._player.playing
+        return self._looking.player.playing
 
     def play(self, seconds=8.0):
         """Moves through the run from where the timeline stands, or from its start if it stands at the end."""
-        self._player.stop()
-        end = self.view_run.step_count
-        self._player.play(self.view_step % end if end else 0, end, seconds)
+        self._looking.play(seconds)
         self._tell("state")
 
     def stop_playing(self):
-        if self._player.stop():
+        if self._looking.player.stop():
             self._tell("state")
 
     def set_speed(self, steps_per_second):
@@ -238,20 +236,12 @@ class Lab:
     # How it does that.
 
     def _begin(self, experiment, engine):
-        if self.run and self.history.count:
-            self.earlier = [*self.earlier, self.history][-EARLIER_RUNS:]
         self.run = RecordedRun(experiment, engine)
         self.training = Training(self.run, self._progress, self.speed)
         self.training.target = 0  # until `train` or `step`
-        self.samples = []
+        self._looking.samples = []
         self.state = "idle"
         self._told_step = 0
-
-    def _attend(self):
-        """From now on the reader's own run is the one in view, at its end."""
-        self._player.stop()
-        self._view.look_at(self.run)
-        self._tell("view")
 
     def _go_on(self):
         if self._job is None:
@@ -270,19 +260,19 @@ class Lab:
             self._job = None
         self._tell_progress()
         if self.run.finished:
-            self._sample()
+            self._looking.sample()
             self._set_state("finished")
         elif self.state == "running":
             self._set_state("idle")
-        self._follow()
+        self._looking.complete()
 
     def _progress(self):
         run, now = self.run, perf_counter()
         if run.step_count in run.validation_steps and not run.validated:
             run.validate()
-        if now - self._sampled_at > SAMPLE_EVERY and self._sampled != (self.view_run, self.view_step):
+        if now - self._sampled_at > SAMPLE_EVERY:
             self._sampled_at = now
-            self._sample()
+            self._looking.sample()
         if now - self._told_at >= TELL_EVERY:
             self._tell_progress()
 
@@ -312,7 +302,7 @@ class Lab:
         yield from Training(run, progress).steps()
         run.validate()
         self._tell("reference")
-        self._follow()
+        self._looking.complete()
         for experiment, steps in earlier:
             run = RecordedRun(experiment)
             yield
@@ -322,22 +312,7 @@ class Lab:
             self.earlier = [run.history, *self.earlier][:EARLIER_RUNS]
             self._tell("earlier")
 
-    # What is done when the reader has come to rest.
-
-    def _follow(self):
-        """From the next frame on: the rest of the way to the step in view, its samples, validation of the live run."""
-        self.pace.stop(self._follow_up)
-        self._follow_up = self.pace.start(self._finish_the_view())
-
-    def _finish_the_view(self):
-        if self._view.missing:
-            while self._view.missing:
-                self._view.approach()
-                yield
-            self._tell("view")
-        if self._sampled != (self.view_run, self.view_step):
-            self._sample()
-            yield
+    def _when_all_is_shown(self):
         if not self.run.validated:
             self.run.validate()
             self._tell("validation")
@@ -357,16 +332,6 @@ class Lab:
             while self.state == "running":
                 yield NEXT_FRAME
             work()
-
-    def _go_to(self, step):
-        self._view.seek(step)
-        self._tell("view")
-        self._follow()
-
-    def _sample(self):
-        self.samples = self.view_trainer.sample(SAMPLES, seed=SAMPLE_SEED)
-        self._sampled = self.view_run, self.view_step
-        self._tell("samples")
 
     def _set_state(self, state):
         self.state = state

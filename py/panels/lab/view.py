@@ -15,11 +15,9 @@ class View:
     takes more than a frame: until `approach` has been called often enough, `trainer` stands `missing` steps before it.
     """
 
-    def __init__(self):
-        self.run = None
-        self.position = None
-        self._copy = self._copy_of = None
-        self._untrained = None
+    def __init__(self, run):
+        self._copy = self._copy_of = self._untrained = None
+        self.look_at(run)
 
     def look_at(self, run):
         """Follows a run from here on."""
@@ -32,7 +30,7 @@ class View:
             self.position = None
             return
         self.position = max(0, step)
-        if self._copy_of is not self.run:
+        if self._copy is None or self._copy_of is not self.run:
             self._copy, self._copy_of = Trainer(self.run.experiment), self.run
         checkpoint = self.run.snapshots.before(self.position)
         if not checkpoint.step_count <= self._copy.step_count <= self.position:  # else it is on the way there already
@@ -43,13 +41,13 @@ class View:
         """Trains the copy towards `position`, for as long as a frame allows."""
         until = perf_counter() + REPLAY
         while self.missing:
-            self._copy.run(min(self.missing, PIECE))
+            self.trainer.run(min(self.missing, PIECE))
             if perf_counter() > until:
                 break
 
     @property
     def trainer(self):
-        return self.run.reader() if self.position is None else self._copy
+        return self.run.reader() if self.position is None or self._copy is None else self._copy
 
     @property
     def step(self):

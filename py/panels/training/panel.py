@@ -7,7 +7,8 @@ import numpy as np
 from ..kit import dom
 from ..kit.chart import Line, LineChart
 from ..kit.numbers import fixed, rate, whole
-from ..lab.lab import EARLIER_RUNS, SAMPLE_SEED
+from ..lab.lab import EARLIER_RUNS
+from ..lab.looking import SAMPLE_SEED
 from ..panel import Panel
 from . import engines, words
 from .axes import loss_range
