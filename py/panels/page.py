@@ -12,6 +12,7 @@ from microgpt import Config, Corpus, Experiment, Nouns, parse_docs
 from .furniture.arrival import Arrival
 from .furniture.embed_code import EmbedCode
 from .furniture.sections import SectionMap
+from .furniture.settings import SETTINGS
 from .furniture.timeline import Timeline
 from .kit import address
 from .lab.lab import Lab
@@ -45,7 +46,7 @@ async def open(slices):
 
 
 def config_from_address():
-    return Config(holdout=0.05, seed=address.number("seed", 42, 0, 999_999_999))
+    return Config(holdout=0.05, seed=address.settings(SETTINGS)["seed"])
 
 
 def furnish():

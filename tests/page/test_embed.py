@@ -1,20 +1,20 @@
 """Panels in a page of another origin: size, theme, events, one model for several, hostile hosts, sandboxes."""
 
-import re
-from ast import literal_eval
+from importlib import import_module
 
 import pytest
 
+from panels.furniture.settings import SETTINGS as OF_THE_PAGE
 from sitebuild import server
-from sitebuild.paths import PYTHON_SOURCES
+from sitebuild.paths import SITE_SOURCES
 
 from .helpers import START, axe_violations, button, open_ready, set_slider, watch
 
-# Read as text, for it can be imported in a browser only.
-SOURCE = (PYTHON_SOURCES / "panels" / "furniture" / "embed_code.py").read_text()
-SETTINGS, OF_ALL = (
-    literal_eval(re.search(rf"^{name} = ([\[{{].*?[\]}}])$", SOURCE, re.M | re.S)[1]) for name in ("SETTINGS", "OF_ALL")
-)
+SETTINGS = {
+    panel.name: [setting.key for setting in import_module(f"panels.{panel.name}.settings").SETTINGS]
+    for panel in (SITE_SOURCES / "panels").iterdir()
+}
+OF_ALL = [setting.key for setting in OF_THE_PAGE]
 HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title>
 <style>body { margin: 0 auto; max-width: 800px; background: #fff; color: #222 } .night { background: #111; color: #eee }
 </style><h1>A host</h1>

@@ -203,7 +203,7 @@ def test_parsers():
         (number(-1, 1), ["", "nan", "inf", "1.01", "1,0"]),
         (notch((1, 10, 100)), ["", "0", "-1", "101", "nan", "inf"]),
         (one_of("a", "b"), ["", "A", "c"]),
-        (text(1, 3), ["", "four"]),
+        (text(1, 3), ["", " ", "four"]),
     ):
         for given_text in wrong:
             with pytest.raises(ValueError, match=r"."):

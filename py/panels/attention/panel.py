@@ -9,15 +9,15 @@ from microgpt.sampling import softmax
 
 from ..kit import address, dom, heatmap, palette, source
 from ..kit.numbers import rough_percent
-from ..kit.typed import clean_document, readable
-from ..kit.words import left_out, start_label, symbol
+from ..kit.typed import clean_document, first_text, readable
+from ..kit.words import start_label, symbol
 from ..lab.jobs import NEXT_FRAME, Outcome
 from ..panel import Panel
 from . import words
 from .grid import AttentionGrid
 from .habits import measure_habits
+from .settings import SETTINGS
 
-NAME = "charlotte"
 REST = 0.3  # seconds that the model must not have changed, before many names are measured
 HABIT_NAMES = 300
 AT_ONCE = 4  # small heads painted in one frame
@@ -25,26 +25,22 @@ AT_ONCE = 4  # small heads painted in one frame
 
 class Attention(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "attention")
         self.box = self.find("[data-control=name]")
         self.grid = AttentionGrid(self.part("grid"), self.part("strip"), self._pick_row)
         source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax)
-        self.layer = address.number("layer", 1, 1, 99) - 1
-        self.head = address.number("head", 1, 1, 99) - 1
+        self.layer = self.settings["layer"] - 1
+        self.head = self.settings["head"] - 1
         self.seen = None
         self._thumbs = {}
         self._unpainted = []
         self._habits_job = self._painting = None
         stops = ", ".join(palette.sequential(i / 20) for i in range(21))
         self.part("ramp").style.background = f"linear-gradient(90deg, {stops})"
-        given = address.own("attention", "name", NAME)
-        try:
-            self.name = clean_document(given, self._experiment)
-        except ValueError as error:
-            self.name = readable([NAME], self._experiment)
-            if given != NAME:
-                self.part("complaint").textContent = left_out(self._experiment.corpus.nouns.document, str(error))
+        self.name, self.part("complaint").textContent = first_text(self.settings, "name", self._experiment)
         self.box.value = self.name
-        self.row = address.number("row", len(self.name), 0, len(self.name))
+        row = self.settings["row"]
+        self.row = len(self.name) if row is None else min(row, len(self.name))
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)
         self._habits_due = True
@@ -59,7 +55,7 @@ class Attention(Panel):
     def draw(self):
         config = self.lab.view.config
         self.layer, self.head = min(self.layer, config.n_layer - 1), min(self.head, config.n_head - 1)
-        name = readable((self.name[: config.block_size - 1], NAME), self._experiment)
+        name = readable((self.name[: config.block_size - 1], self.settings.default("name")), self._experiment)
         if name != self.name:  # another model, with a smaller block or of another text
             self.name = self.box.value = name
             self.row = min(self.row, len(name))
@@ -205,21 +201,19 @@ class Attention(Panel):
         if name != self.name:
             self.name = name
             self.row = len(self.name)
-            address.put_own("attention", "name", self.name, NAME)
-            address.put("row", None)
+            self.settings["name"] = self.name
+            self.settings["row"] = None
             self.redraw()
 
     def _pick_row(self, row):
-        self.row = row
-        address.put("row", row)
+        self.row = self.settings["row"] = row
         if self.seen is not None:
             self._draw_row()
             self.part("said").textContent = self.part("words").textContent
 
     def _pick_head(self, event):
         self.layer, self.head = map(int, event.target.value.split("."))
-        address.put("layer", self.layer + 1)
-        address.put("head", self.head + 1)
+        self.settings["layer"], self.settings["head"] = self.layer + 1, self.head + 1
         if self.seen is not None:
             self._draw_row()
             self.part("said").textContent = self.part("words").textContent

@@ -11,32 +11,30 @@ from ..panel import Panel
 from . import network, words
 from .graph import Graph
 from .layout import layout_for
-from .network import LETTERS, Network, Walk
+from .network import Network, Walk
 from .nudge import Curve
+from .settings import LARGEST_NUDGE, SETTINGS, parse_nudge
 from .whole_model import WholeModel
 
 PAUSE = 0.25  # seconds at each node while the walk plays by itself
-MOST = 5.0  # the largest nudge
-FIRST_ANSWER, FIRST_WEIGHT, FIRST_AMOUNT = "e", "we1", 0.1
 
 
 class Backprop(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "backprop")
         self.graph = None
         self.walk = None
         self._playing = self._making = None
         self._followed = 0
         self._pending = {"network", "walk", "nudge"}
-        self.answer = address.get("answer", FIRST_ANSWER)
-        if self.answer not in LETTERS:
-            self.answer = FIRST_ANSWER
-        self._start_at = address.number("walk", 0, 0, 99)
+        self.answer = self.settings["answer"]
+        self._start_at = self.settings["walk"]
         self.weights = [node.id for node in Network(self.answer).nodes.values() if node.kind == "weight"]
         self.weights.sort()
-        self.weight = address.get("weight", FIRST_WEIGHT)
+        self.weight = self.settings["weight"]
         if self.weight not in self.weights:
-            self.weight = FIRST_WEIGHT
-        self.amount = self._amount(address.get("nudge", "")) or FIRST_AMOUNT
+            self.weight = self.settings.default("weight")
+        self.amount = self.settings["nudge"]
         self.metrics = {e.getAttribute("data-metric"): e for e in dom.find_all(self.section, "[data-metric]")}
         self.find(f"[name=backprop-answer][value={self.answer}]").checked = True
         self._build_controls()
@@ -132,13 +130,12 @@ class Backprop(Panel):
 
     def _go(self, done):
         self.walk.go(done)
-        address.put("walk", self.walk.done or None)
+        self.settings["walk"] = self.walk.done
         self._redraw("walk")
 
     def _choose_answer(self, event):
         self._stop()
-        self.answer = event.target.value
-        address.put("answer", None if self.answer == FIRST_ANSWER else self.answer)
+        self.answer = self.settings["answer"] = event.target.value
         self._redraw("network")
 
     def _draw_walk(self):
@@ -251,32 +248,22 @@ class Backprop(Panel):
     def _choose_weight(self, name):
         if self.graph is not None:
             self.graph.boxes[self.weight].group.setAttribute("tabindex", "-1")
-        self.weight = self.select.value = name
-        address.put("weight", None if name == FIRST_WEIGHT else name)
+        self.weight = self.select.value = self.settings["weight"] = name
         self._pending.add("walk")
         self._redraw("nudge")
 
     def _type_amount(self, _event):
-        amount = self._amount(self.exact.value)
-        self.part("amount-message").textContent = "" if amount is not None else words.nudge_range(MOST)
-        if amount is not None:
-            self._nudge_by(amount, self.slider)
+        try:
+            self._nudge_by(parse_nudge(self.exact.value), self.slider)
+        except ValueError:
+            self.part("amount-message").textContent = words.nudge_range(LARGEST_NUDGE)
 
     def _nudge_by(self, amount, other):
         """`other` is the one of the two controls that the reader did not touch."""
-        self.amount = amount
+        self.amount = self.settings["nudge"] = amount
         other.value = f"{amount:g}"
         self.part("amount-message").textContent = ""
-        address.put("nudge", None if amount == FIRST_AMOUNT else f"{amount:g}")
         self._redraw("nudge")
-
-    def _amount(self, text):
-        """The number, or None if it is not one from -MOST to MOST. It may come from a stranger's link."""
-        try:
-            amount = float(text)
-        except ValueError:
-            return None
-        return amount if abs(amount) <= MOST else None  # nan is not
 
     def _draw_nudge(self):
         nudge = network.nudge(self.answer, self.weight, self.amount)

@@ -5,6 +5,7 @@ import re
 from ..kit.setting import Setting, number, one_of, text, whole
 
 LARGEST_NUDGE = 5.0
+parse_nudge = number(-LARGEST_NUDGE, LARGEST_NUDGE)
 
 
 def weight(text):
@@ -16,7 +17,7 @@ def weight(text):
 
 def cell(text):
     """A place in one of the model's matrices: ("layer0.attn_wq", 3, 5) from layer0.attn_wq.3.5."""
-    match = re.fullmatch("([a-z0-9_.]{1,40})\\.([0-9]{1,5})\\.([0-9]{1,5})", text)
+    match = re.fullmatch("(.{1,60})\\.([0-9]{1,5})\\.([0-9]{1,5})", text)
     if not match:
         raise ValueError(f"{text!r} is no place in a matrix")
     return match[1], int(match[2]), int(match[3])
@@ -28,7 +29,7 @@ SETTINGS = (
     Setting("walk", 0, whole(0, 99), "How many nodes the walk backwards has done, from 0."),
     Setting("weight", "we1", weight, "The weight of the small network that is nudged: u11 to u32, or wa1 to wi3.",
             own=True),
-    Setting("nudge", 0.1, number(-LARGEST_NUDGE, LARGEST_NUDGE), "How far it is nudged: from -5 to 5."),
+    Setting("nudge", 0.1, parse_nudge, "How far it is nudged: from -5 to 5."),
     Setting("cell", ("lm_head", 0, 0), cell,
             "The weight of the whole model to look at: matrix, row and column, such as layer0.attn_wq.3.5.",
             format=lambda cell: ".".join(map(str, cell))),

@@ -8,16 +8,14 @@ from microgpt import gpt
 from microgpt.adam import Schedule
 from microgpt.scalar import ScalarEngine
 
-from ..kit import address, dom, source
+from ..kit import dom, source
 from ..kit.numbers import adaptive, fixed, whole
-from ..kit.typed import clean
+from ..kit.typed import clean, first_text
 from ..lab.jobs import rest
 from . import words
 from .matrices import Matrices, fill_scale, fill_table, paint_scale
 from .next_update import next_update
 
-FIRST_NAME = "charlotte"
-FIRST_CELL = ("lm_head", 0, 0)
 AT_A_TIME = 0.003  # seconds of painting before others get a turn
 REST = 2  # times as long as the painting took: training goes first
 
@@ -31,9 +29,10 @@ class WholeModel:
         self.box = panel.find("[data-control=name]")
         self.message = panel.part("name-message")
         self.selects = [panel.find(f"[data-control={name}]") for name in ("matrix", "row", "column")]
-        self.name = self._first_name()
+        self.settings = panel.settings
+        self.name, self.message.textContent = first_text(self.settings, "name", self.lab.view_trainer.experiment)
         self.box.value = self.name
-        self.chosen = self._first_cell()
+        self.chosen = self.settings["cell"]
         self.hovered = None
         self.gradients: dict[str, np.ndarray] = {}  # empty until they are first computed
         self._stale = True
@@ -169,8 +168,7 @@ class WholeModel:
             self._show_weight()
 
     def _choose(self, cell):
-        self.chosen = cell
-        address.put("cell", None if cell == FIRST_CELL else ".".join(map(str, cell)))
+        self.chosen = self.settings["cell"] = cell
 
     def _fill_selects(self):
         select = self.selects[0]
@@ -206,7 +204,7 @@ class WholeModel:
             self.message.textContent = str(error)
             return
         self.message.textContent = ""
-        address.put_own("backprop", "name", self.name, FIRST_NAME)
+        self.settings["name"] = self.name
         self._again()
 
     def _take_due(self, _event):
@@ -227,22 +225,6 @@ class WholeModel:
             self._clean(self.name)
         except ValueError:
             self.name = self.box.value = self._due()
-
-    def _first_name(self):
-        for text in (address.own("backprop", "name", FIRST_NAME), FIRST_NAME):
-            try:
-                if name := self._clean(text):
-                    return name
-            except ValueError:
-                pass
-        return self._due()
-
-    def _first_cell(self):
-        """A link says cell=wte.3.5; the names of layers have a dot of their own."""
-        parts = (address.get("cell") or "").rsplit(".", 2)
-        if len(parts) == 3 and all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts[1:]):
-            return parts[0], int(parts[1]), int(parts[2])
-        return FIRST_CELL
 
 
 class Turns:

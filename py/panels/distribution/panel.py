@@ -12,12 +12,12 @@ from microgpt.sampling import softmax
 from ..kit import address, dom, source
 from ..kit.numbers import fixed, percent
 from ..kit.roving import Roving
-from ..kit.typed import clean
-from ..kit.words import left_out, token_label
+from ..kit.typed import clean, first_text
+from ..kit.words import token_label
 from ..panel import Panel
 from . import words
+from .settings import SETTINGS
 
-START = "ch"
 TOP = 3  # choices named in words
 FULL = (0.4, 0.6, 0.8, 1.0)  # probability of a bar of full width: the first that holds all bars
 RESORT_EVERY = 0.3  # seconds: rows that changed places in every frame could not be read
@@ -26,11 +26,12 @@ SERIES = ("untrained", "trained")
 
 class Distribution(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "distribution")
         self.box, self.message, self.said = self.find("input[type=text]"), self.part("message"), self.part("said")
         self.lists = {series: self.find(f"[data-series={series}]") for series in SERIES}
         self.rows = dict.fromkeys(SERIES, ())
         self.probabilities = {}
-        self.sort = "probability" if address.get("sort") == "probability" else "letter"
+        self.sort = self.settings["sort"]
         self.find(f"[name=distribution-sort][value={self.sort}]").checked = True
         self.roving = Roving(self, self.lists["trained"])
         self.on("form", "submit", self._submitted)
@@ -73,14 +74,9 @@ class Distribution(Panel):
 
     def _ask_first(self):
         """The prefix of the address if it makes sense, else our own, else (with another alphabet) none."""
-        for text in (address.get("prefix", START), START):
-            try:
-                self.prefix = self._cleaned(text)
-                break
-            except ValueError as error:
-                self.message.textContent = left_out("prefix", str(error))
-        else:
-            self.prefix, self.message.textContent = "", ""
+        self.prefix, self.message.textContent = first_text(
+            self.settings, "prefix", self.lab.view_trainer.experiment, clean
+        )
         self.box.value = self.prefix
 
     def _cleaned(self, text):
@@ -121,16 +117,15 @@ class Distribution(Panel):
         self.prefix = self.box.value = prefix
         self._untrained = self._names = self._full = None
         self._sorted_at = 0.0
-        address.put("prefix", None if prefix == START else prefix)
+        self.settings["prefix"] = prefix
         self.message.textContent = ""
         self._renew_rows()
         self._draw_numbers()
         self.said.textContent = words.answer(prefix, self.part("trained-top").textContent, self._nouns)
 
     def _sort_by(self, order):
-        self.sort = order
+        self.sort = self.settings["sort"] = order
         self._sorted_at = 0.0
-        address.put("sort", None if order == "letter" else order)
         self._order()
 
     # Drawing.

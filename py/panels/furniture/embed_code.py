@@ -1,30 +1,22 @@
 """Under every panel of the whole page: copies the few lines of HTML that show this panel in another page."""
 
 from html import escape
+from importlib import import_module
 
 from pyscript import window
 
 from ..kit import address, dom
+from .settings import SETTINGS
 
-# What of the page's address each panel reads; the rest belongs to others.
-SETTINGS = {
-    "task": ["guess"],
-    "distribution": ["prefix", "sort"],
-    "loss": ["p", "name"],
-    "backprop": ["name", "answer", "walk", "weight", "nudge", "cell"],
-    "attention": ["name", "layer", "head", "row"],
-    "scaling": ["d", "heads", "layers", "steps", "rate"],
-    "loop": ["stage", "layer", "weight"],
-}
-OF_ALL = ["seed", "step"]
 HOW = "./gallery.html"
 
 
 def code(panel, title):
     """The HTML, with what the reader has set here. Without scripts it is a link."""
     folder = window.URL.new("./", window.location.href).href
-    given = {key: address.own(panel, key) for key in SETTINGS.get(panel, []) + OF_ALL}
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items() if value is not None)
+    of_panel = import_module(f"..{panel}.settings", __package__).SETTINGS
+    given = address.settings(of_panel, panel).given() | address.settings(SETTINGS).given()
+    attributes = "".join(f' {key}="{escape(text)}"' for key, text in given.items())
     return (
         f'<script src="{escape(folder)}embed.js" defer></script>\n'
         f'<how-gpt-learns panel="{panel}"{attributes}>\n'

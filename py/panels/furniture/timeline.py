@@ -4,6 +4,7 @@ from pyscript import document
 
 from ..kit import address, dom
 from ..panel import Panel
+from .settings import SETTINGS
 
 
 class Timeline(Panel):
@@ -12,7 +13,8 @@ class Timeline(Panel):
         self.play = self.find("[data-action=play]")
         self.on(self.slider, "input", lambda _: self._seek(int(self.slider.value)))
         self.on(self.play, "click", lambda _: self.lab.stop_playing() if self.lab.playing else self.lab.play())
-        self._asked_for = address.number("step", None, 0, 10**6)
+        self.settings = address.settings(SETTINGS)
+        self._asked_for = self.settings["step"]
 
     def changed(self, what):
         if what == "reference":
@@ -20,8 +22,8 @@ class Timeline(Panel):
             if self._asked_for is not None and self.lab.view_run is self.lab.reference:
                 self._seek(self._asked_for)
         elif what == "run":
-            address.put("seed", self.lab.config.seed if self.lab.config.seed != 42 else None)
-            address.put("step", None)
+            self.settings["seed"] = self.lab.config.seed
+            self.settings["step"] = None
         if what in ("view", "run", "state", "reference"):
             self.redraw()
 
@@ -39,7 +41,7 @@ class Timeline(Panel):
 
     def _seek(self, step):
         self.lab.seek(step)
-        address.put("step", step if self.lab.looking_back else None)
+        self.settings["step"] = step if self.lab.looking_back else None
 
     def _whose(self, run):
         if run is self.lab.reference:

@@ -4,10 +4,10 @@ Pure Python, so that the build and the tests read the same declarations as the p
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, log
-from typing import Any
+from typing import Any, Protocol
 
 
 def plain(value: Any) -> str:
@@ -33,14 +33,22 @@ class Setting:
     format: Callable[[Any], str] = plain
 
 
+class Query(Protocol):
+    """Keys and texts: a dict, or the page's address."""
+
+    def get(self, key: str, /) -> str | None: ...
+    def __setitem__(self, key: str, text: str, /) -> None: ...
+    def pop(self, key: str, default: None, /) -> object: ...
+
+
 class Settings:
     """Values instead of texts: settings["layer"] is a number, and settings["layer"] = 2 writes it.
 
-    `query` maps keys to texts: a dict, or the page's address. What makes no sense in it counts as absent. A value that
-    is there without its key leaves the query, and so does None. Raises KeyError for a key that is not declared.
+    What makes no sense in the query counts as absent. A value that is there without its key leaves the query, and so
+    does None. Raises KeyError for a key that is not declared.
     """
 
-    def __init__(self, declared: Iterable[Setting], query: MutableMapping[str, str], panel: str = ""):
+    def __init__(self, declared: Iterable[Setting], query: Query, panel: str = ""):
         self._declared = {setting.key: setting for setting in declared}
         self._query = query
         self._panel = panel
@@ -50,14 +58,18 @@ class Settings:
 
     def __getitem__(self, key: str) -> Any:
         setting = self._declared[key]
-        return self._parsed(setting, self._written_as(setting), lambda: self._without(setting))
+        return self._first(setting, self._keys(setting))
 
     def __setitem__(self, key: str, value: Any) -> None:
         setting = self._declared[key]
-        if value is None or value == self._without(setting):
-            self._query.pop(self._written_as(setting), None)
+        written_as, *others = self._keys(setting)
+        if value is None or value == self._first(setting, others):
+            self._query.pop(written_as, None)
         else:
-            self._query[self._written_as(setting)] = setting.format(value)
+            self._query[written_as] = setting.format(value)
+
+    def default(self, key: str) -> Any:
+        return self._declared[key].default
 
     def given(self) -> dict[str, str]:
         """Key and text of each setting that differs from its default, without the panel's name: for a page that
@@ -65,21 +77,20 @@ class Settings:
         values = ((setting, self[setting.key]) for setting in self._declared.values())
         return {setting.key: setting.format(value) for setting, value in values if value != setting.default}
 
-    def _written_as(self, setting):
-        return f"{self._panel}-{setting.key}" if setting.own else setting.key
+    def _keys(self, setting):
+        """Where a setting may stand, the panel's own key first."""
+        return [f"{self._panel}-{setting.key}", setting.key] if setting.own else [setting.key]
 
-    def _without(self, setting):
-        """The value that is there without the panel's own key."""
-        return self._parsed(setting, setting.key, lambda: setting.default) if setting.own else setting.default
-
-    def _parsed(self, setting, key, otherwise):
-        text = self._query.get(key)
-        if text is not None:
-            try:
-                return setting.parse(text)
-            except ValueError:
-                pass
-        return otherwise()
+    def _first(self, setting, keys):
+        """The first value that these keys give, or the default."""
+        for key in keys:
+            text = self._query.get(key)
+            if text is not None:
+                try:
+                    return setting.parse(text)
+                except ValueError:
+                    pass
+        return setting.default
 
 
 # Parsers.
@@ -134,11 +145,11 @@ def one_of(*words: str) -> Callable[[str], str]:
 
 
 def text(shortest: int, longest: int) -> Callable[[str], str]:
-    """Any text of this many characters. Whether a model can read it, a panel asks its vocabulary."""
+    """Any text of this many characters, spaces at its ends not counted. A panel asks a vocabulary if it knows them."""
 
     def parse(given):
-        if not shortest <= len(given) <= longest:
-            raise ValueError(f"{len(given)} characters are not from {shortest} to {longest}")
+        if not shortest <= len(given.strip()) <= longest:
+            raise ValueError(f"{len(given.strip())} characters are not from {shortest} to {longest}")
         return given
 
     return parse

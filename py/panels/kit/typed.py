@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from microgpt import Experiment
 
 from . import words
+from .setting import Settings
 
 
 def clean(text: str, experiment: Experiment) -> str:
@@ -33,11 +34,24 @@ def clean_document(text: str, experiment: Experiment) -> str:
     return document
 
 
-def readable(texts: Iterable[str], experiment: Experiment) -> str:
-    """The first of the texts that `clean_document` accepts, as it returns it; else the beginning of a document."""
+def readable(texts: Iterable[str], experiment: Experiment, clean=clean_document) -> str:
+    """The first of the texts that `clean` accepts, as it returns it; else the beginning of a document."""
     for text in texts:
         try:
-            return clean_document(text, experiment)
+            return clean(text, experiment)
         except ValueError:
             pass
     return experiment.corpus.docs[0][: experiment.config.block_size - 1]
+
+
+def first_text(settings: Settings, key: str, experiment: Experiment, clean=clean_document) -> tuple[str, str]:
+    """What a box begins with: a setting's text, or if the model cannot read that, its default or another.
+
+    And a sentence for the reader if what the address gave was left out, else "".
+    """
+    given, default = settings[key], settings.default(key)
+    try:
+        return clean(given, experiment), ""
+    except ValueError as error:
+        complaint = "" if given == default else words.left_out(key, str(error))
+    return readable((default, ""), experiment, clean), complaint  # "" is only what a prefix may be

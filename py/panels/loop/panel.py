@@ -12,7 +12,7 @@ from ..lab.jobs import NEXT_FRAME, rest
 from ..panel import Panel
 from . import words
 from .arrays import ArrayPicture
-from .settings import STAGES
+from .settings import SETTINGS, STAGES, weight_text
 from .stages import stage_parts
 from .summary import steepest, summary
 from .trace import Walk
@@ -25,16 +25,16 @@ REMEMBERED = 6  # steps one can go back by
 
 class Loop(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "loop")
         self.stages = {
             button.getAttribute("data-stage"): button for button in dom.find_all(self.section, "[data-stage]")
         }
         self.buttons = {action: self.find(f"[data-action={action}]") for action in ("back", "next", "play")}
         self.parts = self.part("parts")
-        stage = address.get("stage", STAGES[0])
-        self.stage = stage if stage in STAGES else STAGES[0]
-        self.layer = address.number("loop-layer", 1, 1, 99) - 1
+        self.stage = self.settings["stage"]
+        self.layer = self.settings["layer"] - 1
         self.weight = None  # (name, row, col)
-        self._wished = address.own("loop", "weight", "")  # as the reader has chosen it
+        self._wished = self.settings["weight"]  # as the reader has chosen it
         self.step = self.walk = self._found = self._later = None
         self._outdated = True  # the model in view is no longer the one that the walk began with
         self.earlier = []
@@ -98,8 +98,9 @@ class Loop(Panel):
         self.step = self.walk.step()
         weights = self.step.before["weights"]
         self.layer = min(self.layer, self.walk.config.n_layer - 1)
-        self.weight = _weight_of(self._wished, weights)
-        if self.weight is None:  # the reader has not chosen one, or another model lacks it
+        if _there(self._wished, weights):
+            self.weight = self._wished
+        else:  # the reader has not chosen one, or another model lacks it
             self.weight = self._found = self._found or steepest(self.step)
 
     def _draw_later(self):
@@ -130,8 +131,7 @@ class Loop(Panel):
         return True
 
     def _go_to(self, stage):
-        self.stage = stage
-        address.put("stage", stage)
+        self.stage = self.settings["stage"] = stage
         self._show()
 
     # Playing.
@@ -267,7 +267,7 @@ class Loop(Panel):
         at = STAGES.index(self.stage)
         before, after = (float(state["weights"][name][row, col]) for state in (self.step.before, self.step.after))
         gradient = float(self.step.gradients[name][row, col])
-        self.part("weight-name").textContent = _text_of(self.weight)
+        self.part("weight-name").textContent = weight_text(self.weight)
         for part, value, known_from in (
             ("weight-before", before, "tokenize"), ("weight-gradient", gradient, "backpropagate"),
             ("weight-after", after, "update"), ("loss-before", self.step.loss, "loss"),
@@ -319,7 +319,7 @@ class Loop(Panel):
 
     def _choose_layer(self, event):
         self.layer = int(event.target.value)
-        address.put("loop-layer", self.layer + 1)
+        self.settings["layer"] = self.layer + 1
         self._show()
 
     def _picture_of(self, event):
@@ -349,29 +349,19 @@ class Loop(Panel):
         elif event.key in ("Enter", " ") and picture.cursor and picture.picture.weight:
             event.preventDefault()
             self._follow(picture.picture.weight, *picture.cursor[1:])
-            self.part("said").textContent = words.following(_text_of(self.weight))
+            self.part("said").textContent = words.following(weight_text(self.weight))
 
     def _follow(self, name, row, col):
-        self.weight = (name, row, col)
-        self._wished = _text_of(self.weight)
-        address.put_own("loop", "weight", self._wished)
+        self.weight = self._wished = self.settings["weight"] = (name, row, col)
         self._show()
 
 
-def _text_of(weight):
-    name, row, col = weight
-    return f"{name}[{row}, {col}]"
-
-
-def _weight_of(text, weights):
-    """The weight that a text like "wte[3, 5]" names, or None if these weights have no such one."""
-    name, _, place = text.partition("[")
-    numbers = place.removesuffix("]").replace(" ", "").split(",")
-    if name in weights and len(numbers) == 2 and all(n.isascii() and n.isdigit() and len(n) < 6 for n in numbers):
-        row, col = map(int, numbers)
-        if row < weights[name].shape[0] and col < weights[name].shape[1]:
-            return name, row, col
-    return None
+def _there(weight, weights):
+    """Whether there is such a weight, (matrix, row, column), among these."""
+    if weight is None or weight[0] not in weights:
+        return False
+    rows, columns = weights[weight[0]].shape
+    return weight[1] < rows and weight[2] < columns
 
 
 def _table_element(table):

@@ -9,7 +9,7 @@ STAGES = ("tokenize", "embed", "attend", "transform", "predict", "loss", "backpr
 
 def weight(text):
     """("wte", 3, 5) from wte[3, 5]."""
-    match = re.fullmatch("([a-z0-9_.]{1,40})\\[ *([0-9]{1,5}) *, *([0-9]{1,5}) *\\]", text)
+    match = re.fullmatch("([^[]{1,60})\\[ *([0-9]{1,5}) *, *([0-9]{1,5}) *\\]", text)
     if not match:
         raise ValueError(f"{text!r} is no weight of a matrix")
     return match[1], int(match[2]), int(match[3])

@@ -11,24 +11,21 @@ from microgpt.scalar import ScalarTensor, log_sum_exp
 from ..kit import address, dom, source
 from ..kit.numbers import exact_percent, fixed, fixed_percent, significant, whole
 from ..kit.svg_plot import Plot, Scale, label, path, put, shape
-from ..kit.typed import clean_document, readable
+from ..kit.typed import clean_document, first_text, readable
 from ..kit.words import start_label, token_label
 from ..lab.jobs import NEXT_FRAME
 from ..panel import Panel
 from . import axis, words
+from .settings import SETTINGS, STOPS
 
-# The slider's stops are the two-digit numbers: 0.10 %, 0.11 %, ... 0.99 %, 1.0 %, ... 9.9 %, 10 %, ... 100 %. So the
-# way from 0.1 % to 1 %, where the curve is steep, is as long as the way from 10 % to 100 %, where it is flat.
-STOPS = [n / 10000 for n in range(10, 100)] + [n / 1000 for n in range(10, 100)] + [n / 100 for n in range(10, 101)]
-START = 0.1
 P_AXIS = Scale(0, 1, tuple((n / 5, fixed_percent(n / 5, 0)) for n in range(6)))
 TANGENT = 80  # pixels on either side of the point
 MEASURE_EVERY = 0.1  # seconds, while the model trains
-NAME = "charlotte"
 
 
 class Loss(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "loss")
         self.slider = self.find("[data-control=p]")
         self.name_box = self.find("[data-control=name]")
         self.anchors = {
@@ -48,10 +45,12 @@ class Loss(Panel):
         self.on(self.part("letters"), "pointerover", lambda event: self._point_at(event.target))
         self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
         source.show(self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients)
-        self.slider.value = str(_stop(address.get("p"), START))
-        self.name = readable((address.own("loss", "name", NAME), NAME), self.lab.view_trainer.experiment)
+        self.slider.value = str(STOPS.index(self.settings["p"]))
+        self.name, self.part("trouble").textContent = first_text(
+            self.settings, "name", self.lab.view_trainer.experiment
+        )
         self.name_box.value = self.name
-        self._slide(remember=False)
+        self._draw_point()
 
     def changed(self, what):
         if what == "view":
@@ -94,7 +93,7 @@ class Loss(Panel):
             self.choices = experiment.corpus.vocabulary.size
             self.plot.set_y_scale(self._loss_axis())
             self._place()
-        name = readable((self.name[: experiment.config.block_size - 1], NAME), experiment)
+        name = readable((self.name[: experiment.config.block_size - 1], self.settings.default("name")), experiment)
         if name != self.name:
             self.name = self.name_box.value = name
 
@@ -121,7 +120,11 @@ class Loss(Panel):
         dx, dy = across * part, down * part
         put(self.tangent, x1=round(x - dx, 1), y1=round(y - dy, 1), x2=round(x + dx, 1), y2=round(y + dy, 1))
 
-    def _slide(self, remember=True):
+    def _slide(self):
+        self.settings["p"] = STOPS[int(self.slider.value)]
+        self._draw_point()
+
+    def _draw_point(self):
         p = self.p
         loss = 0.0 - log(p)  # of certainty 0, and not -0
         text = exact_percent(p)
@@ -133,12 +136,10 @@ class Loss(Panel):
         self.number("slope", -1 / p, words.slope(-1 / p))
         self.number("push", p - 1, words.push(p - 1))
         self._place_point()
-        if remember:
-            address.put("p", f"{100 * p:.4g}")
 
     @property
     def p(self):
-        return STOPS[int(self.slider.value)]
+        return STOPS[int(self.slider.value)] / 100
 
     # The anchors: what some guessers lose on average.
 
@@ -209,7 +210,7 @@ class Loss(Panel):
 
     def _type(self):
         if self._take(self.name_box.value):
-            address.put_own("loss", "name", self.name, NAME)
+            self.settings["name"] = self.name
             self.redraw()
 
     def _take(self, text):
@@ -276,14 +277,3 @@ class Loss(Panel):
         chosen = row.getAttribute("data-row") if hasattr(row, "getAttribute") else None
         for i, dot in enumerate(self.dots):
             put(dot, class_="chosen" if str(i) == chosen else "")
-
-
-def _stop(given, default):
-    """The slider's stop nearest to a percentage in the address."""
-    try:
-        p = float(given) / 100
-    except (TypeError, ValueError):
-        p = default
-    if not 0 < p <= 1:
-        p = default
-    return min(range(len(STOPS)), key=lambda i: abs(log(STOPS[i] / p)))

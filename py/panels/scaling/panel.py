@@ -13,6 +13,7 @@ from . import runs, words
 from .axes import axes_for
 from .plots import CLOSE, LossPlot
 from .runs import learning_rate, usable_heads
+from .settings import SETTINGS
 
 SEED = 42  # of every run here, so that they differ in what the sliders say and in nothing else
 HOLDOUT = 0.05
@@ -30,6 +31,7 @@ GRID = [
 
 class Scaling(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "scaling")
         self.sliders = {
             slider.getAttribute("data-control"): slider for slider in dom.find_all(self.section, ".slider input")
         }
@@ -45,7 +47,9 @@ class Scaling(Panel):
         self._job = None
         self._begun = False
         self._spent = self._passed = 0.0  # computing, and the time that passed meanwhile, of longer runs
-        self._read_address()
+        for key, slider in self.sliders.items():
+            slider.value = str(self.settings[key])
+        self.find(f"[name=rate][value={self.settings['rate']}]").checked = True
         for slider in self.sliders.values():
             self.on(slider, "input", lambda _: self._choose())
         for choice in dom.find_all(self.section, "[name=rate]"):
@@ -77,15 +81,6 @@ class Scaling(Panel):
 
     # What the reader sets.
 
-    def _read_address(self):
-        number = address.number
-        self.sliders["d"].value = str(number("d", 4, 4, 64) // 4 * 4)
-        self.sliders["heads"].value = str(number("heads", 4, 1, 8))
-        self.sliders["layers"].value = str(number("layers", 1, 1, 4))
-        self.sliders["steps"].value = str(number("steps", 100, 100, 10000) // 100 * 100)
-        if address.get("rate") == "same":
-            self.find("[name=rate][value=same]").checked = True
-
     def _value(self, name):
         return int(self.sliders[name].value)
 
@@ -113,9 +108,9 @@ class Scaling(Panel):
         return cost.run_multiply_adds(Experiment(self.lab.corpus, config=config))
 
     def _choose(self):
-        for key, start in (("d", 4), ("heads", 4), ("layers", 1), ("steps", 100)):
-            address.put(key, None if self._value(key) == start else self._value(key))
-        address.put("rate", None if self.by_width else "same")
+        for key in self.sliders:
+            self.settings[key] = self._value(key)
+        self.settings["rate"] = "width" if self.by_width else "same"
         self._draw_settings()
         self._mark_stale()
         self._begin(self._one(self.config, perf_counter()))

@@ -13,8 +13,8 @@ from ..kit.roving import Roving
 from ..kit.words import token_label
 from ..panel import Panel
 from . import game, words
+from .settings import SETTINGS
 
-FIRST = 6  # of the held-out names: with the page's own seed one that most readers will have met
 COLUMNS = 7  # of the keys; the CSS has the same number
 RIVALS = ("model", "bigram")
 PLAYERS = ("reader", *RIVALS)
@@ -22,6 +22,7 @@ PLAYERS = ("reader", *RIVALS)
 
 class Task(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "task")
         self.word, self.said, self.rows = self.part("word"), self.part("said"), self.part("rows")
         self.keys = self.part("keys")
         self.buttons = []  # by token id
@@ -70,10 +71,10 @@ class Task(Panel):
             self.game = None
             self._say(words.none_held_out(self.nouns))
             return
-        start = FIRST if again else address.number("guess", FIRST, 0, len(self.names) - 1)
-        self._deal(start % len(self.names))
+        if again or self.settings["guess"] >= len(self.names):
+            self.settings["guess"] = None
+        self._deal(self.settings["guess"] % len(self.names))
         if again:
-            address.put("guess", None)
             self._say(words.other_documents(self.nouns))
 
     def _deal(self, index):
@@ -90,7 +91,7 @@ class Task(Panel):
         if self.game is None:
             return
         self._deal((self.index + 1) % len(self.names))
-        address.put("guess", self.index)
+        self.settings["guess"] = self.index
         self._draw_result()
 
     # Guessing.

@@ -1,10 +1,10 @@
 """The training panel: start, stop and pace the live run; its losses, its samples, and the engine it runs on."""
 
-from math import inf, isnan
+from math import isnan
 
 import numpy as np
 
-from ..kit import dom
+from ..kit import address, dom
 from ..kit.chart import Line, LineChart
 from ..kit.numbers import fixed, rate, whole
 from ..lab.lab import EARLIER_RUNS
@@ -12,8 +12,8 @@ from ..lab.looking import SAMPLE_SEED
 from ..panel import Panel
 from . import engines, words
 from .axes import loss_range
+from .settings import SETTINGS, SPEEDS
 
-SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, inf)  # steps a second: the slider's notches
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
 
@@ -35,6 +35,7 @@ def in_nats(loss):
 
 class Training(Panel):
     def build(self):
+        self.settings = address.settings(SETTINGS, "training")
         self.metrics = {
             element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
         }
@@ -54,12 +55,14 @@ class Training(Panel):
         for choice in dom.find_all(self.section, "[name=length]"):
             self.on(choice, "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
         for choice in dom.find_all(self.section, "[name=engine]"):
-            self.on(choice, "change", lambda event: self.lab.set_engine(event.target.value))
+            self.on(choice, "change", self._choose_engine)
         self._pending = {"run", "step", "state", "samples", "validation", "view"}
         self._measured_at = self._measuring = None
         self._speeds = {}
         self._said = ""
-        self._choose_speed(None)
+        self.speed.value = str(SPEEDS.index(self.settings["speed"]))
+        self._set_speed()
+        self.lab.set_engine(self.settings["engine"])
 
     def changed(self, what):
         self._pending.add(what)
@@ -159,10 +162,18 @@ class Training(Panel):
     # Controls and words.
 
     def _choose_speed(self, _event):
-        speed = SPEEDS[int(self.speed.value)]
+        self.settings["speed"] = SPEEDS[int(self.speed.value)]
+        self._set_speed()
+
+    def _set_speed(self):
+        speed = self.settings["speed"]
         self.speed.setAttribute("aria-valuetext", words.speed(speed))
         self.part("speed").textContent = words.short_speed(speed)
         self.lab.set_speed(speed)
+
+    def _choose_engine(self, event):
+        self.settings["engine"] = event.target.value
+        self.lab.set_engine(event.target.value)
 
     def _say(self):
         """One sentence to a screen reader when the run's state changes, and none in between."""

@@ -1,0 +1,66 @@
+"""What a link sets arrives in the controls, what is set goes into the address, and nonsense in a link does no harm."""
+
+import pytest
+
+from microgpt import Config, Trainer
+
+from .helpers import button, open_ready, panel, set_slider, value, wait_for
+
+
+def search(page, *parts):
+    page.wait_for_function("(parts) => parts.every((part) => location.search.includes(part))", arg=list(parts))
+
+
+def test_speed_and_engine(page, site_url, docs):
+    open_ready(page, f"{site_url}?speed=full&engine=numpy")
+    training = panel(page, "training")
+    assert training.get_by_role("slider", name="Speed").get_attribute("aria-valuetext") == "as fast as it goes"
+    training.locator("[name=engine][value=numpy]:checked").wait_for(state="attached")  # drawn a frame after it is seen
+    button(training, "Step").click()
+    wait_for(training, "step", 1)
+    assert value(training, "loss") == pytest.approx(
+        Trainer(docs, Config(holdout=0.05), engine="numpy").step(), abs=1e-6
+    )
+    set_slider(training, "Speed", 4)
+    training.get_by_role("radio", name="Scalar", exact=True).check()
+    search(page, "speed=20", "engine=scalar")
+    button(training, "Copy embed code").click()
+    code = training.get_by_role("textbox", name="Embed code")
+    code.wait_for()
+    assert '<how-gpt-learns panel="training" speed="20" engine="scalar">' in code.input_value()
+    set_slider(training, "Speed", 7)
+    training.get_by_role("radio", name="Kernel", exact=True).check()
+    page.wait_for_function("location.search === ''")
+
+
+def test_nonsense_is_ignored_and_stays_unwritten(page, site_url):
+    open_ready(page, f"{site_url}?speed=-1&engine=%3Cb%3E&guess=x&d=1e9&weight=%00&p=inf&row=%F0%9F%98%80&unknown=1")
+    training = panel(page, "training")
+    assert training.get_by_role("slider", name="Speed").get_attribute("aria-valuetext") == "200 steps a second"
+    assert training.get_by_role("radio", name="Kernel", exact=True).is_checked()
+    assert value(panel(page, "loss"), "p-correct") == 0.1
+    search(page, "unknown=1", "engine=%3Cb%3E")
+
+
+def test_what_the_model_cannot_read_is_left_out_and_said(page, site_url):
+    open_ready(page, f"{site_url}?name=caf%C3%A9&backprop-name={'a' * 40}&prefix=%C3%A9")
+    for name, part, reason in (
+        ("attention", "complaint", "never seen “é”"),
+        ("loss", "trouble", "never seen “é”"),
+        ("backprop", "name-message", "40 letters"),
+        ("distribution", "message", "never seen “é”"),
+    ):
+        said = panel(page, name).locator(f"[data-part={part}]").inner_text()
+        assert said.startswith(f"The {'prefix' if name == 'distribution' else 'name'} in the address was left out."), (
+            said
+        )
+        assert reason in said
+    assert panel(page, "loss").get_by_role("textbox", name="Name").input_value() == "charlotte"
+
+
+def test_layer_and_weight_are_for_both_or_each_panels_own(page, site_url):
+    open_ready(page, f"{site_url}?weight=u21&loop-weight=wte%5B2%2C3%5D")
+    assert panel(page, "backprop").get_by_role("combobox", name="Weight").input_value() == "u21"
+    panel(page, "loop").locator("[data-part=weight-name]").get_by_text("wte[2, 3]").wait_for()
+    panel(page, "backprop").get_by_role("combobox", name="Weight").select_option("wa1")
+    search(page, "weight=u21", "backprop-weight=wa1", "loop-weight=wte")
