@@ -1,0 +1,1 @@
+"""How far the model in view is from a step that the reader chooses."""
