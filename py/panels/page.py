@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 from pyscript import document, window
 
-from microgpt import Config, Corpus, Experiment, Nouns, parse_docs
+from microgpt import Corpus, Nouns, parse_docs
 
+from .furniture import run_in_link
 from .furniture.arrival import Arrival
 from .furniture.embed_code import EmbedCode
+from .furniture.fingerprint import Fingerprint
 from .furniture.sections import SectionMap
 from .furniture.settings import SETTINGS
 from .furniture.timeline import Timeline
@@ -20,7 +22,6 @@ from .lab.pace import Pace
 
 NAMES = Nouns("name", "names", "letter", "letters")
 
-panels = []  # those mounted, in the order of the page
 lab = None
 
 
@@ -29,36 +30,33 @@ async def open(slices):
     global lab
     try:
         corpus = Corpus(parse_docs(Path("names.txt").read_text(encoding="utf-8")), NAMES)
-        lab = Lab(Experiment(corpus, config=config_from_address()), Pace())
+        settings = address.settings(SETTINGS)
+        experiment = run_in_link.experiment(settings, corpus)
+        lab = Lab(experiment, Pace())
         await slices.pause()  # here and below: the reader may be scrolling already, and should not wait for it all
-        panels.append(Arrival())  # before anything grows
+        Arrival()  # before anything grows
         for section in document.querySelectorAll("[data-panel]"):
-            panel = panel_class(section.getAttribute("data-panel"))(section, lab)
-            panel.mount()
-            panels.append(panel)
+            panel_class(section.getAttribute("data-panel"))(section, lab).mount()
             await slices.pause()
         furnish()
-        lab.start()
+        lab.start(run_in_link.earlier(settings, experiment))
     except Exception as error:
         window.boot.fail(f"The page's own Python failed to start ({type(error).__name__}: {error}).")
         raise
     window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
 
 
-def config_from_address():
-    return Config(holdout=0.05, seed=address.settings(SETTINGS)["seed"])
-
-
 def furnish():
-    """What belongs to the page and to no panel: the timeline, the map of the sections, the code to embed a panel."""
+    """What belongs to the page and to no panel: the timeline, the map of the sections, the code to embed a panel, and
+    what <html> says of the model in view.
+    """
+    Fingerprint(lab)
     for element in document.querySelectorAll("#timeline"):
-        timeline = Timeline(element, lab)
-        timeline.mount()
-        panels.append(timeline)
+        Timeline(element, lab).mount()
     for element in document.querySelectorAll("nav.map"):
-        panels.append(SectionMap(element))
+        SectionMap(element)
     for section in document.querySelectorAll("html:not(.embedded) [data-panel]"):
-        panels.append(EmbedCode(section))
+        EmbedCode(section)
 
 
 def panel_class(name):

@@ -27,10 +27,10 @@ def test_speed_and_engine(page, site_url, docs):
     button(training, "Copy embed code").click()
     code = training.get_by_role("textbox", name="Embed code")
     code.wait_for()
-    assert '<how-gpt-learns panel="training" speed="20" engine="scalar">' in code.input_value()
+    assert '<how-gpt-learns panel="training" speed="20" engine="scalar" step="1">' in code.input_value()
     set_slider(training, "Speed", 7)
     training.get_by_role("radio", name="Kernel", exact=True).check()
-    page.wait_for_function("location.search === ''")
+    page.wait_for_function("location.search === '?step=1'")
 
 
 def test_nonsense_is_ignored_and_stays_unwritten(page, site_url):

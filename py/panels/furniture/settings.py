@@ -23,8 +23,8 @@ def compared(text: str) -> tuple[Compared, ...]:
     """ "42.1000-43.412.1000" is seed 42 to its last step, 1000, and seed 43 to step 412 of 1000."""
     runs = []
     for part in text.split("-"):
-        seed, steps, *length = part.split(".")
-        num_steps = _num_steps(*length or [steps])
+        seed, steps, length = [*part.split("."), ""][:3] if part.count(".") == 1 else part.split(".")
+        num_steps = _num_steps(length or steps)
         runs.append(Compared(_seed(seed), whole(1, num_steps)(steps), num_steps))
     if len(runs) > MOST_RUNS:
         raise ValueError(f"{len(runs)} runs are more than {MOST_RUNS}")

@@ -4,6 +4,7 @@ from pyscript import document
 
 from ..kit import address, dom
 from ..panel import Panel
+from .run_in_link import write_run, write_step
 from .settings import SETTINGS
 
 
@@ -11,19 +12,24 @@ class Timeline(Panel):
     def build(self):
         self.slider = self.find("[data-control=timeline]")
         self.play = self.find("[data-action=play]")
-        self.on(self.slider, "input", lambda _: self._seek(int(self.slider.value)))
+        self.on(self.slider, "input", lambda _: self.lab.seek(int(self.slider.value)))
         self.on(self.play, "click", lambda _: self.lab.stop_playing() if self.lab.playing else self.lab.play())
         self.settings = address.settings(SETTINGS)
         self._asked_for = self.settings["step"]
 
     def changed(self, what):
+        lab = self.lab
         if what == "reference":
             self._say_reference()
-            if self._asked_for is not None and self.lab.view_run is self.lab.reference:
-                self._seek(self._asked_for)
+            step, self._asked_for = self._asked_for, None
+            if step is not None and lab.view_run is lab.reference:
+                lab.seek(step)
         elif what == "run":
-            self.settings["seed"] = self.lab.config.seed
-            self.settings["step"] = None
+            self._asked_for = None
+        if what in ("run", "earlier"):
+            write_run(self.settings, lab)
+        if self._asked_for is None and lab.state != "running" and not lab.playing:
+            write_step(self.settings, lab)
         if what in ("view", "run", "state", "reference"):
             self.redraw()
 
@@ -38,10 +44,6 @@ class Timeline(Panel):
         self.part("view-run").textContent = self._whose(run)
         self.play.setAttribute("aria-label", "Stop the timeline" if lab.playing else "Play the timeline")
         self.play.setAttribute("data-playing", "true" if lab.playing else "false")
-
-    def _seek(self, step):
-        self.lab.seek(step)
-        self.settings["step"] = step if self.lab.looking_back else None
 
     def _whose(self, run):
         if run is self.lab.reference:

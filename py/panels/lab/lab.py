@@ -303,13 +303,13 @@ class Lab:
         run.validate()
         self._tell("reference")
         self._looking.complete()
-        for experiment, steps in earlier:
+        for i, (experiment, steps) in enumerate(earlier):
             run = RecordedRun(experiment)
             yield
             training = Training(run, lambda: None)
             training.target = steps
             yield from training.steps()
-            self.earlier = [run.history, *self.earlier][:EARLIER_RUNS]
+            self.earlier = [*self.earlier[:i], run.history, *self.earlier[i:]][-EARLIER_RUNS:]
             self._tell("earlier")
 
     def _when_all_is_shown(self):

@@ -80,7 +80,7 @@ class Training(Panel):
         if pending & {"run", "state"}:
             self._draw_controls()
         # A run that has just begun has nothing to draw yet.
-        if pending & {"run", "step", "validation"} or ("state" in pending and self.lab.state != "running"):
+        if pending & {"run", "step", "validation", "earlier"} or ("state" in pending and self.lab.state != "running"):
             self._draw_numbers()
             self._draw_chart()
         if pending & {"run", "view"}:
@@ -113,6 +113,8 @@ class Training(Panel):
         now = self.lab.history
         flat = np.ones_like(now.steps)
         earlier = [run for run in self.lab.earlier if run is not now][-EARLIER_RUNS:]
+        drawn = " ".join(f"{run.experiment.config.seed}.{run.count}" for run in earlier)
+        self.part("chart").setAttribute("data-earlier-runs", drawn)
         ghosts = [np.interp(now.steps, run.steps, run.smoothed, right=np.nan) for run in earlier]
         ghosts += [flat * np.nan] * (EARLIER_RUNS - len(ghosts))
         anchors = [flat * self.lab.anchors["uniform"], flat * self.lab.anchors["bigram"]]

@@ -1,0 +1,41 @@
+"""The run that the page shows, as the page's settings hold it: what a link needs to show the very same model."""
+
+from microgpt import Config, Corpus, Experiment
+
+from .settings import Compared
+
+HOLDOUT = 0.05  # of the documents, to measure on
+
+
+def experiment(settings, corpus: Corpus) -> Experiment:
+    return Experiment(
+        corpus,
+        config=Config(
+            holdout=HOLDOUT,
+            seed=settings["seed"],
+            num_steps=settings["num_steps"],
+            learning_rate=settings["learning_rate"],
+        ),
+    )
+
+
+def earlier(settings, experiment: Experiment) -> list[tuple[Experiment, int]]:
+    """The runs to compare with, each with the steps that it was trained, oldest first."""
+    runs = settings["runs"] or ()
+    return [(experiment.with_config(seed=run.seed, num_steps=run.num_steps), run.steps) for run in runs]
+
+
+def write_run(settings, lab) -> None:
+    config = lab.config
+    settings["seed"], settings["num_steps"] = config.seed, config.num_steps
+    settings["learning_rate"] = config.learning_rate
+    runs = [(history.experiment.config, history.count) for history in lab.earlier]
+    settings["runs"] = tuple(Compared(config.seed, count, config.num_steps) for config, count in runs) or None
+
+
+def write_step(settings, lab) -> None:
+    """Where the timeline stands, or where the run was paused. The end of a run needs no step."""
+    paused = lab.view_run is lab.run and lab.state == "idle" and lab.run.step_count > 0
+    step = lab.view_position if lab.looking_back else lab.run.step_count if paused else None
+    if settings["step"] != step:
+        settings["step"] = step
