@@ -1,5 +1,6 @@
 """What a link sets for the whole page: the run that it shows, and those that it is compared with."""
 
+import re
 from typing import NamedTuple
 
 from ..kit.setting import Setting, number, whole
@@ -23,7 +24,10 @@ def compared(text: str) -> tuple[Compared, ...]:
     """ "42.1000-43.412.1000" is seed 42 to its last step, 1000, and seed 43 to step 412 of 1000."""
     runs = []
     for part in text.split("-"):
-        seed, steps, length = [*part.split("."), ""][:3] if part.count(".") == 1 else part.split(".")
+        found = re.fullmatch(r"([0-9]+)\.([0-9]+)(?:\.([0-9]+))?", part)
+        if found is None:
+            raise ValueError(f"{part!r} is not a run")
+        seed, steps, length = found.groups()
         num_steps = _num_steps(length or steps)
         runs.append(Compared(_seed(seed), whole(1, num_steps)(steps), num_steps))
     if len(runs) > MOST_RUNS:
