@@ -1,20 +1,16 @@
 """The loss panel: the slider on the curve, the anchors, and any name letter by letter, against the desktop."""
 
-import re
 from math import exp, log
 
 import numpy as np
 import pytest
 
 from microgpt import Bigram, Config, Trainer, load_docs
-from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
+from panels.lab.yardsticks import VALIDATION_DOCS
+from sitebuild.paths import SITE_SOURCES
 
 from .helpers import next_frames, open_ready, panel, value
 
-# How many held-out names the page measures on. Its modules cannot be imported here: they need a browser.
-VALIDATION_DOCS = int(
-    re.search(r"^VALIDATION_DOCS = (\d+)", (PYTHON_SOURCES / "panels" / "lab" / "lab.py").read_text(), re.M)[1]
-)
 TIMELINE = "#timeline [data-metric=view-step]"
 
 
