@@ -38,14 +38,14 @@ class Panel:
         """The element with data-part="name"."""
         return self.find(f"[data-part='{name}']")
 
-    def number(self, metric, value, text):
-        """Shows `text` in the element with data-metric="metric", with the value in full precision in data-value.
+    def number(self, metric, value, form, *args):
+        """Shows `form(value, *args)` in the element with data-metric="metric"; of None, a dash.
 
-        A `value` of None shows a dash.
+        The element's data-value has the number in full precision.
         """
         if metric not in self._metrics:
             self._metrics[metric] = self.find(f"[data-metric='{metric}']")
-        dom.number(self._metrics[metric], value, text)
+        dom.number(self._metrics[metric], value, None if value is None else form(value, *args))
 
     def state_facts(self):
         """Fills in what the section says of the text, such as how many choices there are: see `words.facts`."""

@@ -1,5 +1,6 @@
 """Sentences of the panels: as they are for the page's own names, and for texts of other kinds."""
 
+import re
 from math import log
 
 import numpy as np
@@ -16,6 +17,7 @@ from panels.kit.typed import clean, clean_document, readable
 from panels.loss import axis
 from panels.loss import words as loss
 from panels.task import words as task
+from sitebuild import paths
 
 OTHER = Nouns()
 A_TO_Z = Corpus(["abcdefghijklmnopqrstuvwxyz"], NAMES)
@@ -184,3 +186,13 @@ def test_habits_of_any_text_are_measured(corpus):
     habits = finish(measure_habits(model, WIDE.docs[:3] if corpus is WIDE else corpus.docs[:1]))
     assert habits.documents == (3 if corpus is WIDE else 1)  # none fits whole: all are cut
     assert finish(measure_habits(model, [])).documents == 0
+
+
+def test_sections_say_before_python_arrives_what_it_then_fills_in():
+    facts = words.facts(A_TO_Z)
+    found = 0
+    for section in sorted(paths.SITE_SOURCES.glob("panels/*/section.html")):
+        for name, text in re.findall(r'data-fact="([^"]*)"[^>]*>([^<]*)<', section.read_text()):
+            assert text.replace("&nbsp;", "\u00a0") == facts[name], section.parent.name
+            found += 1
+    assert found > 30

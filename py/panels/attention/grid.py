@@ -106,6 +106,6 @@ class AttentionGrid:
             return
         event.preventDefault()
         self.pick(to)
-        # The keyboard's place moves with the row, in whichever of the two the reader is.
+        # The focus moves with the row, in the table or in the strip.
         group = self.row_buttons if self.table.contains(event.target) else self.letters
         group[to].focus()

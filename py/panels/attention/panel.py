@@ -18,7 +18,7 @@ from .grid import AttentionGrid
 from .habits import measure_habits
 from .settings import SETTINGS
 
-REST = 0.3  # seconds that the model must not have changed, before many names are measured
+REST = 0.3  # seconds without a change of the model before many names are measured
 HABIT_NAMES = 300
 AT_ONCE = 4  # small heads painted in one frame
 
@@ -138,7 +138,7 @@ class Attention(Panel):
     # Many names.
 
     def _measure(self):
-        """A job. Waits until the model rests, and begins again if it changes meanwhile."""
+        """A job. Waits until the model stops changing, and begins again if it changes meanwhile."""
         try:
             while self._habits_due and self.lab.state != "running" and self.on_screen:
                 self._habits_due = False

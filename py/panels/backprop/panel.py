@@ -35,7 +35,6 @@ class Backprop(Panel):
         if self.weight not in self.weights:
             self.weight = self.settings.default("weight")
         self.amount = self.settings["nudge"]
-        self.metrics = {e.getAttribute("data-metric"): e for e in dom.find_all(self.section, "[data-metric]")}
         self.find(f"[name=backprop-answer][value={self.answer}]").checked = True
         self._build_controls()
         self._build_nudge()
@@ -272,7 +271,7 @@ class Backprop(Panel):
             ("measured", nudge.measured),
             ("difference", nudge.measured - nudge.predicted),
         ):
-            dom.number(self.metrics[metric], value, fixed(value, 6))
+            self.number(metric, value, fixed, 6)
         self.part("prediction").textContent = words.prediction(nudge.gradient, nudge.amount)
         self.part("measurement").textContent = words.measurement(nudge.loss_after, nudge.loss)
         self.part("nudge-sum").textContent = words.moved(nudge.value, nudge.amount)

@@ -93,15 +93,15 @@ class WholeModel:
         yield from rest(began + clock.spent() * (1 + REST) - perf_counter())
 
     def _show_numbers(self):
-        number, arrays = self._number, self.gradients
+        number, arrays = self.panel.number, self.gradients
         zeros = sum(int((array == 0).sum()) for array in arrays.values())
         count = sum(array.size for array in arrays.values())
         name = max(arrays, key=lambda name: float(np.abs(arrays[name]).max()))
         place = np.unravel_index(int(np.abs(arrays[name]).argmax()), arrays[name].shape)
-        number("gradient-step", self.step, whole(self.step))
-        number("name-loss", float(self.loss), fixed(self.loss, 3))
-        number("zero-gradients", zeros, whole(zeros))
-        number("largest-gradient", float(arrays[name][place]), adaptive(arrays[name][place]))
+        number("gradient-step", self.step, whole)
+        number("name-loss", float(self.loss), fixed, 3)
+        number("zero-gradients", zeros, whole)
+        number("largest-gradient", float(arrays[name][place]), adaptive)
         self.panel.part("of-gradients").textContent = words.of_gradients(count)
         self.panel.part("largest-where").textContent = words.largest_in(name)
         self.panel.part("count").textContent = whole(count)
@@ -134,7 +134,7 @@ class WholeModel:
             ("learning-rate", update.learning_rate),
             ("next-update", update.change),
         ):
-            self._number(metric, number, adaptive(number))
+            self.panel.number(metric, number, adaptive)
         self.panel.part("weight-about").textContent = self._about(name, row, column)
         self._fill_cell(name, row, column)
 
@@ -184,9 +184,6 @@ class WholeModel:
                 control.max = str(most)
             if control.value != str(value) and not control.matches(":focus"):
                 control.value = str(value)
-
-    def _number(self, metric, value, text):
-        dom.number(self.panel.metrics[metric], value, text)
 
     # The name.
 

@@ -19,8 +19,8 @@ from . import words
 from .settings import SETTINGS
 
 TOP = 3  # choices named in words
-FULL = (0.4, 0.6, 0.8, 1.0)  # probability of a bar of full width: the first that holds all bars
-RESORT_EVERY = 0.3  # seconds: rows that changed places in every frame could not be read
+FULL = (0.4, 0.6, 0.8, 1.0)  # probability of a bar of full width: the first that no bar exceeds
+RESORT_EVERY = 0.3  # seconds: rows that change places in every frame cannot be read
 SERIES = ("untrained", "trained")
 
 
@@ -51,12 +51,12 @@ class Distribution(Panel):
 
     def draw(self):
         if self._renew_rows():
-            self.redraw()  # with numbers in the next frame: all in one would hold up who scrolls past
+            self.redraw()  # numbers follow in the next frame: both in one would hold up scrolling
         else:
             self._draw_numbers()
 
     def _draw_numbers(self):
-        """The trained side; the other one, and what the names do, only when something else is asked of them."""
+        """The trained side, and the rest where it has changed: it depends on prefix and run, not on the step."""
         untrained, names = self.lab.untrained, self.lab.view_trainer.train_docs
         if self._untrained is not untrained:
             self._untrained = untrained
@@ -73,7 +73,7 @@ class Distribution(Panel):
     # What is asked.
 
     def _ask_first(self):
-        """The prefix of the address if it makes sense, else our own, else (with another alphabet) none."""
+        """The prefix in the address if the model can read it, else our own, else (with another alphabet) none."""
         self.prefix, self.message.textContent = first_text(
             self.settings, "prefix", self.lab.view_trainer.experiment, clean
         )
@@ -136,7 +136,7 @@ class Distribution(Panel):
         if self.vocabulary is vocabulary:
             return False
         if self.vocabulary is not None:
-            self._ask_first()  # another text: what was asked may have letters that this one lacks
+            self._ask_first()  # another text may lack letters of the prefix
         self.vocabulary = vocabulary
         for series, element in self.lists.items():
             self.rows[series] = [self._make_row(series, token) for token in range(vocabulary.size)]
@@ -156,6 +156,7 @@ class Distribution(Panel):
             name = dom.make("button", token_label(char), type="button", value=char, aria_label=hint)
         else:
             name = dom.make("span", token_label(char), class_="letter")
+        name.classList.toggle("word", len(name.textContent) > 1)
         bar, value = dom.make("span", class_="bar", aria_hidden="true"), dom.make("span", class_="share")
         row.append(name, bar, value)
         return row, bar, value
@@ -178,10 +179,12 @@ class Distribution(Panel):
         self.part(f"{series}-top").textContent = words.choices((self._char(i), probabilities[i]) for i in best)
 
     def _draw_scale(self):
-        """Of all bars alike, so that the two sides can be compared."""
+        """All bars have one scale, so that the two sides can be compared."""
         largest = max(self._most_names, *(float(p.max()) for p in self.probabilities.values()))
         full = next((full for full in FULL if largest <= full), FULL[-1])
-        if self._full is None or full > self._full:  # it shrinks only with a new prefix, so that bars can be followed
+        if (
+            self._full is None or full > self._full
+        ):  # it shrinks only with a new prefix: bars that jump cannot be followed
             self._full = full
             self.part("sides").style.setProperty("--full", str(full))
             self.part("scale").textContent = percent(full)
@@ -202,7 +205,7 @@ class Distribution(Panel):
         dom.number(self.part("names"), total, said)
 
     def _order(self):
-        """Both lists in one order, so that a letter stands on one line."""
+        """Sorts both lists alike, so that a letter is on one line in both."""
         wanted = list(range(self.vocabulary.size))
         if self.sort == "probability":
             wanted.sort(key=lambda i: -self.probabilities["trained"][i])

@@ -98,7 +98,7 @@ class Loss(Panel):
             self.name = self.name_box.value = name
 
     def _place(self):
-        """Everything in the plot, at its new size."""
+        """Puts everything in the plot where it belongs at the plot's new size."""
         self._place_curve()
         self._place_point()
         self._place_anchors()
@@ -126,15 +126,14 @@ class Loss(Panel):
 
     def _draw_point(self):
         p = self.p
-        loss = 0.0 - log(p)  # of certainty 0, and not -0
-        text = exact_percent(p)
-        self.part("p").textContent = text
+        loss = 0.0 - log(p)  # not -log(p): of certainty that is -0
+        self.part("p").textContent = exact_percent(p)
         self.slider.setAttribute("aria-valuetext", words.slider(p, loss, -1 / p))
-        self.number("p-correct", p, text)
-        self.number("p-loss", loss, fixed(loss, 3))
-        self.number("p-bits", loss / log(2), fixed(loss / log(2), 2))
-        self.number("slope", -1 / p, words.slope(-1 / p))
-        self.number("push", p - 1, words.push(p - 1))
+        self.number("p-correct", p, exact_percent)
+        self.number("p-loss", loss, fixed, 3)
+        self.number("p-bits", loss / log(2), fixed, 2)
+        self.number("slope", -1 / p, words.slope)
+        self.number("push", p - 1, words.push)
         self._place_point()
 
     @property
@@ -161,7 +160,7 @@ class Loss(Panel):
             dom.find(element.parentElement, "small").textContent = words.each_time(exp(-loss))
 
     def _place_anchors(self):
-        """The model's words stand in a column of their own: its line crosses the others as it learns."""
+        """The model's label has a column of its own, because its line crosses the others as it learns."""
         right = self.plot.width - 20
         narrow = self.plot.width < 480
         for name, loss in self.anchor_losses.items():
@@ -182,7 +181,7 @@ class Loss(Panel):
         return words.model_in_short(loss) if narrow else words.model(self.model_loss[0], loss)
 
     def _measure(self):
-        """The model in view on the held-out names: some milliseconds, so it takes turns with other work."""
+        """The loss of the model in view on held-out names takes milliseconds: a job, which takes turns with others."""
         if not self._measuring and self._what_to_measure() != self._measured_view:
             self._measuring = True
             self.stop(self._job)
@@ -191,7 +190,7 @@ class Loss(Panel):
     def _measurement(self):
         while self._what_to_measure() != self._measured_view:
             if not self.on_screen:
-                self._stale = True  # then the next look at the panel begins it again
+                self._stale = True  # measured when the panel is on screen again
                 break
             if perf_counter() - self._measured_at < MEASURE_EVERY:
                 yield NEXT_FRAME
@@ -239,10 +238,10 @@ class Loss(Panel):
             bar.setAttribute("value", f"{loss:.3f}")
         mean = float(self.losses.mean())
         trained, _ = model.gradients(name)
-        self.number("name-loss", mean, fixed(mean, 6))
-        self.number("training-loss", trained, fixed(trained, 6))
+        self.number("name-loss", mean, fixed, 6)
+        self.number("training-loss", trained, fixed, 6)
         difference = abs(mean - trained)
-        self.number("loss-difference", difference, significant(difference, 1))
+        self.number("loss-difference", difference, significant, 1)
         self._place_letters()
 
     def _make_rows(self, targets):
@@ -272,7 +271,7 @@ class Loss(Panel):
             put(dot, cx=round(self.plot.x(exp(-loss)), 1), cy=round(self.plot.y(min(loss, self.plot.y_scale.high)), 1))
 
     def _point_at(self, target):
-        """The letter under the pointer, on the curve."""
+        """Marks the dot of the row under the pointer."""
         row = target.closest("[data-row]") if target is not None else None
         chosen = row.getAttribute("data-row") if hasattr(row, "getAttribute") else None
         for i, dot in enumerate(self.dots):

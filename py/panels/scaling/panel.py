@@ -35,9 +35,6 @@ class Scaling(Panel):
         self.sliders = {
             slider.getAttribute("data-control"): slider for slider in dom.find_all(self.section, ".slider input")
         }
-        self.metrics = {
-            element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
-        }
         self.samples = list(self.find("[data-samples]").children)
         self.progress = self.part("progress")
         self.cancel = self.find("[data-action=cancel]")
@@ -130,9 +127,9 @@ class Scaling(Panel):
 
     def _draw_size(self, config, parameters):
         multiply_adds = self._multiply_adds(config)
-        self._number("parameters", parameters, whole(parameters))
-        self._number("multiply-adds", multiply_adds, magnitude(multiply_adds))
-        self._number("learning-rate", config.learning_rate, significant(config.learning_rate))
+        self.number("parameters", parameters, whole)
+        self.number("multiply-adds", multiply_adds, magnitude)
+        self.number("learning-rate", config.learning_rate, significant)
 
     def _draw_estimates(self):
         """Before a long run; of all of them it is only an estimate."""
@@ -244,9 +241,9 @@ class Scaling(Panel):
         self.shown = result
         self.section.classList.remove("stale")
         self._draw_size(result.config, result.parameters)
-        self._number("validation-loss", result.loss, fixed(result.loss, 3))
-        self._number("seconds", result.seconds, duration(result.seconds))
-        self._number("steps-per-second", result.steps_per_second, rate(result.steps_per_second))
+        self.number("validation-loss", result.loss, fixed, 3)
+        self.number("seconds", result.seconds, duration)
+        self.number("steps-per-second", result.steps_per_second, rate)
         self.part("of-run").textContent = words.settings(result.config)
         for item, name in zip(self.samples, result.samples, strict=True):
             item.textContent = words.sample(name)
@@ -313,9 +310,6 @@ class Scaling(Panel):
         by_width = learning_rate(config.n_embd) == config.learning_rate
         self.find(f"[name=rate][value={'width' if by_width else 'same'}]").checked = True
         self._choose()
-
-    def _number(self, name, value, text):
-        dom.number(self.metrics[name], value, text)
 
     def _say(self, text):
         self.part("said").textContent = text

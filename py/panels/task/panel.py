@@ -45,7 +45,7 @@ class Task(Panel):
             self.redraw()
 
     def draw(self):
-        """The model's side of the table; the reader's changes only with a guess."""
+        """Only the model's side of the table: the reader's changes with a guess."""
         trainer = self.lab.view_trainer
         config = trainer.config
         pack = trainer.corpus, config.seed, config.holdout, config.block_size
@@ -66,7 +66,7 @@ class Task(Panel):
             self.vocabulary = trainer.vocabulary
             self._make_keys()
         self.played, self.tokens_played = [], 0
-        self.total_bits = {"reader": 0.0, "bigram": 0.0}  # of all names played; the model's change with the timeline
+        self.total_bits = {"reader": 0.0, "bigram": 0.0}  # over all names played; the model's depend on the timeline
         if not self.names:
             self.game = None
             self._say(words.none_held_out(self.nouns))
@@ -105,7 +105,7 @@ class Task(Panel):
         if self.game is None or has_modifier(event):
             return
         if event.key == " " and event.target.closest("button"):
-            return  # there the space bar presses the button
+            return  # the space bar presses it
         token = game.typed_token(event.key, self.vocabulary)
         if token is not None:
             event.preventDefault()
@@ -128,7 +128,7 @@ class Task(Panel):
             self._found()
 
     def _found(self):
-        """After the letter is known: what everybody thought of it."""
+        """A letter has become known: shows what everybody thought of it."""
         self._add_row()
         self._draw_word()
         self._draw_keys()
@@ -149,7 +149,7 @@ class Task(Panel):
         said = words.found(self._char(last.token), last.tries, model.probability, model.tries, self.nouns)
         if self.game.finished:
             bits = (self.game.bits / len(self.game.found), *map(self._mean_bits, RIVALS))
-            said = f"{said} {words.score(self._letters(), *bits, self.nouns)}"
+            said = f"{said} {words.score(self._whole(), *bits, self.nouns)}"
         return said
 
     def _mean_bits(self, rival):
@@ -162,6 +162,10 @@ class Task(Panel):
     def _letters(self):
         """The name as far as it is found."""
         return self.vocabulary.decode(found.token for found in self.game.found)
+
+    def _whole(self):
+        """The name when all of it is found, or all that the model reads of it."""
+        return self._letters() + ("" if self.game.answers[-1] == self.vocabulary.bos else "…")
 
     # Drawing.
 
@@ -191,7 +195,7 @@ class Task(Panel):
         self.part("letters").textContent = letters
         self.part("slot").textContent = "" if finished else "?"
         self.word.setAttribute("data-finished", "true" if finished else "false")
-        said = words.whole_text(letters, self.nouns) if finished else words.so_far(letters, self.nouns)
+        said = words.whole_text(self._whole(), self.nouns) if finished else words.so_far(letters, self.nouns)
         self.part("length").textContent = said
 
     def _draw_keys(self):
@@ -206,7 +210,8 @@ class Task(Panel):
         found = self.game.found[-1]
         token = self.vocabulary.token(found.token)
         row = dom.make("tr", data_token=token, data_id=found.token, data_position=len(self.cells))
-        row.append(dom.make("th", token_label(self._char(found.token)), scope="row"))
+        label = token_label(self._char(found.token))
+        row.append(dom.make("th", label, scope="row", class_="word" if len(label) > 1 else ""))
         cells = {}
         for player in PLAYERS:
             cell = dom.make("td", data_player=player)
@@ -226,7 +231,7 @@ class Task(Panel):
         self.rows.append(row)
 
     def _draw_rivals(self):
-        """What model and letter pairs, as they stand in view, expected at the places that are no longer hidden."""
+        """What the model in view and the letter pairs expected at the places that are no longer hidden."""
         if not self.game.found:
             return
         answers = [found.token for found in self.game.found]
@@ -243,7 +248,7 @@ class Task(Panel):
                     dom.number(small, expected.bits, words.bits(expected.bits))
 
     def _draw_result(self):
-        """Bits a letter, the end counted as one: of this name once it is known, and of all names played."""
+        """Bits per letter, counting the end as one: for this name once it is known, and for all names played."""
         this = dict.fromkeys(PLAYERS)
         by_tries = dict.fromkeys(RIVALS)
         if self.game.finished:
@@ -263,7 +268,7 @@ class Task(Panel):
         for rival in RIVALS:
             value = by_tries[rival]
             dom.number(self.part(f"{rival}-by-tries"), value, None if value is None else fixed(value, 1))
-        self.number("names", len(self.played), whole(len(self.played)))
+        self.number("names", len(self.played), whole)
 
     def _draw_bar(self, player, column, bits):
         if self.shown[player, column] != bits:

@@ -36,9 +36,6 @@ def in_nats(loss):
 class Training(Panel):
     def build(self):
         self.settings = address.settings(SETTINGS, "training")
-        self.metrics = {
-            element.getAttribute("data-metric"): element for element in dom.find_all(self.section, "[data-metric]")
-        }
         self.samples = self.find("[data-samples]")
         self.speed = self.find("[data-control=speed]")
         self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
@@ -98,16 +95,13 @@ class Training(Panel):
 
     def _draw_numbers(self):
         lab, history = self.lab, self.lab.history
-        self._number("step", lab.trainer.step_count, whole)
-        self._number("loss", history.last_loss, in_nats)
-        self._number("smoothed-loss", history.last_smoothed, in_nats)
-        self._number("validation-loss", history.last_validation, in_nats)
-        self._number("steps-per-second", lab.steps_per_second, rate)
-        self._number("parameters", lab.trainer.model.parameter_count, whole)
-        self._number("seed", lab.config.seed, str)
-
-    def _number(self, name, value, text):
-        dom.number(self.metrics[name], value, None if value is None else text(value))
+        self.number("step", lab.trainer.step_count, whole)
+        self.number("loss", history.last_loss, in_nats)
+        self.number("smoothed-loss", history.last_smoothed, in_nats)
+        self.number("validation-loss", history.last_validation, in_nats)
+        self.number("steps-per-second", lab.steps_per_second, rate)
+        self.number("parameters", lab.trainer.model.parameter_count, whole)
+        self.number("seed", lab.config.seed, str)
 
     def _draw_chart(self):
         now = self.lab.history
