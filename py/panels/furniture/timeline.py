@@ -4,6 +4,7 @@ from pyscript import document
 
 from ..kit import address, dom
 from ..panel import Panel
+from . import words
 from .run_in_link import write_run, write_step
 from .settings import SETTINGS
 
@@ -38,24 +39,20 @@ class Timeline(Panel):
         step, end = lab.view_step, run.step_count
         self.slider.max = str(max(end, 1))
         self.slider.value = str(lab.view_position if lab.looking_back else step)
-        self.slider.setAttribute("aria-valuetext", f"step {step:,} of {end:,}, {self._whose(run)}")
-        dom.number(self.part("view-step"), step, f"step {step:,}")
-        self.part("view-steps").textContent = f"of {end:,}"
+        self.slider.setAttribute("aria-valuetext", words.place(step, end, self._whose(run)))
+        dom.number(self.part("view-step"), step, words.step(step))
+        self.part("view-steps").textContent = words.of_steps(end)
         self.part("view-run").textContent = self._whose(run)
-        self.play.setAttribute("aria-label", "Stop the timeline" if lab.playing else "Play the timeline")
+        self.play.setAttribute("aria-label", words.STOP if lab.playing else words.PLAY)
         self.play.setAttribute("data-playing", "true" if lab.playing else "false")
 
     def _whose(self, run):
         if run is self.lab.reference:
-            return "the page's own run" if run.finished else "the page's own run, in training"
-        return "your run"
+            return words.PAGES_RUN if run.finished else words.PAGES_RUN_IN_TRAINING
+        return words.READERS_RUN
 
     def _say_reference(self):
         run = self.lab.reference
-        text = (
-            f"While you read, the page trained a model of its own: {run.step_count:,} steps in "
-            f"{1000 * run.seconds:.0f} ms. The panels show it until you train yours."
-        )
         place = document.querySelector("[data-part=reference-text]")
-        place.textContent = text
+        place.textContent = words.reference(run.step_count, run.seconds)
         place.setAttribute("data-value", repr(run.seconds))
