@@ -1,4 +1,4 @@
-"""What all panels have in common: a section of the page, the lab, and care not to work unseen."""
+"""What all panels have in common: a section of the page, the lab, and no work while it is off screen."""
 
 from pyscript import window
 

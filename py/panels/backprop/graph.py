@@ -1,4 +1,4 @@
-"""The graph of the backprop panel as SVG: a box for each number, drawn once; then only what changes is written."""
+"""The graph of the backprop panel as SVG: a box for each number, drawn once and updated in place."""
 
 from ..kit.numbers import fixed
 from ..kit.svg_plot import put, shape
@@ -26,7 +26,7 @@ class Graph:
         self._lit = []
 
     def draw(self):
-        """Makes the picture and puts it in its place at last. A generator that yields now and then."""
+        """A job that builds the picture in slices and inserts it when it is complete."""
         svg = shape(
             "svg", class_="network", viewBox=f"0 0 {self.width} {self.height}", role="group",
             aria_label=words.GRAPH,
@@ -121,7 +121,7 @@ class Box:
         self.group.append(
             shape("rect", width=WIDTH, height=HEIGHT, rx=4),
             shape("text", node.label, class_="name", x=WIDTH / 2, y=11),
-            " ",  # words, for whoever reads the text and not the places
+            " ",  # keeps the words apart in the text that a screen reader gets
             self.value,
             " ",
             self.gradient,

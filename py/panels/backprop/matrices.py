@@ -8,13 +8,13 @@ from ..kit.keys import has_modifier, moved
 from ..kit.numbers import fixed, significant, whole
 from . import words
 
-LIMIT = 0.5  # full colour; gradients of a name seldom reach it, and a fixed scale lets two moments be compared
+LIMIT = 0.5  # full colour; gradients of one document seldom reach it, and a fixed scale makes two steps comparable
 TICKS = (-0.5, -0.2, -0.05, 0, 0.05, 0.2, 0.5)
 CELLS = (7, 4, 2)  # sides of a cell in CSS pixels: for up to 16, 32 and more numbers in an embedding
 
 
 class Matrices:
-    """Calls `chose(name, row, column, how)`: how is "hover", "leave", "press" or "key"; at "leave" the rest is None."""
+    """Calls `chose(name, row, column, how)`: how is "hover", "press", "key", or "leave" with None for the rest."""
 
     def __init__(self, panel, place, chose):
         self.place, self.chose = place, chose
@@ -47,7 +47,7 @@ class Matrices:
         heatmap.paint(self.canvases[name], shade(gradients, LIMIT), "diverging", 1.0)
 
     def mark(self, name, row, column):
-        """The cell that is being looked at. The tab stop is the picture it lies in."""
+        """Marks one cell. Its picture becomes the tab stop."""
         if self.marked in self.marks and self.marked != name:
             self.marks[self.marked].hidden = True
             self.canvases[self.marked].tabIndex = -1
@@ -122,7 +122,7 @@ def fill_table(body, gradients):
     rows = []
     for name, array in gradients.items():
         size = np.abs(array)
-        row, column = np.unravel_index(int(size.argmax()), array.shape)
+        row, column = map(int, np.unravel_index(int(size.argmax()), array.shape))
         line = dom.make("tr")
         line.append(dom.make("th", name, scope="row"), dom.make("td", words.size(*array.shape)))
         for value in (float(size.mean()), float(array[row, column])):

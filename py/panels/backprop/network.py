@@ -14,7 +14,7 @@ W = ((0.9, -0.6, 0.3), (-0.5, 1.1, -0.8), (-0.7, -0.3, 0.5))  # from the hidden 
 
 
 def forward(x, u, w, answer, note=lambda value, *name: value):
-    """The loss: how badly the network did if the letter LETTERS[answer] is right. `note` hears of every number."""
+    """The loss: how badly the network did if the letter LETTERS[answer] is right. `note` gets every number."""
     hidden = [note(note(dot(weights, x), "sum", j).relu(), "hidden", j) for j, weights in enumerate(u, 1)]
     scores = [note(dot(weights, hidden), "score", letter) for letter, weights in zip(LETTERS, w, strict=True)]
     # The softmax of one score: its exponential, divided by the sum of all three.
@@ -105,7 +105,7 @@ class Walk:
         return self.done == len(self.stops)
 
     def go(self, done: int):
-        """The pass as it stands after `done` nodes, cut to what there is."""
+        """Replays the pass up to node `done`, which is clipped to the stops there are."""
         for node in self.network.nodes.values():
             node.value.grad = 0.0
         self.reached = set()  # ids of those that have been passed a gradient

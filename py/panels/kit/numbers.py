@@ -67,7 +67,7 @@ def rate(per_second: float) -> str:
     return fixed(per_second, 1 if per_second < 10 else 0)
 
 
-def counted(n: int, one: str, many: str) -> str:
+def counted(n: float, one: str, many: str) -> str:
     """A number and the form of the noun that goes with it: "1 step", "2,000 steps"."""
     return f"{whole(n)} {one if n == 1 else many}"
 

@@ -5,7 +5,7 @@ from .keys import has_modifier, moved_along
 
 
 class Roving:
-    """`container` holds the buttons, laid out in rows of `columns`. Its listeners are the panel's and end with it."""
+    """`container` holds the buttons, laid out in rows of `columns`."""
 
     def __init__(self, panel, container, columns=1):
         self.container, self.columns = container, columns
@@ -13,7 +13,7 @@ class Roving:
         panel.on(container, "focusin", self._come)
 
     def renew(self):
-        """To be called when the buttons are others, or in another order."""
+        """Call this after buttons have been added, replaced or reordered."""
         buttons = self._buttons()
         stops = [button for button in buttons if button.tabIndex == 0]
         if len(stops) != 1:

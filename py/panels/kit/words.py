@@ -71,6 +71,7 @@ def facts(corpus: Corpus) -> dict[str, str]:
     return {
         **asdict(corpus.nouns),
         "Token": corpus.nouns.token.capitalize(),
+        "Documents": corpus.nouns.documents.capitalize(),
         "start": start_label(corpus.vocabulary),
         "choices": whole(choices),
         "even-share": percent(1 / choices),

@@ -27,7 +27,7 @@ class ArrayPicture:
         self.show(picture)
 
     def show(self, picture):
-        """The same picture with other numbers, or another one."""
+        """Replaces the numbers, and the layout with them where shape or labels differ."""
         self.picture = picture
         array = picture.array
         self.array = array if array.ndim == 3 else array[None]
@@ -73,7 +73,7 @@ class ArrayPicture:
         return True
 
     def words(self):
-        """The number under the cursor and where it stands; without one, how far the numbers reach."""
+        """The number under the cursor and its place; without a cursor, the range of all numbers."""
         if self.cursor is None:
             return words.reach(float(self.array.min()), float(self.array.max()))
         plane, row, col = self.cursor

@@ -19,7 +19,7 @@ KINDS = ("weights", "first_moments", "second_moments")
 
 @dataclass
 class Made:
-    """What one statement of the model's code left behind: the array, and d(loss)/d(array) once that has come back."""
+    """The result of one statement of the model's code: an array and, after the backward pass, d(loss)/d(array)."""
 
     statement: Statement
     layer: int | None
@@ -100,7 +100,7 @@ class Walk:
 
 
 class _Noting:
-    """Mixed into a tensor: each result is noted with the statement of the model that asked for it."""
+    """Mixin for tensors: notes each result with the statement of the model that it came from."""
 
     __slots__ = ()
     tape: "NotingTape"
@@ -137,15 +137,15 @@ class NotingTape(Tape):
         while frame is not None and frame.f_code.co_filename != self._statements.filename:
             frame = frame.f_back
         if frame is None:
-            return  # not asked for by the model's own code
+            return  # not from the model's own code
         statement = self._statements.at(frame.f_lineno)
         layer = _layer(frame.f_locals, statement)
-        # A statement may ask for several operations; what counts is what it ends with.
+        # Of a statement with several operations, only the last result counts.
         self.made = [m for m in self.made if (m.statement, m.layer) != (statement, layer)]
         self.made.append(Made(statement, layer, tensor))
 
     def finish(self):
-        """What was made, named as in the source; what a function returns, as the model named it, if it did."""
+        """All results, under their names in the source; what a function returns, under the name given to the tensor."""
         made, self.made, self._noting = self.made, [], False
         for one in made:
             known = [name.rpartition(".")[2] for name, tensor in self.names.items() if tensor is one.tensor]

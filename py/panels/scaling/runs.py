@@ -1,4 +1,4 @@
-"""What the scaling panel trains: one model from its first step to its last, in slices; its cost, known and foreseen."""
+"""What the scaling panel trains: one model from first step to last, in slices; and how long the next will take."""
 
 from dataclasses import dataclass
 from time import perf_counter
@@ -10,7 +10,7 @@ from microgpt.cost import run_multiply_adds
 
 CHUNK = 0.002  # seconds of work between two yields
 SAMPLES = 8
-HELD_OUT = 300  # names that the loss is measured on: enough to tell runs apart that differ by a hundredth
+HELD_OUT = 300  # documents to measure the loss on: enough to tell runs apart that differ by a hundredth
 PROBE = 0.003  # seconds of steps that a quick timing takes
 CLOCK = 0.0001  # seconds; browsers round their clocks to about this
 
@@ -35,7 +35,7 @@ class Result:
 
     config: Config
     parameters: int
-    loss: float  # nats per token on held-out names
+    loss: float  # nats per token on held-out documents
     samples: list[str]
     seconds: float
     multiply_adds: int
@@ -92,7 +92,7 @@ def probe(corpus, config, speed):
 def train(corpus, config, multiply_adds, progress):
     """A generator that trains a model from scratch and returns its `Result`.
 
-    Calls progress(steps done, seconds of computing so far) after every stretch of steps.
+    Calls progress(steps done, seconds of computing so far) every few milliseconds.
     """
     trainer = Trainer(corpus, config)
     yield
@@ -110,7 +110,7 @@ def train(corpus, config, multiply_adds, progress):
 
 
 def _validation(trainer, docs):
-    """`trainer.loss(docs)`, a few names at a time: the mean over all their tokens."""
+    """`trainer.loss(docs)`, a few documents at a time: the mean over all their tokens."""
     total, tokens, first, count = 0.0, 0, 0, 10
     while first < len(docs):
         part = docs[first : first + count]

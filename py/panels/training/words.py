@@ -7,7 +7,7 @@ from microgpt import Nouns
 from ..kit.numbers import counted, fixed, rate, significant, whole
 
 
-def steps(n: int) -> str:
+def steps(n: float) -> str:
     return counted(n, "step", "steps")
 
 
