@@ -17,7 +17,7 @@ class Panel:
         self.section = section
         self.lab = lab
         self.on_screen = False
-        self._stale = True
+        self._dirty = True
         self._metrics = {}
 
     def build(self):
@@ -59,7 +59,7 @@ class Panel:
 
     def redraw(self):
         """`draw()` before the next paint; if the panel is off screen, as soon as it comes into view."""
-        self._stale = True
+        self._dirty = True
         if self.on_screen:
             self.lab.pace.before_paint(self._draw)
 
@@ -87,10 +87,10 @@ class Panel:
 
     def _seen(self, entries, _observer):
         self.on_screen = entries[len(entries) - 1].isIntersecting
-        if self.on_screen and self._stale:
+        if self.on_screen and self._dirty:
             self.redraw()
 
     def _draw(self):
         if self.on_screen:
-            self._stale = False
+            self._dirty = False
             self.draw()

@@ -111,7 +111,7 @@ def test_every_array_comes_with_the_line_that_made_it(step):
 
 @pytest.mark.parametrize("name", LINES)
 def test_the_lines_named_by_hand_are_still_in_the_source(name):
-    """If this fails, the code has changed: say in `LINES` of loop_stages.py which line it is now."""
+    """If this fails, the code has changed: say in `LINES` of loop/stages.py which line it is now."""
     function, *parts = LINES[name]
     code = lines_of(function, *parts)
     assert all(part in code.text for part in parts)

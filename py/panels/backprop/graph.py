@@ -136,6 +136,7 @@ class Box:
         self._write("class", " ".join([self.node.kind, *marks]))
         if self.is_weight:
             self._write("aria-pressed", "true" if "chosen" in marks else "false")
+            self._write("tabindex", "0" if "chosen" in marks else "-1")
             self._write("aria-label", words.box(self.node.label, value_text, gradient_text))
         self._text(self.value, value_text)
         self._text(self.gradient, gradient_text or words.NOT_REACHED)

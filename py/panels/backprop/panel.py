@@ -12,8 +12,8 @@ from . import network, words
 from .graph import Graph
 from .layout import layout_for
 from .network import Network, Walk
-from .nudge import Curve
-from .settings import LARGEST_NUDGE, SETTINGS, parse_nudge
+from .nudge_form import NudgeForm
+from .settings import SETTINGS
 from .whole_model import WholeModel
 
 PAUSE = 0.25  # seconds at each node while the walk plays by itself
@@ -31,19 +31,15 @@ class Backprop(Panel):
         self._start_at = self.settings["walk"]
         self.weights = [node.id for node in Network(self.answer).nodes.values() if node.kind == "weight"]
         self.weights.sort()
-        self.weight = self.settings["weight"]
-        if self.weight not in self.weights:
-            self.weight = self.settings.default("weight")
-        self.amount = self.settings["nudge"]
         self.find(f"[name=backprop-answer][value={self.answer}]").checked = True
         self._build_controls()
-        self._build_nudge()
+        self.nudge = NudgeForm(self, self.weights, self._weight_chosen, lambda: self._redraw("nudge"))
         self.model = WholeModel(self)
         source.show(self.part("python"), Value.topological_order, Value.backward, Value.pass_back, dot, network.forward)
 
     def changed(self, what):
         if what == "view":
-            self.model.renew()
+            self.model.invalidate()
             self.redraw()
 
     def draw(self):
@@ -57,7 +53,7 @@ class Backprop(Panel):
             if "walk" in pending:
                 self._draw_walk()
             if "nudge" in pending:
-                self._draw_nudge()
+                self.nudge.draw(self.answer)
         self.model.draw()
 
     def _redraw(self, what):
@@ -147,12 +143,11 @@ class Backprop(Panel):
                 for mark, holds in (
                     ("here", here is not None and name == here.id),
                     ("reached", reached),
-                    ("chosen", name == self.weight),
+                    ("chosen", name == self.nudge.weight),
                 )
                 if holds
             ]
             box.show(value.data, value.grad, reached, marks)
-        self.graph.boxes[self.weight].group.setAttribute("tabindex", "0")
         self.graph.light({(share.child.id, here.id): fixed(share.local_grad, 3) for share in walk.shares})
         if here is not None and walk.done != self._followed:
             self.graph.bring_into_view(here.id)  # once: the reader may scroll away to look at another
@@ -209,23 +204,12 @@ class Backprop(Panel):
     def _say(self, text):
         self.part("said").textContent = text
 
-    # The nudge.
-
-    def _build_nudge(self):
-        self.curve = Curve(self.part("curve"))
-        self.select = self.find("[data-control=weight]")
-        self.select.replaceChildren(*(dom.make("option", name, value=name) for name in self.weights))
-        self.select.value = self.weight
-        self.slider, self.exact = self.find("[data-control=nudge]"), self.find("[data-control=amount]")
-        self.slider.value, self.exact.value = str(self.amount), f"{self.amount:g}"
-        self.on(self.select, "change", lambda _: self._choose_weight(self.select.value))
-        self.on(self.slider, "input", lambda _: self._nudge_by(float(self.slider.value), self.exact))
-        self.on(self.exact, "input", self._type_amount)
+    # Choosing a weight in the graph.
 
     def _press_box(self, event):
         box = event.target.closest("[role=button]")
         if box:
-            self._choose_weight(box.getAttribute("data-node"))
+            self.nudge.choose(box.getAttribute("data-node"))
 
     def _key_in_graph(self, event):
         box = event.target.closest("[role=button]")
@@ -239,42 +223,11 @@ class Backprop(Panel):
         if there is not None:
             self.graph.boxes[order[there]].group.focus()
         elif event.key in ("Enter", " "):
-            self._choose_weight(name)
+            self.nudge.choose(name)
         else:
             return
         event.preventDefault()
 
-    def _choose_weight(self, name):
-        if self.graph is not None:
-            self.graph.boxes[self.weight].group.setAttribute("tabindex", "-1")
-        self.weight = self.select.value = self.settings["weight"] = name
+    def _weight_chosen(self):
         self._pending.add("walk")
         self._redraw("nudge")
-
-    def _type_amount(self, _event):
-        try:
-            self._nudge_by(parse_nudge(self.exact.value), self.slider)
-        except ValueError:
-            self.part("amount-message").textContent = words.nudge_range(LARGEST_NUDGE)
-
-    def _nudge_by(self, amount, other):
-        """`other` is the one of the two controls that the reader did not touch."""
-        self.amount = self.settings["nudge"] = amount
-        other.value = f"{amount:g}"
-        self.part("amount-message").textContent = ""
-        self._redraw("nudge")
-
-    def _draw_nudge(self):
-        nudge = network.nudge(self.answer, self.weight, self.amount)
-        for metric, value in (
-            ("predicted", nudge.predicted),
-            ("measured", nudge.measured),
-            ("difference", nudge.measured - nudge.predicted),
-        ):
-            self.number(metric, value, fixed, 6)
-        self.part("prediction").textContent = words.prediction(nudge.gradient, nudge.amount)
-        self.part("measurement").textContent = words.measurement(nudge.loss_after, nudge.loss)
-        self.part("nudge-sum").textContent = words.moved(nudge.value, nudge.amount)
-        aloud = words.moved_aloud(nudge.weight, nudge.value, nudge.amount)
-        self.slider.setAttribute("aria-valuetext", aloud)
-        self.curve.show(self.answer, nudge)

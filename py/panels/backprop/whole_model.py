@@ -21,7 +21,7 @@ REST = 2  # times as long as the painting took: training goes first
 
 
 class WholeModel:
-    """Owns the second figure of the section. The panel calls `renew` when the model in view is another."""
+    """The second figure of the section. The panel calls `invalidate` when the model in view has changed."""
 
     def __init__(self, panel):
         self.panel, self.lab, self.nouns = panel, panel.lab, panel.lab.corpus.nouns
@@ -35,7 +35,7 @@ class WholeModel:
         self.chosen = self.settings["cell"]
         self.hovered = None
         self.gradients: dict[str, np.ndarray] = {}  # empty until they are first computed
-        self._stale = True
+        self._dirty = True
         self._painting = None
         self._theme = None
         panel.on(self.box, "input", self._type_name)
@@ -47,23 +47,23 @@ class WholeModel:
         self.scale = fill_scale(panel.part("scale"))
         source.show(panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule)
 
-    def renew(self):
-        self._stale = True
+    def invalidate(self):
+        self._dirty = True
 
     def draw(self):
-        if self._stale and self._painting is None:
+        if self._dirty and self._painting is None:
             self._painting = self.panel.start(self._paint())
 
     def _again(self):
-        self.renew()
+        self.invalidate()
         self.panel.redraw()
 
     # Painting, a few matrices at a time; then a rest, so that a large model leaves the page its frames.
 
     def _paint(self):
         try:
-            while self._stale and self.panel.on_screen:
-                self._stale = False
+            while self._dirty and self.panel.on_screen:
+                self._dirty = False
                 yield from self._paint_once()
         finally:
             self._painting = None
@@ -72,7 +72,7 @@ class WholeModel:
         began = perf_counter()
         clock = Turns()
         trainer = self.lab.view_trainer
-        # Numbers of one moment: the model may move on before the last picture is painted.
+        # All of one step: the model may move on before the last picture is painted.
         self.step, self.config, self.vocabulary = trainer.step_count, trainer.config, trainer.vocabulary
         self._keep_to_what_it_knows()
         self.checkpoint = trainer.checkpoint()
@@ -110,7 +110,7 @@ class WholeModel:
 
     @property
     def cell(self):
-        """(matrix, row, column) under the pointer, or else the one that was chosen; always one there is."""
+        """(matrix, row, column) under the pointer, or else the one chosen; clipped to the matrices of this model."""
         name, row, column = self.hovered or self.chosen
         if name not in self.gradients:
             name = next(iter(self.gradients))
@@ -177,7 +177,7 @@ class WholeModel:
             select.replaceChildren(*(dom.make("option", name, value=name) for name in names))
 
     def _fill_cell(self, name, row, column):
-        """The three boxes say what is looked at, but never change under the fingers of a reader who types."""
+        """The three controls show the cell in view, except for one that the reader is typing in."""
         rows, columns = self.gradients[name].shape
         for control, value, most in zip(self.selects, (name, row, column), (None, rows - 1, columns - 1), strict=True):
             if most is not None and control.max != str(most):

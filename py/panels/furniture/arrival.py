@@ -5,9 +5,9 @@ from pyscript.ffi import is_none
 
 from ..kit import dom
 
-NEAR = 60  # pixels from its place at which a section still is where the page's address has led
-STILL = 2  # pixels; browsers round scroll positions
-HANDS = ("wheel", "touchmove", "pointerdown", "keydown")  # whoever moves by themselves is left alone
+NEAR = 60  # pixels: a section this close to its target position counts as reached
+TOLERANCE = 2  # pixels; browsers round scroll positions
+INPUT_EVENTS = ("wheel", "touchmove", "pointerdown", "keydown")  # the reader may be scrolling: leave them alone
 
 
 class Arrival:
@@ -41,7 +41,7 @@ class Arrival:
         self._unwatch = [
             dom.observe(window.ResizeObserver, self._grown, document.body),
             dom.on(window, "scroll", self._scrolled),
-            *(dom.on(window, event, lambda _: self._let_go()) for event in HANDS),
+            *(dom.on(window, event, lambda _: self._let_go()) for event in INPUT_EVENTS),
         ]
 
     def _let_go(self):
@@ -49,13 +49,13 @@ class Arrival:
             self._unwatch.pop()()
 
     def _scrolled(self, _event):
-        still = abs(self._off(self._target)) <= STILL
+        still = abs(self._off(self._target)) <= TOLERANCE
         if self._arrived and not still and document.body.offsetHeight == self._height:
             self._let_go()  # nothing has grown, so the reader has moved: by the scroll bar, say
         self._arrived = self._arrived or still
 
     def _grown(self, *_):
-        """Before anything is painted, so that it seems not to move; on the way there, the way is only bent."""
+        """Corrects the position before the next paint. A smooth scroll that is under way is only redirected."""
         self._height = document.body.offsetHeight
-        if abs(self._off(self._target)) > STILL:
+        if abs(self._off(self._target)) > TOLERANCE:
             self._target.scrollIntoView(behavior="instant" if self._arrived else "auto")

@@ -5,6 +5,7 @@ chart.py      line charts (uPlot)           svg_plot.py   plots drawn as SVG, li
 heatmap.py    matrices as pictures          palette.py    their colours
 source.py     "Show the Python"             roving.py     many buttons, one tab stop
 typed.py      what a reader types           numbers.py    how numbers are shown
-keys.py       modifier and arrow keys       setting.py    what a link can set
-tables.py     what the build has computed   words.py      sentences that panels share, facts of the text
+keys.py       modifier and arrow keys       words.py      shared sentences, facts of the text
+scale.py      axes and their ticks          setting.py    what a link can set
+tables.py     what the build has computed
 """

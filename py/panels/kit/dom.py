@@ -1,4 +1,4 @@
-"""A few words for the DOM. Crossing from Python to JavaScript costs about a microsecond, so write little, and once."""
+"""Shorthands for the DOM. Crossing from Python to JavaScript costs about a microsecond, so write little, and once."""
 
 from pyscript import document, window
 from pyscript.ffi import create_proxy, is_none, to_js

@@ -5,6 +5,7 @@ to do before then.
 """
 
 from time import perf_counter
+from typing import Any
 
 NEXT_FRAME = object()
 
@@ -14,7 +15,7 @@ class Outcome:
 
     def __init__(self, job):
         self._job = job
-        self.result = None
+        self.result: Any = None
 
     def __iter__(self):
         self.result = yield from self._job

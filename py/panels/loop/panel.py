@@ -6,12 +6,11 @@ from microgpt import adam, gpt
 from microgpt.arrays import NumpyEngine, Tape
 
 from ..kit import address, dom, source
-from ..kit.keys import has_modifier
 from ..kit.numbers import significant
 from ..lab.jobs import NEXT_FRAME, rest
 from ..panel import Panel
 from . import words
-from .arrays import ArrayPicture
+from .figure import Figure
 from .settings import SETTINGS, STAGES, weight_text
 from .stages import stage_parts
 from .summary import steepest, summary
@@ -19,8 +18,7 @@ from .trace import Walk
 
 STAY = 3.5  # seconds that a stage is shown while the loop plays
 EVERY = 0.25  # seconds between two traced steps while the model trains or the timeline plays
-BESIDE = 32  # columns of an array that fit beside its code
-REMEMBERED = 6  # steps one can go back by
+REMEMBERED = 6  # steps that the reader can go back
 
 
 class Loop(Panel):
@@ -30,18 +28,16 @@ class Loop(Panel):
             button.getAttribute("data-stage"): button for button in dom.find_all(self.section, "[data-stage]")
         }
         self.buttons = {action: self.find(f"[data-action={action}]") for action in ("back", "next", "play")}
-        self.parts = self.part("parts")
         self.stage = self.settings["stage"]
         self.layer = self.settings["layer"] - 1
         self.weight = None  # (name, row, col)
-        self._wished = self.settings["weight"]  # as the reader has chosen it
+        self._chosen = self.settings["weight"]  # by the reader
         self.step = self.walk = self._found = self._later = None
-        self._outdated = True  # the model in view is no longer the one that the walk began with
+        self._model_changed = True  # since the walk began
         self.earlier = []
-        self.pictures = []
-        self._shown = None
         self._traced_at = -EVERY
-        self._playing = self._building = None
+        self._playing = None
+        self.figure = Figure(self, self._follow, self._say)
         source.show(
             self.part("python"), gpt.forward, gpt.attention, gpt.mlp, Tape.backward, NumpyEngine._update, adam.Schedule
         )
@@ -51,24 +47,18 @@ class Loop(Panel):
         self.on(self.buttons["back"], "click", lambda _: self._by_hand(self._back))
         self.on(self.buttons["play"], "click", lambda _: self._stop() if self._playing else self._play())
         self.on(self.part("layers"), "change", self._choose_layer)
-        # The colours of heat maps begin at the page's own ground, so they change with the theme.
+        # Heat maps are painted on the page's own background colour.
         dom.on_theme_change(self.redraw)
-        self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
-        self.on(self.part("array"), "change", lambda _: self._draw_twin())
-        for event, handler in (
-            ("pointermove", self._point), ("pointerleave", self._point), ("click", self._click), ("keydown", self._key),
-        ):  # fmt: skip
-            self.on(self.parts, event, handler)
 
     def changed(self, what):
         if what == "view":
-            self._outdated = True
+            self._model_changed = True
             self.redraw()
-        elif what == "state" and self._outdated:
+        elif what == "state" and self._model_changed:
             self.redraw()
 
     def draw(self):
-        if self._outdated:
+        if self._model_changed:
             moving = self.lab.state == "running" or self.lab.playing
             if moving and self.step and perf_counter() - self._traced_at < EVERY:
                 if self._later is None:
@@ -80,17 +70,17 @@ class Loop(Panel):
     # Steps.
 
     def _begin(self):
-        """From the model in view on. A finished run has no next step: then from its last snapshot before the end."""
+        """Starts from the model in view; if its run is finished, from the last snapshot before the end."""
         trainer = self.lab.view_trainer
         if trainer.step_count < trainer.config.num_steps:
             checkpoint = trainer.checkpoint()
         else:
             checkpoint = self.lab.view_run.snapshots.before(trainer.config.num_steps - 1)
         self.walk = Walk(trainer, checkpoint)
-        self._outdated = False
+        self._model_changed = False
         self._over = checkpoint.step_count < trainer.step_count
         self.earlier = []
-        self._found = None  # the weight to follow if the reader has chosen none: it stays from name to name
+        self._found = None  # the weight to follow if the reader has chosen none: the steepest of the first document
         self._take_step()
         self._traced_at = perf_counter()
 
@@ -98,19 +88,19 @@ class Loop(Panel):
         self.step = self.walk.step()
         weights = self.step.before["weights"]
         self.layer = min(self.layer, self.walk.config.n_layer - 1)
-        if _there(self._wished, weights):
-            self.weight = self._wished
+        if _is_in(self._chosen, weights):
+            self.weight = self._chosen
         else:  # the reader has not chosen one, or another model lacks it
             self.weight = self._found = self._found or steepest(self.step)
 
     def _draw_later(self):
-        """While the model changes at every frame: a look at it now and then."""
+        """While the model changes at every frame, one in so many of its steps is traced."""
         yield from rest(self._traced_at + EVERY - perf_counter())
         self._later = None
         self.redraw()
 
     def _next(self):
-        """The next stage; after the last one, the first of the next name. Returns whether there is one."""
+        """The next stage; after the last one, the first of the next document. Returns whether there is one."""
         i = STAGES.index(self.stage) + 1
         if i == len(STAGES):
             if self.walk.finished:
@@ -147,7 +137,7 @@ class Loop(Panel):
             self.buttons["play"].textContent = words.PLAY
 
     def _run(self):
-        """A job: stage after stage, as long as somebody can see it."""
+        """A job: stage after stage, as long as the panel is on screen."""
         while True:
             until = perf_counter() + STAY
             while perf_counter() < until:
@@ -166,7 +156,7 @@ class Loop(Panel):
         self._draw_controls()
         parts = stage_parts(self.stage, step, self.layer, self.weight, config, vocabulary)
         self.part("words").textContent = summary(self.stage, step, self.weight, vocabulary)
-        self._draw_parts(parts)
+        self.figure.show(self.stage, self.layer, parts)
         self._draw_weight()
 
     def _draw_controls(self):
@@ -201,67 +191,6 @@ class Loop(Panel):
         # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
         self.buttons[action].setAttribute("aria-disabled", "false" if allowed else "true")
 
-    def _draw_parts(self, parts):
-        """New elements for another stage; only new numbers in them where the arrays are the same."""
-        pictures = [picture for part in parts for picture in part.pictures]
-        tables = any(part.table for part in parts)
-        kind = None if tables else (self.stage, self.layer, [(p.label, p.array.shape) for p in pictures])
-        if kind is None or kind != self._shown:
-            self.stop(self._building)
-            self._building = self.start(self._build(parts, kind))
-            return
-        for element, picture in zip(self.pictures, pictures, strict=True):
-            element.show(picture)
-        for note, part in zip(dom.find_all(self.parts, ":scope > li > div > .note"), parts, strict=True):
-            note.textContent = part.note
-        self._draw_twin()
-
-    def _build(self, parts, kind):
-        """A job: dozens of pictures, a few in each frame."""
-        self._shown = None
-        self.parts.style.minHeight = f"{self.parts.offsetHeight}px"  # what stands below must not jump up meanwhile
-        self.parts.replaceChildren()
-        self.pictures = []
-        for part in parts:
-            element = self._part_element(part)
-            self.parts.append(element)
-            if part.pictures:
-                box = dom.make("div", class_="pictures")
-                element.append(box)
-                for picture in part.pictures:
-                    self.pictures.append(ArrayPicture(picture))
-                    box.append(self.pictures[-1].element)
-                    yield
-            yield
-        self.parts.style.minHeight = ""
-        self._shown = kind
-        self._list_arrays()
-        self._draw_twin()
-
-    def _part_element(self, part):
-        """The code and the words of a part, and its table; pictures come one by one."""
-        element = dom.make("li")
-        widest = max((p.array.shape[-1] for p in part.pictures), default=0)
-        if part.code and (part.table or 0 < widest <= BESIDE):
-            element.className = "beside"
-        text = dom.make("div")
-        if part.code:
-            figure = dom.make("figure", class_="listing")
-            code = source.code_element(part.code.text)
-            for attribute in ("tabindex", "role", "aria-label"):  # it wraps here, so there is nothing to scroll
-                code.removeAttribute(attribute)
-            figure.append(code, dom.make("figcaption", part.code.where))
-            text.append(figure)
-        text.append(dom.make("p", part.note, class_="note"))
-        element.append(text)
-        if part.table:
-            scroll = dom.make(
-                "div", class_="scroll", tabindex="0", role="region", aria_label=part.note or words.NUMBERS
-            )
-            scroll.append(_table_element(part.table))
-            element.append(scroll)
-        return element
-
     def _draw_weight(self):
         name, row, col = self.weight
         at = STAGES.index(self.stage)
@@ -276,112 +205,35 @@ class Loop(Panel):
             known = value if at >= STAGES.index(known_from) else None
             dom.number(self.part(part), known, (significant if part == "weight-gradient" else words.exact)(value))
 
-    # The table twin of the heat maps.
-
-    def _list_arrays(self):
-        options = [dom.make("option", picture.picture.label) for picture in self.pictures]
-        self.part("array").replaceChildren(*options)
-        self.part("twin").hidden = not options
-
-    def _draw_twin(self):
-        if not self.part("twin").open or not self.pictures:
-            return
-        shown = self.pictures[max(0, self.part("array").selectedIndex)]
-        _, rows, cols = shown.array.shape
-        picture = shown.picture
-        head = dom.make("tr")
-        head.append(dom.make("th", ""), *(dom.make("th", label, scope="col") for label in picture.cols or range(cols)))
-        lines = []
-        for plane, matrix in enumerate(shown.array.tolist()):
-            for row, values in enumerate(matrix):
-                number = plane if len(shown.array) > 1 else None
-                label = words.row(number, row, picture.rows[row] if picture.rows else "")
-                line = dom.make("tr")
-                line.append(dom.make("th", label, scope="row"))
-                line.append(*(dom.make("td", significant(value, 3), data_value=repr(value)) for value in values))
-                lines.append(line)
-        self.part("numbers").replaceChildren(head, *lines)
-
     # The reader's choices.
 
     def _by_hand(self, move):
         self._stop()
         if self.step and move():
-            self.part("said").textContent = words.stage(
-                self.stages[self.stage].textContent, self.part("words").textContent
-            )
+            self._say(words.stage(self.stages[self.stage].textContent, self.part("words").textContent))
 
     def _choose(self, stage):
         self._stop()
         if self.step:
             self._go_to(stage)
-            self.part("said").textContent = self.part("words").textContent
+            self._say(self.part("words").textContent)
 
     def _choose_layer(self, event):
         self.layer = int(event.target.value)
         self.settings["layer"] = self.layer + 1
         self._show()
 
-    def _picture_of(self, event):
-        element = event.target.closest(".array") if hasattr(event.target, "closest") else None
-        return next((p for p in self.pictures if element and p.element.isSameNode(element)), None)
-
-    def _point(self, event):
-        under = self._picture_of(event)
-        for picture in self.pictures:
-            if picture is under:
-                picture.move_to(picture.at(event))
-            elif picture.cursor:
-                picture.move_to(None)
-
-    def _click(self, event):
-        picture = self._picture_of(event)
-        if picture and picture.picture.weight and (place := picture.at(event)):
-            self._follow(picture.picture.weight, *place[1:])
-
-    def _key(self, event):
-        picture = self._picture_of(event)
-        if picture is None or has_modifier(event):
-            return
-        if picture.key(event.key):
-            event.preventDefault()
-            self.part("said").textContent = picture.words()
-        elif event.key in ("Enter", " ") and picture.cursor and picture.picture.weight:
-            event.preventDefault()
-            self._follow(picture.picture.weight, *picture.cursor[1:])
-            self.part("said").textContent = words.following(weight_text(self.weight))
-
     def _follow(self, name, row, col):
-        self.weight = self._wished = self.settings["weight"] = (name, row, col)
+        self.weight = self._chosen = self.settings["weight"] = (name, row, col)
         self._show()
 
+    def _say(self, text):
+        self.part("said").textContent = text
 
-def _there(weight, weights):
+
+def _is_in(weight, weights):
     """Whether there is such a weight, (matrix, row, column), among these."""
     if weight is None or weight[0] not in weights:
         return False
     rows, columns = weights[weight[0]].shape
     return weight[1] < rows and weight[2] < columns
-
-
-def _table_element(table):
-    element = dom.make("table")
-    head, body = dom.make("thead"), dom.make("tbody")
-    line = dom.make("tr")
-    line.append(*(dom.make("th", text, scope="col") for text in table.header))
-    head.append(line)
-    largest = max((row[table.bars][1] for row in table.rows), default=1) if table.bars is not None else 1
-    for row in table.rows:
-        line = dom.make("tr")
-        for i, cell in enumerate(row):
-            text, value = cell if isinstance(cell, tuple) else (cell, None)
-            shown = dom.make("th", text, scope="row") if i == 0 else dom.make("td", text)
-            if value is not None:
-                shown.setAttribute("data-value", repr(value))
-            if i == table.bars:
-                shown.className = "bar"
-                shown.style.setProperty("--bar", f"{value / largest:.4f}")
-            line.append(shown)
-        body.append(line)
-    element.append(head, body)
-    return element

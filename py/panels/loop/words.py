@@ -13,10 +13,6 @@ def place(step: int, num_steps: int, document: str) -> str:
     return f"Step {whole(step)} of {whole(num_steps)}: “{document}”"
 
 
-def weight(name: str, row: int, column: int) -> str:
-    return f"{name}[{row}, {column}]"
-
-
 def following(weight: str) -> str:
     return f"Following {weight}."
 

@@ -190,7 +190,7 @@ class Loss(Panel):
     def _measurement(self):
         while self._what_to_measure() != self._measured_view:
             if not self.on_screen:
-                self._stale = True  # measured when the panel is on screen again
+                self._dirty = True  # measured when the panel is on screen again
                 break
             if perf_counter() - self._measured_at < MEASURE_EVERY:
                 yield NEXT_FRAME

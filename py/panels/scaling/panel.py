@@ -2,25 +2,24 @@
 
 from time import perf_counter
 
-from microgpt import Config, Experiment, Trainer, cost, gpt
+from microgpt import Config, Trainer, cost, gpt
 from microgpt.weights import parameter_count
 
-from ..kit import address, dom, source
+from ..kit import dom, source
 from ..kit.numbers import duration, fixed, magnitude, rate, significant, whole
-from ..lab.jobs import NEXT_FRAME, paused_while
+from ..lab.jobs import rest
 from ..panel import Panel
-from . import runs, words
+from . import words
 from .axes import axes_for
+from .lineup import Lineup
 from .plots import CLOSE, LossPlot
-from .runs import learning_rate, usable_heads
-from .settings import SETTINGS
+from .runs import learning_rate
+from .sliders import HOLDOUT, SEED, Sliders
 
-SEED = 42  # of every run here, so that they differ in what the sliders say and in nothing else
-HOLDOUT = 0.05
-KEPT = 500  # runs; those before are forgotten
 AT_ONCE = 0.15  # seconds: a run that takes no longer starts while the thumb moves
 REST = 0.25  # seconds that the thumb has to rest before a longer one starts
-SHARE = 0.4  # of the time goes into computing, until measured: 8 ms of each frame
+REPORT_EVERY = 0.1  # seconds
+TIMED = [(16, 1, 100), (64, 1, 100)]  # a middling and a large model: (n_embd, n_layer, num_steps)
 GRID = [
     (n_embd, n_layer, num_steps)
     for num_steps in (100, 300, 1000, 3000)
@@ -31,211 +30,141 @@ GRID = [
 
 class Scaling(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "scaling")
-        self.sliders = {
-            slider.getAttribute("data-control"): slider for slider in dom.find_all(self.section, ".slider input")
-        }
         self.samples = list(self.find("[data-samples]").children)
-        self.progress = self.part("progress")
+        self.bar = self.part("progress")
         self.cancel = self.find("[data-action=cancel]")
-        self.runs = {}  # Config -> Result, oldest first
+        self.lineup = Lineup(self.lab.corpus)
         self.shown = None  # the Result whose numbers and samples are on screen
-        self.speed = runs.Speed(self.lab.corpus)
         self._job = None
         self._begun = False
-        self._spent = self._passed = 0.0  # computing, and the time that passed meanwhile, of longer runs
-        for key, slider in self.sliders.items():
-            slider.value = str(self.settings[key])
-        self.find(f"[name=rate][value={self.settings['rate']}]").checked = True
-        for slider in self.sliders.values():
-            self.on(slider, "input", lambda _: self._choose())
-        for choice in dom.find_all(self.section, "[name=rate]"):
-            self.on(choice, "change", lambda _: self._choose())
+        self.sliders = Sliders(self, self._choose)
         self.on(self.cancel, "click", lambda _: self._cancel())
         self.on("[data-action=grid]", "click", lambda _: self._begin(self._grid()))
         self.on("[data-action=clear]", "click", lambda _: self._clear())
         self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
         positions = self.lab.corpus.split(SEED, HOLDOUT).train_ids.positions(Config().block_size)
         axes = axes_for(self.lab.corpus.vocabulary.size, float(positions.mean()))
-        self.by_weights = LossPlot(self.part("by-weights"), "weights", axes)
-        self.by_compute = LossPlot(self.part("by-compute"), "compute", axes)
-        for plot in (self.by_weights, self.by_compute):
-            self.on(plot.place, "pointermove", lambda event, plot=plot: self._read(plot, event))
-            self.on(plot.place, "pointerleave", lambda _: self._read(None, None))
-            self.on(plot.place, "click", lambda event, plot=plot: self._take_up(plot, event))
+        self.plots = [LossPlot(self.part("by-weights"), "weights", axes)]
+        self.plots.append(LossPlot(self.part("by-compute"), "compute", axes))
+        for plot in self.plots:
+            self.on(plot.place, "pointermove", lambda event, plot=plot: self._describe(plot, event))
+            self.on(plot.place, "pointerleave", lambda _: self._describe(None, None))
+            self.on(plot.place, "click", lambda event, plot=plot: self._choose_point(plot, event))
         counting = cost.run_multiply_adds, cost.forward_multiply_adds
         source.show(self.part("python"), gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, *counting)
-        self._draw_settings()
+        self.sliders.draw()
+        self._draw_config()
 
     def changed(self, what):
-        """The runs here are their own; what the live model does changes nothing."""
+        """The runs here are their own: nothing that the live model does changes them."""
 
     def draw(self):
         if not self._begun:
             self._begun = True
-            self._begin(self._one(self.config, perf_counter()))
-            self.start(self._time_two_sizes())
+            self._begin(self._one(perf_counter()))
+            self.start(self._measure_speed())
 
     # What the reader sets.
 
-    def _value(self, name):
-        return int(self.sliders[name].value)
-
-    @property
-    def by_width(self):
-        return self.find("[name=rate][value=width]").checked
-
-    def _config(self, n_embd, n_layer, num_steps):
-        return Config(
-            n_embd=n_embd,
-            n_head=usable_heads(n_embd, self._value("heads")),
-            n_layer=n_layer,
-            num_steps=num_steps,
-            learning_rate=learning_rate(n_embd, self.by_width),
-            seed=SEED,
-            holdout=HOLDOUT,
-        )
-
-    @property
-    def config(self):
-        """What the sliders say."""
-        return self._config(self._value("d"), self._value("layers"), self._value("steps"))
-
-    def _multiply_adds(self, config):
-        return cost.run_multiply_adds(Experiment(self.lab.corpus, config=config))
-
     def _choose(self):
-        for key in self.sliders:
-            self.settings[key] = self._value(key)
-        self.settings["rate"] = "width" if self.by_width else "same"
-        self._draw_settings()
-        self._mark_stale()
-        self._begin(self._one(self.config, perf_counter()))
+        self._draw_config()
+        # Loss, time and samples are pale as long as they belong to another run than the sliders'.
+        pale = self.shown is not None and self.shown.config != self.sliders.config
+        self.section.classList.toggle("stale", pale)
+        self._begin(self._one(perf_counter()))
 
-    def _draw_settings(self):
-        config = self.config
-        wanted = self._value("heads")
-        self.part("d").textContent = str(config.n_embd)
-        self.part("layers").textContent = str(config.n_layer)
-        self.part("steps").textContent = whole(config.num_steps)
-        self.part("heads").textContent = words.heads(wanted, config.n_head)
-        self.sliders["heads"].setAttribute("aria-valuetext", words.heads_aloud(wanted, config.n_head))
-        self.sliders["steps"].setAttribute("aria-valuetext", whole(config.num_steps))
-        self.part("heads-note").textContent = words.heads_note(wanted, config.n_head, config.n_embd)
-        self._draw_size(config, parameter_count(gpt.weight_shapes(config, self.lab.corpus.vocabulary.size)))
-        self._draw_estimates()
+    def _choose_point(self, plot, event):
+        """The sliders go to the run that was pressed, and it is trained again."""
+        result = plot.nearest(*plot.pointer(event), CLOSE)
+        if result is not None:
+            self.sliders.go_to(result.config)
 
-    def _draw_size(self, config, parameters):
-        multiply_adds = self._multiply_adds(config)
-        self.number("parameters", parameters, whole)
-        self.number("multiply-adds", multiply_adds, magnitude)
-        self.number("learning-rate", config.learning_rate, significant)
+    def _describe(self, plot, event):
+        """The run under the pointer, in words."""
+        result = plot.nearest(*plot.pointer(event)) if plot else None
+        self.part("reading").textContent = words.result(result) if result else ""
 
-    def _draw_estimates(self):
-        """Before a long run; of all of them it is only an estimate."""
-        alone = self._waiting(self.speed.seconds(self.config))
-        grid = [self.speed.seconds(self._config(*shape)) for shape in GRID]
-        grid = None if None in grid else self._waiting(sum(grid)) + len(GRID) * 0.05
-        self.part("estimate").textContent = words.estimate(alone)
-        self.part("grid-estimate").textContent = words.grid(len(GRID), grid)
+    def _cancel(self):
+        if not self._is_idle():
+            self.stop(self._job)
+            self._end_progress()
+            self._say(words.CANCELLED)
 
-    def _waiting(self, seconds):
-        """Seconds on the reader's clock for seconds of computing: the page gets its share of every frame too."""
-        share = self._spent / self._passed if self._passed else SHARE
-        return None if seconds is None else seconds / share
+    def _clear(self):
+        self.lineup.keep_only(self.shown)
+        self._draw_results()
 
-    # Runs.
+    # Jobs: one at a time.
 
     def _is_idle(self):
         return self.cancel.getAttribute("aria-disabled") == "true"
 
     def _begin(self, job):
-        """Drops what is under way and takes up another job."""
+        """Drops the job there is and starts another."""
         self.stop(self._job)
-        self._progress(None)
+        self._end_progress()
         self._job = self.start(job)
 
-    def _time_two_sizes(self):
-        """A few steps each of a middling and a large model: with them the times of all others can be foreseen."""
-        for n_embd in (16, 64):
-            yield from runs.probe(self.lab.corpus, self._config(n_embd, 1, 100), self.speed)
-            yield NEXT_FRAME
-        for shape in GRID:  # counted once and remembered: the estimates need them all
-            self._multiply_adds(self._config(*shape))
-            yield
-        if self._is_idle():
-            self._draw_estimates()
-
-    def _one(self, config, asked):
+    def _one(self, asked):
         """Trains what the sliders say and shows it."""
-        foreseen = self.speed.seconds(config)
-        if foreseen is not None and foreseen > AT_ONCE:
-            self._progress("waiting", 0, config.num_steps)
-            while perf_counter() - asked < REST:
-                yield NEXT_FRAME
-        result = yield from self._train(config)
+        config = self.sliders.config
+        seconds = self.lineup.computing_seconds(config)
+        if seconds is not None and seconds > AT_ONCE:
+            self._progress(0, config.num_steps)
+            yield from rest(asked + REST - perf_counter())
+        reported = perf_counter()
+
+        def progress(steps, seconds_left):
+            nonlocal reported
+            if perf_counter() - reported >= REPORT_EVERY:
+                reported = perf_counter()
+                self._progress(steps, config.num_steps, words.progress(steps, config.num_steps, seconds_left))
+
+        result = yield from self.lineup.train(config, self._is_hidden, progress)
         self._show(result)
-        self._progress(None)
+        self._end_progress()
         self._say(words.trained(result))
 
     def _grid(self):
-        """All of them, the shortest runs first. Cancelled, those that are done stay."""
-        configs = [self._config(*shape) for shape in GRID]
-        costs = [self.speed.seconds(config) or 0.0 for config in configs]
-        order = sorted(range(len(configs)), key=lambda i: costs[i])
-        self._say(words.grid_begun(len(GRID)))
-        for done, i in enumerate(order):
-            left = self._waiting(sum(costs[j] for j in order[done:]))
-            self._progress(words.grid_progress(done + 1, len(order), left), done, len(order))
-            self._show((yield from self._train(configs[i], quietly=True)))
-        self._show(self.runs.get(self.config, self.shown))  # back to what the sliders say
-        self._progress(None)
-        best = min(self.runs.values(), key=lambda result: result.loss)
-        self._say(words.grid_done(best))
+        """All of them, the shortest runs first. When it is cancelled, those that are done stay."""
+        configs = [self.sliders.config_for(*shape) for shape in GRID]
+        configs.sort(key=lambda config: self.lineup.computing_seconds(config) or 0.0)
+        self._say(words.grid_begun(len(configs)))
+        for done, config in enumerate(configs):
+            left = self.lineup.seconds(configs[done:])
+            self._progress(done, len(configs), words.grid_progress(done + 1, len(configs), left))
+            self._show((yield from self.lineup.train(config, self._is_hidden, lambda *_: None)))
+        self._show(self.lineup.results.get(self.sliders.config, self.shown))
+        self._end_progress()
+        self._say(words.grid_done(self.lineup.best))
 
-    def _train(self, config, quietly=False):
-        began = looked = perf_counter()
+    def _is_hidden(self):
+        return not self.on_screen
 
-        def paused(seconds):
-            nonlocal began
-            began += seconds
-
-        def progress(steps, seconds):
-            nonlocal looked
-            now = perf_counter()
-            if quietly or now - looked < 0.1:
-                return
-            looked = now
-            left = (now - began) * (config.num_steps - steps) / steps
-            self._progress(words.progress(steps, config.num_steps, left), steps, config.num_steps)
-
-        job = runs.train(self.lab.corpus, config, self._multiply_adds(config), progress)
-        result = yield from paused_while(lambda: not self.on_screen, job, paused)
-        passed = perf_counter() - began
-        if result.seconds > 0.05:  # a run of a frame or two says nothing of the page's share
-            self._spent, self._passed = self._spent + result.seconds, self._passed + passed
-        self.speed.learn(config, config.num_steps, result.seconds)
-        self._keep(result)
-        return result
-
-    def _cancel(self):
+    def _measure_speed(self):
+        timed, grid = ([self.sliders.config_for(*shape) for shape in shapes] for shapes in (TIMED, GRID))
+        yield from self.lineup.measure_speed(timed, grid)
         if self._is_idle():
-            return
-        self.stop(self._job)
-        self._progress(None)
-        self._say(words.CANCELLED)
+            self._draw_estimates()
 
-    def _clear(self):
-        self.runs = {result.config: result for result in [self.shown] if result}
-        self._draw_runs()
+    # Drawing.
 
-    # Showing them.
+    def _draw_config(self):
+        """What is known of a model before it is trained."""
+        config = self.sliders.config
+        self._draw_size(config, parameter_count(gpt.weight_shapes(config, self.lab.corpus.vocabulary.size)))
+        self._draw_estimates()
 
-    def _keep(self, result):
-        self.runs.pop(result.config, None)  # the same run again takes its old place's: same loss, newer time
-        self.runs[result.config] = result
-        if len(self.runs) > KEPT:
-            del self.runs[next(iter(self.runs))]
+    def _draw_size(self, config, parameters):
+        multiply_adds = self.lineup.multiply_adds(config)
+        self.number("parameters", parameters, whole)
+        self.number("multiply-adds", multiply_adds, magnitude)
+        self.number("learning-rate", config.learning_rate, significant)
+
+    def _draw_estimates(self):
+        self.part("estimate").textContent = words.estimate(self.lineup.seconds([self.sliders.config]))
+        seconds = self.lineup.seconds(self.sliders.config_for(*shape) for shape in GRID)
+        self.part("grid-estimate").textContent = words.grid(len(GRID), seconds)
 
     def _show(self, result):
         self.shown = result
@@ -245,19 +174,14 @@ class Scaling(Panel):
         self.number("seconds", result.seconds, duration)
         self.number("steps-per-second", result.steps_per_second, rate)
         self.part("of-run").textContent = words.settings(result.config)
-        for item, name in zip(self.samples, result.samples, strict=True):
-            item.textContent = words.sample(name)
-        self._draw_runs()
+        for item, text in zip(self.samples, result.samples, strict=True):
+            item.textContent = words.sample(text)
+        self._draw_results()
 
-    def _mark_stale(self):
-        """The loss, time and names of another run than the sliders', until theirs is done, stand in a softer colour."""
-        stale = self.shown is not None and self.shown.config != self.config
-        self.section.classList.toggle("stale", stale)
-
-    def _draw_runs(self):
-        results = list(self.runs.values())
-        self.by_weights.set(results, self.shown)
-        self.by_compute.set(results, self.shown)
+    def _draw_results(self):
+        results = list(self.lineup.results.values())
+        for plot in self.plots:
+            plot.set(results, self.shown)
         self.part("count").textContent = words.runs(len(results))
         self._draw_twin()
 
@@ -266,7 +190,7 @@ class Scaling(Panel):
         if not self.part("twin").open:
             return
         rows = []
-        for result in reversed(self.runs.values()):
+        for result in reversed(self.lineup.results.values()):
             config = result.config
             row = dom.make("tr", data_loss=repr(result.loss))
             cells = (
@@ -278,38 +202,20 @@ class Scaling(Panel):
             rows.append(row)
         self.part("rows").replaceChildren(*rows)
 
-    def _progress(self, text, done=0, of=1):
-        """A bar with words while something is under way; None when nothing is."""
-        busy = text is not None
-        self.set_state("busy" if busy else "ready")
+    def _progress(self, done, of, text=None):
+        """How far the job is; `text` stands in place of the estimate, which stays without it."""
+        self.set_state("busy")
         # aria-disabled, not disabled: a button that vanishes from the tab order would lose the keyboard's place.
-        self.cancel.setAttribute("aria-disabled", "false" if busy else "true")
-        self.progress.max, self.progress.value = of, done
-        if busy:
-            self.part("estimate").textContent = text if text != "waiting" else self.part("estimate").textContent
-        else:
-            self._draw_estimates()
+        self.cancel.setAttribute("aria-disabled", "false")
+        self.bar.max, self.bar.value = of, done
+        if text is not None:
+            self.part("estimate").textContent = text
 
-    # Pointing at a run.
-
-    def _read(self, plot, event):
-        result = plot.nearest(*plot.pointer(event)) if plot else None
-        self.part("reading").textContent = words.result(result) if result else ""
-
-    def _take_up(self, plot, event):
-        """The sliders go to the run that was pressed, and it is trained again."""
-        result = plot.nearest(*plot.pointer(event), CLOSE)
-        if result is None:
-            return
-        config = result.config
-        chosen = {"d": config.n_embd, "layers": config.n_layer, "steps": config.num_steps}
-        if usable_heads(config.n_embd, self._value("heads")) != config.n_head:
-            chosen["heads"] = config.n_head
-        for name, value in chosen.items():
-            self.sliders[name].value = str(value)
-        by_width = learning_rate(config.n_embd) == config.learning_rate
-        self.find(f"[name=rate][value={'width' if by_width else 'same'}]").checked = True
-        self._choose()
+    def _end_progress(self):
+        self.set_state("ready")
+        self.cancel.setAttribute("aria-disabled", "true")
+        self.bar.max, self.bar.value = 1, 0
+        self._draw_estimates()
 
     def _say(self, text):
         self.part("said").textContent = text

@@ -6,7 +6,7 @@ from ..kit.numbers import fixed
 from ..kit.svg_plot import Plot, label, path, put, shape
 from .axes import STEPS
 
-CLOSE = 24  # pixels from a point within which a press means it
+CLOSE = 24  # pixels: a press this close to a point selects it
 COLOURS = 9  # of the scale in tokens.css
 
 

@@ -125,13 +125,13 @@ class Training(Panel):
         # The page's own run is for the other panels; here nothing is trained until the reader says so or looks back.
         follow = self._in_view() or lab.looking_back
         trainer = lab.view_trainer if follow else lab.run.reader()
-        names = lab.samples if follow else trainer.sample(len(lab.samples), seed=SAMPLE_SEED)
+        samples = lab.samples if follow else trainer.sample(len(lab.samples), seed=SAMPLE_SEED)
         self.part("samples-step").textContent = whole(trainer.step_count)
         items = self.samples.children
-        while items.length < len(names):
+        while items.length < len(samples):
             self.samples.append(dom.make("li"))
         for i in range(items.length):
-            items[i].textContent = names[i] if i < len(names) else ""
+            items[i].textContent = samples[i] if i < len(samples) else ""
 
     def _draw_controls(self):
         running = self.lab.state == "running"
