@@ -2,17 +2,19 @@
 
 import pytest
 
-from microgpt import Config, Corpus
+from microgpt import Config, Corpus, Experiment
 from panels.lab.jobs import NEXT_FRAME, Outcome
 from panels.scaling.lineup import Lineup
 
-NAMES = ["anna", "bob", "eva", "emma", "otto", "ada", "hannah", "lena", "nora", "ben"] * 4
-SMALL, LARGE = (Config(n_embd=n, n_head=1, n_layer=1, num_steps=20, holdout=0.2) for n in (4, 8))
+CORPUS = Corpus(["anna", "bob", "eva", "emma", "otto", "ada", "hannah", "lena", "nora", "ben"] * 4)
+SMALL, LARGE = (
+    Experiment(CORPUS, config=Config(n_embd=n, n_head=1, n_layer=1, num_steps=20, holdout=0.2)) for n in (4, 8)
+)
 
 
 @pytest.fixture
 def lineup():
-    return Lineup(Corpus(NAMES))
+    return Lineup()
 
 
 def drain(job):
@@ -20,8 +22,8 @@ def drain(job):
     return list(outcome), outcome.result
 
 
-def train(lineup, config, paused=lambda: False, progress=lambda steps, left: None):
-    return drain(lineup.train(config, paused, progress))
+def train(lineup, experiment, paused=lambda: False, progress=lambda steps, left: None):
+    return drain(lineup.train(experiment, paused, progress))
 
 
 def test_results_are_kept_and_a_run_again_takes_the_place_of_the_first(lineup):
@@ -41,7 +43,7 @@ def test_progress_counts_the_steps_and_foresees_an_end(lineup):
     reports = []
     train(lineup, SMALL, progress=lambda *report: reports.append(report))
     steps, left = zip(*reports, strict=True)
-    assert steps[-1] == SMALL.num_steps
+    assert steps[-1] == SMALL.config.num_steps
     assert list(steps) == sorted(steps)
     assert left[-1] == 0
 
@@ -50,7 +52,7 @@ def test_nothing_is_computed_while_it_is_paused(lineup):
     hidden = iter([True] * 3)
     yielded, result = train(lineup, SMALL, paused=lambda: next(hidden, False))
     assert yielded.count(NEXT_FRAME) == 3
-    assert result.config == SMALL
+    assert result.experiment == SMALL
 
 
 def test_times_are_foreseen_once_two_sizes_have_been_timed(lineup):

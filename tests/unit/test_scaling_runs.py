@@ -5,7 +5,8 @@ import pytest
 from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.cost import run_multiply_adds
 from microgpt.engine import finish
-from panels.scaling.runs import HELD_OUT, Speed, learning_rate, train, usable_heads
+from panels.lab.yardsticks import VALIDATION_DOCS
+from panels.scaling.runs import Speed, learning_rate, train, usable_heads
 
 NAMES = ["anna", "bo", "christopher", "dee", "emilia", "finn", "maximiliangeorgette"]
 
@@ -28,12 +29,12 @@ def test_wide_models_learn_in_smaller_steps():
 def test_a_run_in_slices_is_the_run(corpus):
     config = Config(n_embd=8, n_head=2, num_steps=50, holdout=0.3)
     said = []
-    result = finish(train(corpus, config, 123, lambda *news: said.append(news)))
+    result = finish(train(Experiment(corpus, config=config), lambda *progress: said.append(progress)))
     trainer = Trainer(corpus, config)
     trainer.run(50)
-    assert result.loss == pytest.approx(trainer.loss(trainer.held_out[:HELD_OUT]), abs=1e-7)
+    assert result.loss == pytest.approx(trainer.loss(trainer.held_out[:VALIDATION_DOCS]), abs=1e-7)
     assert result.samples == trainer.sample(8)
-    assert (result.parameters, result.multiply_adds) == (trainer.model.parameter_count, 123)
+    assert (result.experiment, result.parameters) == (trainer.experiment, trainer.model.parameter_count)
     assert said[-1][0] == 50
     assert said[-1][1] == result.seconds > 0
 
@@ -50,13 +51,13 @@ def test_compute_is_counted_and_goes_round(corpus):
 
 
 def test_time_is_foreseen_from_the_runs_so_far(corpus):
-    speed = Speed(corpus)
-    configs = [Config(n_embd=n, num_steps=100) for n in (4, 16, 64)]
-    assert speed.seconds(configs[1]) is None
-    truth = [1e-5 * 100 + 1e-10 * run_multiply_adds(Experiment(corpus, config=config)) for config in configs]
-    for config, seconds in list(zip(configs, truth, strict=True))[::2]:
-        speed.learn(config, 100, seconds)
-    assert speed.seconds(configs[1]) == pytest.approx(truth[1])
-    speed.learn(configs[1], 100, 0.5)
-    assert speed.seconds(configs[1]) == 0.5  # what has been seen needs no estimate
-    assert speed.seconds(Config(n_embd=16, num_steps=1000)) == pytest.approx(5.0)
+    speed = Speed()
+    experiments = [Experiment(corpus, config=Config(n_embd=n, num_steps=100)) for n in (4, 16, 64)]
+    assert speed.seconds(experiments[1]) is None
+    truth = [1e-5 * 100 + 1e-10 * run_multiply_adds(experiment) for experiment in experiments]
+    for experiment, seconds in list(zip(experiments, truth, strict=True))[::2]:
+        speed.learn(experiment, 100, seconds)
+    assert speed.seconds(experiments[1]) == pytest.approx(truth[1])
+    speed.learn(experiments[1], 100, 0.5)
+    assert speed.seconds(experiments[1]) == 0.5  # what has been seen needs no estimate
+    assert speed.seconds(experiments[1].with_config(num_steps=1000)) == pytest.approx(5.0)

@@ -33,7 +33,7 @@ class Scaling(Panel):
         self.samples = list(self.find("[data-samples]").children)
         self.bar = self.part("progress")
         self.cancel = self.find("[data-action=cancel]")
-        self.lineup = Lineup(self.lab.corpus)
+        self.lineup = Lineup()
         self.shown = None  # the Result whose numbers and samples are on screen
         self._job = None
         self._begun = False
@@ -69,7 +69,7 @@ class Scaling(Panel):
     def _choose(self):
         self._draw_config()
         # Loss, time and samples are pale as long as they belong to another run than the sliders'.
-        pale = self.shown is not None and self.shown.config != self.sliders.config
+        pale = self.shown is not None and self.shown.experiment != self.sliders.experiment
         self.section.classList.toggle("stale", pale)
         self._begin(self._one(perf_counter()))
 
@@ -107,10 +107,11 @@ class Scaling(Panel):
 
     def _one(self, asked):
         """Trains what the sliders say and shows it."""
-        config = self.sliders.config
-        seconds = self.lineup.computing_seconds(config)
+        experiment = self.sliders.experiment
+        num_steps = experiment.config.num_steps
+        seconds = self.lineup.computing_seconds(experiment)
         if seconds is not None and seconds > AT_ONCE:
-            self._progress(0, config.num_steps)
+            self._progress(0, num_steps)
             yield from rest(asked + REST - perf_counter())
         reported = perf_counter()
 
@@ -118,23 +119,23 @@ class Scaling(Panel):
             nonlocal reported
             if perf_counter() - reported >= REPORT_EVERY:
                 reported = perf_counter()
-                self._progress(steps, config.num_steps, words.progress(steps, config.num_steps, seconds_left))
+                self._progress(steps, num_steps, words.progress(steps, num_steps, seconds_left))
 
-        result = yield from self.lineup.train(config, self._is_hidden, progress)
+        result = yield from self.lineup.train(experiment, self._is_hidden, progress)
         self._show(result)
         self._end_progress()
         self._say(words.trained(result))
 
     def _grid(self):
         """All of them, the shortest runs first. When it is cancelled, those that are done stay."""
-        configs = [self.sliders.config_for(*shape) for shape in GRID]
-        configs.sort(key=lambda config: self.lineup.computing_seconds(config) or 0.0)
-        self._say(words.grid_begun(len(configs)))
-        for done, config in enumerate(configs):
-            left = self.lineup.seconds(configs[done:])
-            self._progress(done, len(configs), words.grid_progress(done + 1, len(configs), left))
-            self._show((yield from self.lineup.train(config, self._is_hidden, lambda *_: None)))
-        self._show(self.lineup.results.get(self.sliders.config, self.shown))
+        grid = [self.sliders.experiment_for(*shape) for shape in GRID]
+        grid.sort(key=lambda experiment: self.lineup.computing_seconds(experiment) or 0.0)
+        self._say(words.grid_begun(len(grid)))
+        for done, experiment in enumerate(grid):
+            left = self.lineup.seconds(grid[done:])
+            self._progress(done, len(grid), words.grid_progress(done + 1, len(grid), left))
+            self._show((yield from self.lineup.train(experiment, self._is_hidden, lambda *_: None)))
+        self._show(self.lineup.results.get(self.sliders.experiment, self.shown))
         self._end_progress()
         self._say(words.grid_done(self.lineup.best))
 
@@ -142,7 +143,7 @@ class Scaling(Panel):
         return not self.on_screen
 
     def _measure_speed(self):
-        timed, grid = ([self.sliders.config_for(*shape) for shape in shapes] for shapes in (TIMED, GRID))
+        timed, grid = ([self.sliders.experiment_for(*shape) for shape in shapes] for shapes in (TIMED, GRID))
         yield from self.lineup.measure_speed(timed, grid)
         if self._is_idle():
             self._draw_estimates()
@@ -151,25 +152,24 @@ class Scaling(Panel):
 
     def _draw_config(self):
         """What is known of a model before it is trained."""
-        config = self.sliders.config
-        self._draw_size(config, parameter_count(gpt.weight_shapes(config, self.lab.corpus.vocabulary.size)))
+        self._draw_size(self.sliders.experiment)
         self._draw_estimates()
 
-    def _draw_size(self, config, parameters):
-        multiply_adds = self.lineup.multiply_adds(config)
-        self.number("parameters", parameters, whole)
-        self.number("multiply-adds", multiply_adds, magnitude)
-        self.number("learning-rate", config.learning_rate, significant)
+    def _draw_size(self, experiment):
+        shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)
+        self.number("parameters", parameter_count(shapes), whole)
+        self.number("multiply-adds", cost.run_multiply_adds(experiment), magnitude)
+        self.number("learning-rate", experiment.config.learning_rate, significant)
 
     def _draw_estimates(self):
-        self.part("estimate").textContent = words.estimate(self.lineup.seconds([self.sliders.config]))
-        seconds = self.lineup.seconds(self.sliders.config_for(*shape) for shape in GRID)
+        self.part("estimate").textContent = words.estimate(self.lineup.seconds([self.sliders.experiment]))
+        seconds = self.lineup.seconds(self.sliders.experiment_for(*shape) for shape in GRID)
         self.part("grid-estimate").textContent = words.grid(len(GRID), seconds)
 
     def _show(self, result):
         self.shown = result
         self.section.classList.remove("stale")
-        self._draw_size(result.config, result.parameters)
+        self._draw_size(result.experiment)
         self.number("validation-loss", result.loss, fixed, 3)
         self.number("seconds", result.seconds, duration)
         self.number("steps-per-second", result.steps_per_second, rate)

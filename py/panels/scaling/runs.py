@@ -5,14 +5,16 @@ from time import perf_counter
 
 import numpy as np
 
-from microgpt import Config, Experiment, Trainer
+from microgpt import Config, Experiment
 from microgpt.cost import run_multiply_adds
+
+from ..lab.run import CLOCK, Run
+from ..lab.training import Training
+from ..lab.yardsticks import VALIDATION_DOCS
 
 CHUNK = 0.002  # seconds of work between two yields
 SAMPLES = 8
-HELD_OUT = 300  # documents to measure the loss on: enough to tell runs apart that differ by a hundredth
 PROBE = 0.003  # seconds of steps that a quick timing takes
-CLOCK = 0.0001  # seconds; browsers round their clocks to about this
 
 
 def learning_rate(n_embd, by_width=True):
@@ -33,12 +35,16 @@ def usable_heads(n_embd, wanted):
 class Result:
     """One finished run. `seconds` is the time inside the training steps, without the waiting for frames."""
 
-    config: Config
+    experiment: Experiment
     parameters: int
     loss: float  # nats per token on held-out documents
     samples: list[str]
     seconds: float
     multiply_adds: int
+
+    @property
+    def config(self) -> Config:
+        return self.experiment.config
 
     @property
     def steps_per_second(self):
@@ -52,61 +58,47 @@ class Speed:
     step, fitted to those that have run with relative errors counting alike.
     """
 
-    def __init__(self, corpus):
-        self._corpus = corpus
+    def __init__(self):
         self._known = {}  # (n_embd, n_head, n_layer) -> (multiply-adds a step, seconds a step)
         self._line = None  # (fixed, rate)
 
-    def learn(self, config, steps, seconds):
-        self._known[_shape(config)] = self._multiply_adds_a_step(config), max(seconds, CLOCK) / steps
+    def learn(self, experiment, steps, seconds):
+        self._known[_shape(experiment)] = _multiply_adds_a_step(experiment), max(seconds, CLOCK) / steps
         self._line = _line(*np.array(list(self._known.values())).T)
 
-    def seconds(self, config):
+    def seconds(self, experiment):
         """Of computing, for the whole run; None while nothing is known."""
-        if _shape(config) in self._known:
-            return config.num_steps * self._known[_shape(config)][1]
+        num_steps = experiment.config.num_steps
+        if _shape(experiment) in self._known:
+            return num_steps * self._known[_shape(experiment)][1]
         if self._line is None:
             return None
         fixed, rate = self._line
-        return float(config.num_steps * (fixed + rate * self._multiply_adds_a_step(config)))
-
-    def _multiply_adds_a_step(self, config):
-        return run_multiply_adds(Experiment(self._corpus, config=config)) / config.num_steps
+        return float(num_steps * (fixed + rate * _multiply_adds_a_step(experiment)))
 
 
-def probe(corpus, config, speed):
+def probe(experiment, speed):
     """A generator: times a few steps of a model that is then thrown away."""
-    trainer = Trainer(corpus, config)
+    run = Run(experiment)
     yield
-    steps, seconds = 0, 0.0
-    while seconds < PROBE and trainer.step_count < config.num_steps:
-        count = min(4, config.num_steps - trainer.step_count)
-        began = perf_counter()
-        trainer.run(count)
-        seconds += perf_counter() - began
-        steps += count
+    while run.seconds < PROBE and not run.finished:
+        yield from run.advance(run.in_one_go(4))
         yield
-    speed.learn(config, steps, seconds)
+    speed.learn(experiment, run.step_count, run.seconds)
 
 
-def train(corpus, config, multiply_adds, progress):
+def train(experiment, progress):
     """A generator that trains a model from scratch and returns its `Result`.
 
     Calls progress(steps done, seconds of computing so far) every few milliseconds.
     """
-    trainer = Trainer(corpus, config)
+    run = Run(experiment)
     yield
-    seconds, count = 0.0, 1
-    while trainer.step_count < config.num_steps:
-        began = perf_counter()
-        trainer.run(min(count, config.num_steps - trainer.step_count))
-        seconds += perf_counter() - began
-        count = max(1, int(CHUNK * trainer.step_count / max(seconds, CLOCK)))
-        progress(trainer.step_count, seconds)
-        yield
-    loss = yield from _validation(trainer, trainer.held_out[:HELD_OUT])
-    samples = trainer.sample(SAMPLES)
-    return Result(config, trainer.model.parameter_count, loss, samples, seconds, multiply_adds)
+    yield from Training(run, lambda: progress(run.step_count, run.seconds), chunk=CHUNK).steps()
+    trainer = run.trainer
+    loss = yield from _validation(trainer, trainer.held_out[:VALIDATION_DOCS])
+    samples, multiply_adds = trainer.sample(SAMPLES), run_multiply_adds(experiment)
+    return Result(experiment, trainer.model.parameter_count, loss, samples, run.seconds, multiply_adds)
 
 
 def _validation(trainer, docs):
@@ -123,8 +115,13 @@ def _validation(trainer, docs):
     return total / tokens
 
 
-def _shape(config):
+def _shape(experiment):
+    config = experiment.config
     return config.n_embd, config.n_head, config.n_layer
+
+
+def _multiply_adds_a_step(experiment):
+    return run_multiply_adds(experiment) / experiment.config.num_steps
 
 
 def _line(work, took):

@@ -1,6 +1,8 @@
-"""The controls of the scaling panel: sizes and learning rate, in the page, in the address and as a `Config`."""
+"""The controls of the scaling panel: sizes and learning rate, in the page, in the address and as an `Experiment`."""
 
-from microgpt import Config
+from dataclasses import replace
+
+from microgpt import Config, Experiment
 
 from ..kit import address, dom
 from ..kit.numbers import whole
@@ -16,6 +18,7 @@ class Sliders:
     """`changed()` is called when the reader has moved one."""
 
     def __init__(self, panel, changed):
+        self._base = panel.lab.experiment  # its text and its architecture are those of all runs here
         self._panel, self._changed = panel, changed
         self._settings = address.settings(SETTINGS, "scaling")
         sliders = dom.find_all(panel.section, ".slider input")
@@ -28,13 +31,13 @@ class Sliders:
             panel.on(choice, "change", lambda _: self._take())
 
     @property
-    def config(self) -> Config:
+    def experiment(self) -> Experiment:
         """What they say."""
-        return self.config_for(self._value("d"), self._value("layers"), self._value("steps"))
+        return self.experiment_for(self._value("d"), self._value("layers"), self._value("steps"))
 
-    def config_for(self, n_embd, n_layer, num_steps) -> Config:
+    def experiment_for(self, n_embd, n_layer, num_steps) -> Experiment:
         """These sizes, with the heads and the learning rate that are set."""
-        return Config(
+        config = Config(
             n_embd=n_embd,
             n_head=usable_heads(n_embd, self._value("heads")),
             n_layer=n_layer,
@@ -43,6 +46,7 @@ class Sliders:
             seed=SEED,
             holdout=HOLDOUT,
         )
+        return replace(self._base, config=config)
 
     def go_to(self, config):
         """Moves them to a run that there was."""
@@ -56,7 +60,7 @@ class Sliders:
 
     def draw(self):
         """The numbers beside them."""
-        config, wanted = self.config, self._value("heads")
+        config, wanted = self.experiment.config, self._value("heads")
         part = self._panel.part
         part("d").textContent = str(config.n_embd)
         part("layers").textContent = str(config.n_layer)
