@@ -1,6 +1,6 @@
 """What the scaling panel says, in whole sentences."""
 
-from microgpt import Config
+from microgpt import Config, Corpus, Experiment
 from panels.scaling import words
 from panels.scaling.runs import Result, learning_rate
 
@@ -14,7 +14,7 @@ def test_the_sizes_of_a_run():
 
 
 def test_a_result():
-    done = Result(SMALL, 472, 2.6214, ["anna"], 0.1, 10**6)
+    done = Result(Experiment(Corpus(["anna"]), config=SMALL), 472, 2.6214, ["anna"], 0.1, 10**6)
     described = "4 dimensions, 1 head, 1 layer, 100 steps: 472 weights, loss 2.621"
     assert words.result(done) == described
     assert words.trained(done) == f"Trained: {described}."
