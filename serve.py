@@ -3,7 +3,7 @@
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036  (whoever runs an older one should read a sentence, not a traceback)
+if sys.version_info < (3, 11):  # noqa: UP036  (with an older one, show a message rather than a traceback)
     sys.exit("Python {}.{} is too old: run this with Python 3.11 or newer.".format(*sys.version_info))
 
 import argparse
@@ -36,7 +36,7 @@ def parse(arguments):
     command.add_argument("--json", action="store_true", help="print the figures as JSON")
     command.set_defaults(run=lambda options: bench.run(as_json=options.json))
 
-    # What follows `test` is pytest's; argparse would claim the options in it.
+    # Everything after `test` is for pytest; argparse would try to parse its options.
     own, for_pytest = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else (arguments, [])
     return parser.parse_args(own, argparse.Namespace(for_pytest=for_pytest))
 

@@ -1,4 +1,4 @@
-"""Starts everything: reads the text, sets up the lab, and mounts a panel in every section that asks for one."""
+"""The page's entry point: reads the text, sets up the lab, and mounts a panel in every section that names one."""
 
 import sys
 from importlib import import_module
@@ -26,15 +26,15 @@ lab = None
 
 
 async def open(slices):
-    """Ends the page's "loading": with `data-runtime="ready"`, or "failed" and a message that names the cause."""
+    """Sets up the page. Leaves `data-runtime` at "ready", or at "failed" with a message that names the cause."""
     global lab
     try:
         corpus = Corpus(parse_docs(Path("names.txt").read_text(encoding="utf-8")), NAMES)
         settings = address.settings(SETTINGS)
         experiment = run_in_link.experiment(settings, corpus)
         lab = Lab(experiment, Pace())
-        await slices.pause()  # here and below: the reader may be scrolling already, and should not wait for it all
-        Arrival()  # before anything grows
+        await slices.pause()  # here and below: the reader may already be scrolling
+        Arrival()  # before any panel draws and grows
         for section in document.querySelectorAll("[data-panel]"):
             panel_class(section.getAttribute("data-panel"))(section, lab).mount()
             await slices.pause()
@@ -47,8 +47,8 @@ async def open(slices):
 
 
 def furnish():
-    """What belongs to the page and to no panel: the timeline, the map of the sections, the code to embed a panel, and
-    what <html> says of the model in view.
+    """Sets up what belongs to the page rather than to a panel: the timeline, the map of the sections, the embed codes,
+    and the attributes of <html> that identify the model in view.
     """
     Fingerprint(lab)
     for element in document.querySelectorAll("#timeline"):
@@ -60,5 +60,5 @@ def furnish():
 
 
 def panel_class(name):
-    """`training` is the class `Training` in `training/panel.py`. A panel that is not on the page is not imported."""
+    """For "training", the class `Training` of `training/panel.py`. Panels that are not on the page are not imported."""
     return getattr(import_module(f".{name}.panel", __package__), name.capitalize())

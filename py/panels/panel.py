@@ -1,4 +1,4 @@
-"""What all panels have in common: a section of the page, the lab, and no work while it is off screen."""
+"""The base class of all panels: a section of the page that is drawn from the lab, and only while it is visible."""
 
 from pyscript import window
 
@@ -6,11 +6,11 @@ from .kit import dom, words
 
 
 class Panel:
-    """A panel redefines `build`, `draw`, and `changed` where it must. It calls the other methods.
+    """A panel overrides `build`, `draw` and, where needed, `changed`; the other methods are there for it to call.
 
-    build()        once: find elements, add listeners. No heavy work: nothing is on screen yet.
+    build()        called once: find elements, add listeners. No heavy work: nothing is on screen yet.
     draw()         bring the section up to date with the lab. Called at most once a frame, only while on screen.
-    changed(what)  the lab has moved on (`lab.Lab.subscribe` lists what); by default the panel redraws.
+    changed(what)  the lab has changed (see `lab.Lab.subscribe`); the default is to redraw.
     """
 
     def __init__(self, section, lab):
@@ -29,7 +29,7 @@ class Panel:
     def changed(self, what):
         self.redraw()
 
-    # For the panels to call.
+    # Called by panels.
 
     def find(self, selector):
         return dom.find(self.section, selector)
@@ -39,42 +39,42 @@ class Panel:
         return self.find(f"[data-part='{name}']")
 
     def number(self, metric, value, form, *args):
-        """Shows `form(value, *args)` in the element with data-metric="metric"; of None, a dash.
+        """Shows `form(value, *args)` in the element with data-metric="metric"; a dash if the value is None.
 
-        The element's data-value has the number in full precision.
+        The element's data-value holds the number in full precision.
         """
         if metric not in self._metrics:
             self._metrics[metric] = self.find(f"[data-metric='{metric}']")
         dom.number(self._metrics[metric], value, None if value is None else form(value, *args))
 
     def state_facts(self):
-        """Fills in what the section says of the text, such as how many choices there are: see `words.facts`."""
+        """Fills in what the prose says about the text, such as the number of choices: see `words.facts`."""
         facts = words.facts(self.lab.corpus)
         for element in dom.find_all(self.section, "[data-fact]"):
             element.textContent = facts[element.getAttribute("data-fact")]
 
     def on(self, target, event, handler):
-        """`handler(event)` on an element's event. Selectors work too: on("[data-action=train]", "click", ...)."""
+        """Calls `handler(event)` on each event. `target` is an element or a selector, as "[data-action=train]"."""
         dom.on(self.find(target) if isinstance(target, str) else target, event, handler)
 
     def redraw(self):
-        """`draw()` before the next paint; if the panel is off screen, as soon as it comes into view."""
+        """Schedules `draw()` before the next paint, or for when the panel next comes into view."""
         self._dirty = True
         if self.on_screen:
             self.lab.pace.before_paint(self._draw)
 
     def start(self, job):
-        """A long computation, as a generator that yields after every few milliseconds. Returns it, for `stop`."""
+        """Starts a long computation: a generator that yields every few milliseconds. Returns it, for `stop`."""
         return self.lab.pace.start(job)
 
     def stop(self, job):
         self.lab.pace.stop(job)
 
     def set_state(self, state):
-        """ "ready", "busy" (a long computation of its own is under way) or "failed", for the page and its tests."""
+        """Sets data-state: "ready", "busy" (the panel is running a long computation of its own) or "failed"."""
         self.section.setAttribute("data-state", state)
 
-    # For page.py to call.
+    # Called by page.py.
 
     def mount(self):
         self.state_facts()
@@ -82,10 +82,10 @@ class Panel:
         for control in dom.find_all(self.section, "button, input, select, textarea"):
             control.disabled = False
         self.lab.subscribe(self.changed)
-        dom.observe(window.IntersectionObserver, self._seen, self.section)
+        dom.observe(window.IntersectionObserver, self._visibility_changed, self.section)
         self.set_state("ready")
 
-    def _seen(self, entries, _observer):
+    def _visibility_changed(self, entries, _observer):
         self.on_screen = entries[len(entries) - 1].isIntersecting
         if self.on_screen and self._dirty:
             self.redraw()

@@ -1,8 +1,8 @@
-"""The start in slices: while Python imports and the panels are set up, the page can scroll and answer.
+"""Startup in slices, so that the page can scroll and respond while Python imports modules and sets up the panels.
 
-An import cannot be awaited, and NumPy alone imports some hundred modules, a tenth of a second. But where the browser
-can set Python aside in the middle of a call (WebAssembly's JavaScript Promise Integration, in Chrome and Edge from
-137 on), `run_sync` lets the page do what is due and then goes on. Elsewhere the imports are made in one go, as ever.
+An import cannot be awaited, and NumPy alone imports about a hundred modules, which takes a tenth of a second. But where
+the browser can suspend Python in the middle of a call (WebAssembly's JavaScript Promise Integration, in Chrome and Edge
+137 and later), `run_sync` gives control back to the page for a moment. Elsewhere the imports run in one go.
 """
 
 import asyncio
@@ -12,17 +12,17 @@ from time import perf_counter
 
 from pyodide.ffi import can_run_sync, run_sync
 
-SLICE = 0.025  # seconds of work between two pauses: in each the browser may draw a frame, which takes some of it, too
+SLICE = 0.025  # seconds of work between two pauses; not less, because the browser may draw a frame in each pause
 
 
 class Slices:
-    """Also a finder on `sys.meta_path`. It finds nothing, but it is asked before each module, and then it pauses."""
+    """Also a finder on `sys.meta_path`: it finds no modules, but Python asks it before each import, so it can pause."""
 
     def __init__(self):
         self._since = perf_counter()
 
     async def pause(self):
-        """Lets the page do what is due, unless it has just done so."""
+        """Lets the browser handle input and paint, unless it has just had the chance."""
         if self._is_over():
             await asyncio.sleep(0)
             self._since = perf_counter()
@@ -38,7 +38,7 @@ class Slices:
 
 @contextmanager
 def imports_in_slices():
-    """Its value is the Slices, for work that is no import."""
+    """Makes imports pause where possible. Yields the `Slices`, for pauses in work other than imports."""
     slices = Slices()
     sys.meta_path.insert(0, slices)
     try:

@@ -75,7 +75,7 @@ def frames(*seeds):
 def settle(group):
     """Until nobody has anything to say: the last word of each reaches all, as it does while training goes on."""
     for frame in group:
-        frame.shared._tell()
+        frame.shared._send_register()
     for _ in range(300):
         for frame in group:
             while frame.inbox:

@@ -1,1 +1,1 @@
-"""One panel in another page: its host, and the run it shares with its neighbours."""
+"""One panel in another page: messages to and from its host, and the run it shares with other panels there."""

@@ -1,6 +1,6 @@
-"""One panel in another page: what the host may ask of it, what it tells the host, and the model it shares.
+"""One panel in another page: the host's commands, the events sent back, and the model it shares with other panels.
 
-The messages themselves, and the check of where they come from, are in site/js/embed-frame.js.
+Messages are sent and received, and their origin is checked, in site/js/embed-frame.js.
 """
 
 import json
@@ -26,22 +26,22 @@ class Embed:
     def __init__(self, lab, frame):
         self._lab = lab
         self._frame = frame
-        self._told_at = 0.0
-        self._told_step = 0
-        self._told_done = None  # the run and the step of the last "trained"
-        self.shared = SharedRun(lab, frame.share, self._trained)
+        self._sent_at = 0.0
+        self._sent_step = 0
+        self._reported_end = None  # the run and the step of the last "trained"
+        self.shared = SharedRun(lab, frame.share, self._send_trained)
         lab.subscribe(self._changed)
-        frame.listen(create_proxy(self._hear))
-        self._tell("ready", panel=frame.panel)
+        frame.listen(create_proxy(self._receive))
+        self._send("ready", panel=frame.panel)
 
-    def _hear(self, kind, text):
+    def _receive(self, kind, text):
         if kind == "share":
             self.shared.hear(text)
         else:
             self.command(json.loads(text))
 
     def command(self, asked):
-        """Does what the host asks. It is a stranger: anything that is not exactly a command is ignored."""
+        """Carries out a command of the host. The host is not trusted: anything but a valid command is ignored."""
         name, steps = asked.get("name"), asked.get("steps")
         if steps is not None and (type(steps) is not int or not 0 <= steps <= 10**6):
             return
@@ -60,26 +60,26 @@ class Embed:
     def _changed(self, what):
         lab = self._lab
         if what == "state" and lab.state == "finished":
-            self._trained()
-        elif what in ("step", "state") and (lab.state != "running" or perf_counter() - self._told_at > STEP_EVERY):
-            self._step()
+            self._send_trained()
+        elif what in ("step", "state") and (lab.state != "running" or perf_counter() - self._sent_at > STEP_EVERY):
+            self._send_step()
 
-    def _step(self):
+    def _send_step(self):
         step = self._lab.trainer.step_count
-        if step != self._told_step:
-            self._told_at, self._told_step = perf_counter(), step
-            self._tell("step", step=step, loss=self._lab.history.last_loss)
+        if step != self._sent_step:
+            self._sent_at, self._sent_step = perf_counter(), step
+            self._send("step", step=step, loss=self._lab.history.last_loss)
 
-    def _trained(self):
-        """Said once, when the run is over or has come to the step that a host asked for."""
-        self._step()
+    def _send_trained(self):
+        """Sends "trained" once, when the run has ended or has reached the step that a host asked for."""
+        self._send_step()
         run = self._lab.run
         done = run, run.step_count
-        if done == self._told_done:
+        if done == self._reported_end:
             return
-        self._told_done = done
+        self._reported_end = done
         loss = run.reader().loss(self._lab.validation_docs)
-        self._tell("trained", step=run.step_count, seed=run.experiment.config.seed, validationLoss=loss)
+        self._send("trained", step=run.step_count, seed=run.experiment.config.seed, validationLoss=loss)
 
-    def _tell(self, type_, **content):
+    def _send(self, type_, **content):
         self._frame.tell(json.dumps({"type": type_, **content}))

@@ -1,4 +1,4 @@
-"""The run that panels share, as a register in which the last writer wins. Pure: frames agree because `merge` does."""
+"""The run that panels share, as a last-writer-wins register. Pure Python: frames agree because of `merge` alone."""
 
 import json
 import re
@@ -6,22 +6,22 @@ from dataclasses import asdict, dataclass, replace
 
 MOST_STEPS = 10**6
 MOST_TEXT = 10_000  # characters of an experiment
-LATEST = 2**53  # numbers beyond it are not whole in every JSON reader
+LATEST = 2**53  # not every JSON reader has integers beyond this
 NAME = re.compile(r"[0-9a-f]{1,16}")
 
 
 @dataclass(frozen=True)
 class Register:
-    """What one frame has decided for all of them. `clock` and `author` order the decisions, however they arrive.
+    """What one frame has decided for all of them. `clock` and `author` order decisions, whatever order they arrive in.
 
-    group       identity of the experiment that the frames began with: those of other groups do not share
-    run         names the run, so that the same experiment can begin again; "" for the one that each page makes at start
-    experiment  the run's, as JSON; None while `run` is ""
+    group       identity of the experiment that the frames started with; frames of different groups do not share
+    run         names the run, so that an experiment can be run again; "" for the run that each page trains at startup
+    experiment  of the run, as JSON; None while `run` is ""
     target      the step to train to
-    asked       whether a host asked for `target`, and wants to be told
-    speed       steps a second; None for as fast as it goes
-    position    where the timeline stands; None at the end of the run
-    reached     the farthest step that any frame has come to: the others catch up with it, for a run only goes on
+    asked       whether a host asked for `target`, and so wants an event when it is reached
+    speed       steps a second; None for full speed
+    position    the timeline's step; None at the end of the run
+    reached     the furthest step that any frame has reached; the others catch up, because a run never goes back
     """
 
     group: str
@@ -45,7 +45,7 @@ class Register:
 
     @classmethod
     def from_json(cls, text: str) -> "Register":
-        """Raises ValueError for what no `to_json` has written: messages come from other frames."""
+        """Raises ValueError for anything that `to_json` cannot have written: other frames are not trusted."""
         try:
             read = cls(**json.loads(text))
         except (TypeError, RecursionError):
@@ -69,11 +69,11 @@ class Register:
 
 
 def merge(mine: Register, other: Register) -> Register:
-    """The later decision, and the farthest step that either frame knows of.
+    """The later decision, and the furthest step that either frame knows of.
 
-    What is decided about the page's own run no longer counts once a reader's run has begun.
-    Commutative, associative and idempotent for registers of one group, so the order, the loss and the repetition of
-    messages make no difference once every frame has heard of the last decision.
+    Decisions about the page's own run no longer count once a reader's run has started. For registers of one group this
+    is commutative, associative and idempotent, so it does not matter if messages are reordered, lost or repeated, as
+    long as every frame hears of the last decision.
     """
     if (mine.clock, mine.author) == (other.clock, other.author):
         return replace(mine, reached=max(mine.reached, other.reached))

@@ -1,7 +1,7 @@
-"""Several panels on one page, each in a frame with a Python of its own, and yet one model.
+"""Lets several panels on one page, each in a frame with its own Python, share one model.
 
-No weights travel. Training is deterministic, so an experiment and a step are a model: whoever hears of them trains the
-same steps on the same documents. Only registers are sent, some hundred bytes each (`register.py`).
+No weights are sent. Training is deterministic, so an experiment and a step identify a model, and each frame can train
+the same steps on the same documents. Only registers are sent, a few hundred bytes each (`register.py`).
 """
 
 import random
@@ -19,9 +19,9 @@ SEND_EVERY = 0.1  # seconds, while training
 
 
 class SharedRun:
-    """`send(text)` reaches all other frames, whose texts are to be given to `hear`.
+    """`send(text)` must reach all other frames, and what they send must be passed to `hear`.
 
-    `arrived()` is called when this frame's model has come to the step that a host asked for.
+    Calls `arrived()` when this frame's model has reached the step that a host asked for.
     """
 
     def __init__(self, lab, send, arrived):
@@ -29,8 +29,8 @@ class SharedRun:
         self._send = send
         self._arrived = arrived
         self._name = f"{random.SystemRandom().getrandbits(48):x}"
-        self._run = None  # the lab's run that register.run names
-        self._asking = False
+        self._run = None  # (the lab's run, its name in the register)
+        self._host_is_asking = False
         self._applying = False
         self._sending = None
         self._sent_at = 0.0
@@ -40,18 +40,18 @@ class SharedRun:
         send(self._hello())
 
     def train(self, until=None):
-        """Trains this frame's model, and so all of them, as a host asks: up to a step, or to the end of the run."""
-        self._asking = until is not None
+        """Trains this frame's model, and so all of them, for a host: up to a step, or to the end of the run."""
+        self._host_is_asking = until is not None
         try:
             self._lab.train(until)
         finally:
-            self._asking = False
+            self._host_is_asking = False
 
     def hear(self, text):
-        """A register of another frame, or the greeting of one that has just begun. What makes no sense is ignored."""
+        """Receives a register from another frame, or the greeting of a new one. Anything invalid is ignored."""
         if text == self._hello():
             if self.register.clock:
-                self._tell()
+                self._send_register()
             return
         try:
             heard = Register.from_json(text)
@@ -72,10 +72,10 @@ class SharedRun:
     # From the register to the lab.
 
     def _apply(self):
-        """Brings the lab to what the register says, as far as that goes at once."""
+        """Makes the lab follow the register, as far as that is possible at once."""
         lab, register = self._lab, self.register
         with self._applied_by_us():
-            if register.experiment is not None and self._named() != register.run:
+            if register.experiment is not None and self._run_name() != register.run:
                 lab.begin(Experiment.from_json(register.experiment, lab.corpus, lab.experiment.architecture))
                 self._run = lab.run, register.run
             if register.run:
@@ -90,8 +90,8 @@ class SharedRun:
         elif lab.state != "running" or lab.training.target != register.goal:
             lab.train(register.goal, inf if register.speed is None else register.speed)
 
-    def _look(self):
-        """The timeline, once this frame has trained as far as that."""
+    def _show_position(self):
+        """Moves the timeline, once this frame has trained that far."""
         lab, position = self._lab, self.register.position
         if lab.view_position == position or bool(self.register.run) != (lab.view_run is lab.run):
             return
@@ -102,7 +102,7 @@ class SharedRun:
 
     @contextmanager
     def _applied_by_us(self):
-        """What the lab tells meanwhile is not the reader's doing."""
+        """Changes of the lab in this block come from the register, not from the reader."""
         self._applying = True
         try:
             yield
@@ -124,9 +124,9 @@ class SharedRun:
         self._follow_up()
 
     def _follow_up(self):
-        """What becomes possible, or is due, as this frame trains on."""
+        """Does what has become possible or due since this frame last trained."""
         with self._applied_by_us():
-            self._look()
+            self._show_position()
         lab, register = self._lab, self.register
         if not self._run:
             return
@@ -134,18 +134,18 @@ class SharedRun:
         if done > register.reached:
             self.register = replace(register, reached=done)
             if lab.state != "running":
-                self._tell()
+                self._send_register()
         if register.asked and lab.state != "running" and done >= register.target:
             self._arrived()
 
     def _observed(self):
-        """What the reader, or a host, may have decided."""
+        """The part of the lab's state that a reader or a host decides."""
         lab = self._lab
         begun = lab.run if lab.view_run is lab.run else None
         return begun, lab.training.target, lab.training.speed, lab.view_position
 
     def _only_paused_early(self):
-        """A pause while this frame catches up with a run that is paused already decides nothing."""
+        """Whether the reader has only paused a frame that was catching up with a paused run: that decides nothing."""
         run, target, *others = self._observed()
         run_before, _, *others_before = self._applied
         is_paused = self.register.target <= self.register.reached
@@ -158,41 +158,41 @@ class SharedRun:
         if run is not None and (self._run is None or self._run[0] is not run):
             self._run = run, f"{clock}.{self._name}"
         done = run.step_count if run else 0
-        is_same = self._named() == before.run
+        is_same = self._run_name() == before.run
         self.register = Register(
             group=before.group,
             clock=clock,
             author=self._name,
-            run=self._named(),
+            run=self._run_name(),
             experiment=run.experiment.to_json() if run else None,
             target=target,
-            asked=target > done if self._asking else is_same and before.asked and target == before.target,
+            asked=target > done if self._host_is_asking else is_same and before.asked and target == before.target,
             speed=None if speed == inf else speed,
             position=position,
             reached=max(done, before.reached) if is_same else done,
         )
-        self._tell()
+        self._send_register()
         self._send_while_training()
 
-    def _named(self):
-        """The register's name for the lab's run; "" while the one made at start is in view."""
+    def _run_name(self):
+        """The register's name for the lab's run; "" while the run trained at startup is in view."""
         return self._run[1] if self._run else ""
 
     # Sending.
 
-    def _tell(self):
+    def _send_register(self):
         self._sent_at = perf_counter()
         self._send(self.register.to_json())
 
     def _send_while_training(self):
         if self._sending is None and self._lab.state == "running":
-            self._sending = self._lab.pace.start(self._send_now_and_then())
+            self._sending = self._lab.pace.start(self._sending_while_running())
 
-    def _send_now_and_then(self):
-        """Others catch up with the step this frame has reached. It rests with its frame."""
+    def _sending_while_running(self):
+        """A job that sends the step this frame has reached, for others to catch up. It pauses when the frame does."""
         while self._lab.state == "running":
             if perf_counter() - self._sent_at > SEND_EVERY:
-                self._tell()
+                self._send_register()
             yield NEXT_FRAME
-        self._tell()
+        self._send_register()
         self._sending = None

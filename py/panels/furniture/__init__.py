@@ -1,1 +1,1 @@
-"""What surrounds the panels: the timeline, the map of the sections, arriving at a link, the code to embed."""
+"""What surrounds the panels: the timeline, the map of the sections, scrolling to links, the embed codes."""

@@ -1,4 +1,4 @@
-"""Keeps a reader at the place that a link leads to, though panels above it grow: each does when it is first seen."""
+"""Keeps the target of a link in place while panels above it grow, as each does when it is first drawn."""
 
 from pyscript import document, window
 from pyscript.ffi import is_none
@@ -13,49 +13,49 @@ INPUT_EVENTS = ("wheel", "touchmove", "pointerdown", "keydown")  # the reader ma
 class Arrival:
     def __init__(self):
         dom.on(document, "click", self._clicked)
-        self._unwatch = []
-        target = self._named(window.location.hash)
-        if target is not None and abs(self._off(target)) < NEAR:
+        self._remove_listeners = []
+        target = self._target_of(window.location.hash)
+        if target is not None and abs(self._distance(target)) < NEAR:
             self._hold(target, arrived=True)
 
     @staticmethod
-    def _named(fragment):
-        """The element that an address's "#name" means, or None."""
+    def _target_of(fragment):
+        """The element that "#name" refers to, or None."""
         found = document.getElementById(fragment[1:])
         return None if is_none(found) else found
 
     @staticmethod
-    def _off(target):
-        """Pixels from where a link puts it."""
+    def _distance(target):
+        """Pixels between the element and where a link to it scrolls."""
         padding = window.parseFloat(window.getComputedStyle(document.documentElement).scrollPaddingTop) or 0
         return target.getBoundingClientRect().top - padding
 
     def _clicked(self, event):
         link = event.target.closest("a[href^='#']")
-        if not is_none(link) and (target := self._named(link.hash)) is not None:
+        if not is_none(link) and (target := self._target_of(link.hash)) is not None:
             self._hold(target)
 
     def _hold(self, target, arrived=False):
-        self._let_go()
+        self._release()
         self._target, self._arrived, self._height = target, arrived, document.body.offsetHeight
-        self._unwatch = [
-            dom.observe(window.ResizeObserver, self._grown, document.body),
+        self._remove_listeners = [
+            dom.observe(window.ResizeObserver, self._body_resized, document.body),
             dom.on(window, "scroll", self._scrolled),
-            *(dom.on(window, event, lambda _: self._let_go()) for event in INPUT_EVENTS),
+            *(dom.on(window, event, lambda _: self._release()) for event in INPUT_EVENTS),
         ]
 
-    def _let_go(self):
-        while self._unwatch:
-            self._unwatch.pop()()
+    def _release(self):
+        while self._remove_listeners:
+            self._remove_listeners.pop()()
 
     def _scrolled(self, _event):
-        still = abs(self._off(self._target)) <= TOLERANCE
+        still = abs(self._distance(self._target)) <= TOLERANCE
         if self._arrived and not still and document.body.offsetHeight == self._height:
-            self._let_go()  # nothing has grown, so the reader has moved: by the scroll bar, say
+            self._release()  # nothing has grown, so the reader has scrolled, with the scroll bar for example
         self._arrived = self._arrived or still
 
-    def _grown(self, *_):
+    def _body_resized(self, *_):
         """Corrects the position before the next paint. A smooth scroll that is under way is only redirected."""
         self._height = document.body.offsetHeight
-        if abs(self._off(self._target)) > TOLERANCE:
+        if abs(self._distance(self._target)) > TOLERANCE:
             self._target.scrollIntoView(behavior="instant" if self._arrived else "auto")

@@ -1,4 +1,4 @@
-"""Under every panel of the whole page: copies the few lines of HTML that show this panel in another page."""
+"""The control under every panel that copies the HTML for embedding it in another page."""
 
 from html import escape
 from importlib import import_module
@@ -12,10 +12,10 @@ HOW = "./gallery.html"
 
 
 def code(panel, title):
-    """The HTML, with what the reader has set here. Without scripts it is a link."""
+    """The HTML that embeds a panel with the reader's settings. Where scripts do not run, it is a link."""
     folder = window.URL.new("./", window.location.href).href
-    of_panel = import_module(f"..{panel}.settings", __package__).SETTINGS
-    given = address.settings(of_panel, panel).given() | address.settings(SETTINGS).given()
+    panel_settings = import_module(f"..{panel}.settings", __package__).SETTINGS
+    given = address.settings(panel_settings, panel).given() | address.settings(SETTINGS).given()
     attributes = "".join(f' {key}="{escape(text)}"' for key, text in given.items())
     return (
         f'<script src="{escape(folder)}embed.js" defer></script>\n'
@@ -26,7 +26,7 @@ def code(panel, title):
 
 
 class EmbedCode:
-    """The control below a panel's figure. A page from a disc has no address that others could load, and gets none."""
+    """The button below a panel's figure. A page opened as a file has none: others could not load its address."""
 
     def __init__(self, section):
         if not window.location.protocol.startswith("http"):
@@ -34,11 +34,11 @@ class EmbedCode:
         self._panel = section.getAttribute("data-panel")
         self._title = dom.find(section, "h2").textContent
         self._button = dom.make("button", "Copy embed code", type="button", class_="quiet")
-        self._said = dom.make("p", class_="note", role="status")
+        self._message = dom.make("p", class_="note", role="status")
         self._text = dom.make("textarea", rows="4", readonly="", spellcheck="false", aria_label="Embed code")
         self._text.hidden = True
         box = dom.make("div", class_="embed-code wide")
-        box.append(self._button, self._said, self._text)
+        box.append(self._button, self._message, self._text)
         figures = dom.find_all(section, "figure.wide")
         figures[-1].after(box)
         dom.on(self._button, "click", self._copy)
@@ -49,8 +49,8 @@ class EmbedCode:
         try:
             await window.navigator.clipboard.writeText(self._text.value)
             copied = True
-        except Exception:  # not allowed, or not a secure page: the reader copies by hand
+        except Exception:  # not permitted, or no secure context: the reader can still copy by hand
             copied = False
             self._text.select()
         how = dom.make("a", "How to use it", href=HOW)
-        self._said.replaceChildren("Copied. " if copied else "Copy these lines. ", how)
+        self._message.replaceChildren("Copied. " if copied else "Copy these lines. ", how)

@@ -1,10 +1,10 @@
-"""Says on <html> which model the panels show: the experiment in view, and the hash of its weights once it rests."""
+"""Identifies the model in view on <html>: its experiment and, once it stops changing, the hash of its weights."""
 
 from pyscript import document
 
 from ..lab.jobs import rest
 
-REST = 0.2  # seconds without a change: hashing in every frame of a run would slow it
+REST = 0.2  # seconds without a change: hashing in every frame would slow down training
 
 
 class Fingerprint:
@@ -24,6 +24,6 @@ class Fingerprint:
         html.removeAttribute("data-weights")
         yield from rest(REST)
         if lab.state == "running" or lab.playing:
-            return  # it ends with another change
+            return  # another change follows when that ends
         yield
         html.setAttribute("data-weights", lab.view.weights_hash())

@@ -1,4 +1,4 @@
-"""The run that the page shows, as the page's settings hold it: what a link needs to show the very same model."""
+"""The run that the page shows, to and from the page's settings: what a link needs to show the very same model."""
 
 from microgpt import Config, Corpus, Experiment
 
@@ -20,7 +20,7 @@ def experiment(settings, corpus: Corpus) -> Experiment:
 
 
 def earlier(settings, experiment: Experiment) -> list[tuple[Experiment, int]]:
-    """The runs to compare with, each with the steps that it was trained, oldest first."""
+    """The runs to compare with, each with the number of steps it was trained, oldest first."""
     runs = settings["runs"] or ()
     return [(experiment.with_config(seed=run.seed, num_steps=run.num_steps), run.steps) for run in runs]
 
@@ -34,7 +34,7 @@ def write_run(settings, lab) -> None:
 
 
 def write_step(settings, lab) -> None:
-    """Where the timeline stands, or where the run was paused. The end of a run needs no step."""
+    """Writes the timeline's step, or the step at which the run is paused. The end of a run needs none."""
     paused = lab.view_run is lab.run and lab.state == "idle" and lab.run.step_count > 0
     step = lab.view_position if lab.looking_back else lab.run.step_count if paused else None
     if settings["step"] != step:

@@ -1,4 +1,4 @@
-"""The small map of the sections: marks the one that is being read, here and in the page's address."""
+"""The small map of the sections. It marks the one being read, and keeps it in the page's address."""
 
 from pyscript import document, window
 
@@ -8,13 +8,13 @@ from ..kit import address, dom
 class SectionMap:
     def __init__(self, nav):
         self._links = {link.hash[1:]: link for link in dom.find_all(nav, "a[href^='#']")}
-        # A section is being read while it crosses a line a little above the middle of the window.
+        # The section being read is the one that crosses a line a little above the middle of the window.
         where = window.Object.fromEntries([["rootMargin", "-40% 0px -60% 0px"]])
         for name in self._links:
             section = document.getElementById(name)
-            dom.observe(window.IntersectionObserver, self._seen, section, made_with=[where])
+            dom.observe(window.IntersectionObserver, self._crossed, section, made_with=[where])
 
-    def _seen(self, entries, _observer):
+    def _crossed(self, entries, _observer):
         for entry in entries:
             link = self._links[entry.target.id]
             if entry.isIntersecting:

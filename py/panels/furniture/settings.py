@@ -1,11 +1,11 @@
-"""What a link sets for the whole page: the run that it shows, and those that it is compared with."""
+"""What a link sets for the whole page: the run to show, and the runs to compare it with."""
 
 import re
 from typing import NamedTuple
 
 from ..kit.setting import Setting, number, whole
 
-LONGEST = 100_000  # steps of a run that a link may ask for: some seconds of training
+LONGEST = 100_000  # steps of a run in a link: a few seconds of training
 MOST_RUNS = 5
 
 _seed = whole(0, 999_999_999)
@@ -13,7 +13,7 @@ _num_steps = whole(1, LONGEST)
 
 
 class Compared(NamedTuple):
-    """A run of the same experiment but for its seed and its length, trained so far."""
+    """A run of the same experiment except for its seed and length, trained for `steps` of `num_steps`."""
 
     seed: int
     steps: int

@@ -1,4 +1,4 @@
-"""The bar at the foot of the page: which model the panels show, and a slider through the steps of its run."""
+"""The bar at the foot of the page: the model in view, and a slider through the steps of its run."""
 
 from pyscript import document
 
@@ -16,20 +16,20 @@ class Timeline(Panel):
         self.on(self.slider, "input", lambda _: self.lab.seek(int(self.slider.value)))
         self.on(self.play, "click", lambda _: self.lab.stop_playing() if self.lab.playing else self.lab.play())
         self.settings = address.settings(SETTINGS)
-        self._asked_for = self.settings["step"]
+        self._requested_step = self.settings["step"]
 
     def changed(self, what):
         lab = self.lab
         if what == "reference":
-            self._say_reference()
-            step, self._asked_for = self._asked_for, None
+            self._show_reference()
+            step, self._requested_step = self._requested_step, None
             if step is not None and lab.view_run is lab.reference:
                 lab.seek(step)
         elif what == "run":
-            self._asked_for = None
+            self._requested_step = None
         if what in ("run", "earlier"):
             write_run(self.settings, lab)
-        if self._asked_for is None and lab.state != "running" and not lab.playing:
+        if self._requested_step is None and lab.state != "running" and not lab.playing:
             write_step(self.settings, lab)
         if what in ("view", "run", "state", "reference"):
             self.redraw()
@@ -39,19 +39,19 @@ class Timeline(Panel):
         step, end = lab.view_step, run.step_count
         self.slider.max = str(max(end, 1))
         self.slider.value = str(lab.view_position if lab.looking_back else step)
-        self.slider.setAttribute("aria-valuetext", words.place(step, end, self._whose(run)))
+        self.slider.setAttribute("aria-valuetext", words.place(step, end, self._owner(run)))
         dom.number(self.part("view-step"), step, words.step(step))
         self.part("view-steps").textContent = words.of_steps(end)
-        self.part("view-run").textContent = self._whose(run)
+        self.part("view-run").textContent = self._owner(run)
         self.play.setAttribute("aria-label", words.STOP if lab.playing else words.PLAY)
         self.play.setAttribute("data-playing", "true" if lab.playing else "false")
 
-    def _whose(self, run):
+    def _owner(self, run):
         if run is self.lab.reference:
             return words.PAGES_RUN if run.finished else words.PAGES_RUN_IN_TRAINING
         return words.READERS_RUN
 
-    def _say_reference(self):
+    def _show_reference(self):
         run = self.lab.reference
         place = document.querySelector("[data-part=reference-text]")
         place.textContent = words.reference(run.step_count, run.seconds)

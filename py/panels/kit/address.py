@@ -1,6 +1,6 @@
-"""The page's address holds what the reader has set, so that a link shows what they see: `?name=ada&head=2#attention`.
+"""Keeps the reader's settings in the page's address, so that a link shows what they see: `?name=ada&head=2#attention`.
 
-Settings stand in the query string, the section being read behind "#".
+Settings are in the query string; the fragment is the section being read.
 """
 
 from pyscript import window
@@ -8,31 +8,31 @@ from pyscript.ffi import create_proxy
 
 from .setting import Settings
 
-WAIT = 300  # milliseconds after the last change: browsers limit how often the address may be written
+WAIT = 300  # milliseconds after the last change: browsers limit how often a page may change its address
 
 
 def settings(declared, panel=""):
-    """The values of a panel's settings in the address, as `setting.Settings`; without a panel, the page's own."""
+    """A panel's settings in the address, as `setting.Settings`; without a panel, those of the whole page."""
     return Settings(declared, _address, panel)
 
 
 def put_place(section):
-    """Notes which section is being read; "" for none. The page does not move."""
+    """Records which section is being read; "" for none. Does not scroll."""
     _address.place = section
     _address.write_soon()
 
 
 def place():
-    """The section that was noted last, or None."""
+    """The section last recorded, or None."""
     return _address.place
 
 
 class Address:
-    """The query string as a mapping of keys to texts. Changes are read back at once, and written after a pause."""
+    """The query string as a mapping of keys to texts. Writes are debounced, but visible to reads at once."""
 
     def __init__(self):
         self.place = None
-        self._pending = {}  # None for a key that is to be taken out
+        self._pending = {}  # None for a key to be removed
         self._timer = None
         self._write_proxy = create_proxy(self._write)
 
@@ -54,7 +54,6 @@ class Address:
         self._timer = window.setTimeout(self._write_proxy, WAIT)
 
     def _write(self):
-        """The reader's way back is not filled with every change."""
         self._timer = None
         url = self._url()
         for key, text in self._pending.items():
@@ -65,10 +64,10 @@ class Address:
         if self.place is not None:
             url.hash = self.place
         try:
+            # Not pushState: the Back button should leave the page, not undo every change.
             window.history.replaceState(window.history.state, "", url.href)
         except Exception:
-            # A sandboxed frame or an odd file: URL may refuse; what is pending is read back all the same.
-            return
+            return  # some sandboxed frames and file: URLs refuse; pending changes remain visible to reads
         self._pending.clear()
 
     @staticmethod

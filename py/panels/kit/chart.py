@@ -1,4 +1,4 @@
-"""Line charts. uPlot draws lines and axes on a canvas; words are HTML, so they can be read, scaled and translated."""
+"""Line charts. uPlot draws lines and axes on a canvas; text is HTML, so that it can be read, scaled and translated."""
 
 from dataclasses import dataclass
 
@@ -13,20 +13,20 @@ FONT = "12px system-ui, sans-serif"
 
 @dataclass(frozen=True)
 class Line:
-    """One curve: `colour` is a custom property of the page's CSS; an empty label keeps it out of the key."""
+    """One curve. `colour` is a custom property of the page's CSS; a line with an empty label is not in the key."""
 
     label: str
     colour: str
     width: float = 2
     dash: tuple = ()
-    points: bool = False  # a dot at each known value, for curves that are known at few places
+    points: bool = False  # a dot at each known value, for sparse curves
 
 
 class LineChart:
-    """Curves over one common x.
+    """Curves over a common x.
 
-    `element` receives the canvas, `key` (a <ul>) the names of the lines and, under the pointer, their values.
-    `y_range` is (low, high); what lies outside is cut off at the edge.
+    The canvas goes into `element`; `key` (a <ul>) lists the lines and their values under the pointer.
+    `y_range` is (low, high); curves are clipped at its edges.
     """
 
     def __init__(self, element, key, lines, y_range, describe=str):
@@ -45,13 +45,13 @@ class LineChart:
         dom.observe(window.ResizeObserver, self._new_size, self._plot_box)
 
     def set(self, x, ys):
-        """x and one array for each line, all of one length; NaN where a line has no value."""
+        """x and one array for each line, all of the same length; NaN where a line has no value."""
         self.data = [x, *ys]
         self._plot.setData(self._js_data())
         self._place_labels()
 
     def label(self, marks):
-        """Words on horizontal lines, at the right edge: a list of (y, text)."""
+        """Labels at the right edge, a list of (y, text)."""
         for element, _ in self._labels:
             element.remove()
         self._labels = [(dom.make("span", text, class_="chart-label"), y) for y, text in marks]
@@ -60,7 +60,7 @@ class LineChart:
         self._place_labels()
 
     def mark(self, x):
-        """A line from top to bottom at x; None takes it away."""
+        """A vertical line at x; None removes it."""
         self._marked = x
         self._place_mark()
 
@@ -133,7 +133,7 @@ class LineChart:
             element.style.top = f"calc({top:.1f}px - 1.4em)"
 
     def _pointed(self, plot, *_):
-        """The values under the pointer; without one, none."""
+        """Shows the values under the pointer in the key."""
         at = plot.cursor.idx
         for row, element in self._key_values:
             value = self.data[row][at] if isinstance(at, int) else np.nan  # JavaScript's null is not None

@@ -1,11 +1,11 @@
-"""Shorthands for the DOM. Crossing from Python to JavaScript costs about a microsecond, so write little, and once."""
+"""Helpers for the DOM. Each call from Python into JavaScript costs about a microsecond, so make few of them."""
 
 from pyscript import document, window
 from pyscript.ffi import create_proxy, is_none, to_js
 
 
 def find(root, selector):
-    """The first element inside `root`. Raises LookupError, because a panel without it cannot work."""
+    """The first match inside `root`. Raises LookupError if there is none, because no panel can work without it."""
     element = root.querySelector(selector)
     if is_none(element):
         raise LookupError(f"the page has no {selector} in <{root.tagName.lower()} id={root.id!r}>")
@@ -17,19 +17,19 @@ def find_all(root, selector):
 
 
 def make(tag, text=None, **attributes):
-    """A new element. `data_token="a"` becomes data-token="a"; `class_` and `for_` lose their underscore."""
+    """A new element. `data_token="a"` becomes data-token="a"; use `class_` and `for_` for class and for."""
     element = document.createElement(tag)
     if text is not None:
         element.textContent = text
     if style := attributes.pop("style", None):
-        element.style.cssText = style  # as an attribute the page's Content-Security-Policy would refuse it
+        element.style.cssText = style  # the page's Content-Security-Policy forbids it as an attribute
     for name, value in attributes.items():
         element.setAttribute(name.rstrip("_").replace("_", "-"), str(value))
     return element
 
 
 def number(element, value, text):
-    """Shows `text`, and keeps the value in full precision in data-value. None shows a dash and removes it."""
+    """Shows `text`, with the value in full precision in data-value; for None, a dash and no data-value."""
     if value is None:
         element.removeAttribute("data-value")
         element.textContent = "–"
@@ -39,12 +39,12 @@ def number(element, value, text):
 
 
 def css(name):
-    """The value of a custom property of the page, for what is drawn on a canvas."""
+    """The value of a custom property of the page's CSS, for drawing on a canvas."""
     return window.getComputedStyle(document.documentElement).getPropertyValue(name).strip()
 
 
 def theme():
-    """ "light" or "dark": what the page is set to, or else what the system is."""
+    """ "light" or "dark": the page's own setting, or else the system's."""
     own = document.documentElement.getAttribute("data-theme")
     if own in ("light", "dark"):
         return own
@@ -56,7 +56,7 @@ def reduced_motion():
 
 
 def on(target, event, handler):
-    """`handler(event)` on every event of that name at `target`. Returns the function that removes the listener."""
+    """Adds an event listener. Returns a function that removes it."""
     proxy = create_proxy(handler)
     target.addEventListener(event, proxy)
 
@@ -68,9 +68,9 @@ def on(target, event, handler):
 
 
 def observe(observer_class, callback, element, *options, made_with=()):
-    """An IntersectionObserver, ResizeObserver or MutationObserver (the class comes from `window`).
+    """Creates an observer of a class such as `window.ResizeObserver`.
 
-    `options` go to its `observe`, `made_with` to its constructor. Returns the function that disconnects it.
+    `options` are passed to its `observe`, `made_with` to its constructor. Returns a function that disconnects it.
     """
     proxy = create_proxy(callback)
     observer = observer_class.new(proxy, *made_with)
@@ -84,7 +84,7 @@ def observe(observer_class, callback, element, *options, made_with=()):
 
 
 def on_theme_change(callback):
-    """`callback()` when `theme()` may have changed, by the page's setting or the system's."""
+    """Calls `callback()` whenever `theme()` may have changed."""
     on(window.matchMedia("(prefers-color-scheme: dark)"), "change", lambda _: callback())
     options = to_js({"attributes": True, "attributeFilter": ["data-theme"]})
     observe(window.MutationObserver, lambda *_: callback(), document.documentElement, options)

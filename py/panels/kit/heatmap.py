@@ -1,4 +1,4 @@
-"""Matrices as pictures: one pixel a number, scaled up by the browser without smoothing."""
+"""Matrices as pictures: one pixel per number, scaled up by the browser without smoothing."""
 
 import numpy as np
 from pyscript import window
@@ -10,15 +10,15 @@ _tables = {}
 
 
 def shade(values, limit=1.0):
-    """Where numbers stand on a colour scale, from -1 to 1: `limit` and all beyond it at the end.
+    """Positions on a colour scale, from -1 to 1, clipped at `limit`.
 
-    The square root of their share of `limit`, so that small ones can be told apart beside large ones.
+    They are signed square roots, so that small numbers can be told apart beside large ones.
     """
     return np.sign(values) * np.sqrt(np.minimum(np.abs(values) / limit, 1.0))
 
 
 def cell_at(event, canvas, rows, columns):
-    """(row, column) of the matrix drawn on `canvas` that a pointer event is over."""
+    """The (row, column) under a pointer event, in the matrix drawn on `canvas`."""
     box = canvas.getBoundingClientRect()
     row = int((event.clientY - box.top) / max(1, box.height) * rows)
     column = int((event.clientX - box.left) / max(1, box.width) * columns)
@@ -26,9 +26,9 @@ def cell_at(event, canvas, rows, columns):
 
 
 def paint(canvas, matrix, scale="sequential", limit=None):
-    """Draws `matrix` (rows, cols) on a canvas of that many pixels. Returns the limit of the colours.
+    """Draws `matrix` (rows, cols) on a canvas, one pixel per number. Returns the limit of the colour scale.
 
-    "sequential" runs from 0 to `limit`, "diverging" from -limit to limit; None takes the largest number there is.
+    "sequential" runs from 0 to `limit`, "diverging" from -limit to limit; None means the largest magnitude.
     """
     matrix = np.asarray(matrix)
     rows, cols = matrix.shape
@@ -48,7 +48,7 @@ def paint(canvas, matrix, scale="sequential", limit=None):
 
 
 def _table(scale):
-    """(256, 3) uint8; the diverging scale has the page's own ground in its middle, so it depends on the theme."""
+    """(256, 3) uint8. The middle of the diverging scale is the page's background, so it depends on the theme."""
     key = scale if scale == "sequential" else dom.theme()
     if key not in _tables:
         colours = palette.SEQUENTIAL if scale == "sequential" else palette.DIVERGING[key]

@@ -1,15 +1,15 @@
-"""What keys mean in a figure. Pure Python: an event is whatever has the fields of the browser's KeyboardEvent."""
+"""Keyboard navigation in a figure. Pure Python: an event only needs the fields of the browser's KeyboardEvent."""
 
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}  # (down, right)
 
 
 def has_modifier(event) -> bool:
-    """Whether Ctrl, Alt or Meta is held: the key then is a command to the browser or the system."""
+    """Whether Ctrl, Alt or Meta is held: the key is then meant for the browser or the system."""
     return event.ctrlKey or event.altKey or event.metaKey
 
 
 def moved(key: str, row: int, column: int, rows: int, columns: int) -> tuple[int, int] | None:
-    """(row, column) after a key pressed in a grid, at most at its edge; None for a key that does not move.
+    """The (row, column) to which a key moves in a grid, clamped to its edges; None for a key that does not move.
 
     Arrow keys go to the next cell, Home and End to the ends of the row.
     """
@@ -22,9 +22,9 @@ def moved(key: str, row: int, column: int, rows: int, columns: int) -> tuple[int
 
 
 def moved_along(key: str, place: int, count: int, columns: int = 1) -> int | None:
-    """The place after a key pressed in a list of `count` that is laid out in rows; None for a key that does not move.
+    """The index to which a key moves in a list laid out in rows; None for a key that does not move.
 
-    Left and right follow the list from row to row, Home and End go to its ends. A move out of the list is none.
+    Left and right follow the list from row to row; Home and End go to its ends. A move out of the list is ignored.
     """
     if key in ARROWS:
         down, right = ARROWS[key]

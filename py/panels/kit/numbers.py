@@ -1,11 +1,11 @@
-"""Numbers as the page shows them. Every number in a sentence, a table or a label is formatted here, and only here.
+"""Formats numbers for readers. Every number in a sentence, a table or a label is formatted here, and only here.
 
-Numbers that a machine reads (`data-value`, addresses, CSS, form controls) are not: they keep Python's own form.
+Numbers for machines (`data-value`, addresses, CSS, form controls) keep Python's own format.
 """
 
 from math import log
 
-# What belongs to the language. Python's own separators, "1,234.5", are English too.
+# To be translated, as are Python's separators in "1,234.5".
 MAGNITUDES = ("", "thousand", "million", "billion")
 ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 ORDINAL_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -21,7 +21,7 @@ def whole(x: float) -> str:
 
 
 def fixed(x: float, digits: int) -> str:
-    """So many decimal places, with a true minus, and none before a zero: fixed(-0.37049, 3) is "−0.370"."""
+    """A fixed number of decimal places, with a typographic minus, but no "−0": fixed(-0.37049, 3) is "−0.370"."""
     text = f"{x:,.{digits}f}"
     if not text.strip("-0."):
         return text.removeprefix("-")
@@ -29,7 +29,7 @@ def fixed(x: float, digits: int) -> str:
 
 
 def significant(x: float, digits: int = 4) -> str:
-    """The digits that matter, and powers of ten where they are needed: "−0.3705", "4·10⁻⁸"."""
+    """Significant digits, with a power of ten where needed: "−0.3705", "4·10⁻⁸"."""
     text = f"{x:,.{digits}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
@@ -38,9 +38,9 @@ def significant(x: float, digits: int = 4) -> str:
 
 
 def adaptive(x: float) -> str:
-    """Four decimal places, six where those would say little, a power of ten for the very small.
+    """Four decimal places, six for small numbers, a power of ten for very small ones.
 
-    -0.25 is "−0.2500", 0.0012 is "0.001200", 0.000012 is "1.2·10⁻⁵", and nothing at all is "0".
+    -0.25 is "−0.2500", 0.0012 is "0.001200", 0.000012 is "1.2·10⁻⁵", and 0 is "0".
     """
     size = abs(x)
     if size == 0:
@@ -57,18 +57,18 @@ def magnitude(count: float) -> str:
     """Large numbers in words: "7.8 million", "43 billion"."""
     power = min(len(MAGNITUDES) - 1, int(log(max(count, 1), 1000) + 1e-9))
     if count / 1000**power >= 999.5 and power < len(MAGNITUDES) - 1:
-        power += 1  # it would be rounded to a thousand thousands
+        power += 1  # it would round to "1,000 thousand"
     value = count / 1000**power
     return f"{fixed(value, 1 if power and value < 10 else 0)} {MAGNITUDES[power]}".strip()
 
 
 def rate(per_second: float) -> str:
-    """With one decimal place below ten: "9.7", "12,345"."""
+    """One decimal place below ten: "9.7", "12,345"."""
     return fixed(per_second, 1 if per_second < 10 else 0)
 
 
 def counted(n: float, one: str, many: str) -> str:
-    """A number and the form of the noun that goes with it: "1 step", "2,000 steps"."""
+    """A number with its noun in the singular or plural: "1 step", "2,000 steps"."""
     return f"{whole(n)} {one if n == 1 else many}"
 
 
@@ -91,14 +91,14 @@ def percent(share: float) -> str:
 
 
 def rough_percent(share: float) -> str:
-    """A share of 1 in whole per cents, below one with a decimal place: "41 %", "3 %", "0.3 %"."""
+    """A share of 1 as a whole percentage, with a decimal place below one: "41 %", "3 %", "0.3 %"."""
     return fixed_percent(share, 0 if share >= 0.0095 or share == 0 else 1)
 
 
 def exact_percent(share: float) -> str:
-    """Two digits that matter: "0.15 %", "1.5 %", "15 %"; but "99.50 %", for only certainty is "100 %".
+    """Two significant digits: "0.15 %", "1.5 %", "15 %"; but "99.50 %", because only certainty is "100 %".
 
-    For places where no line is broken: the space is an ordinary one.
+    The space may break, unlike in the other functions, so use it where lines do not wrap.
     """
     hundredths = 100 * share
     if hundredths >= 99 and share < 1:
@@ -107,7 +107,7 @@ def exact_percent(share: float) -> str:
 
 
 def fixed_percent(share: float, digits: int) -> str:
-    """A share of 1 with so many decimal places: fixed_percent(0.1234, 1) is "12.3 %". The space does not break."""
+    """A share of 1 with a fixed number of decimal places: fixed_percent(0.1234, 1) is "12.3 %"."""
     return f"{fixed(100 * share, digits)}{NO_BREAK}%"
 
 

@@ -8,7 +8,7 @@ DIVERGING = {theme: SCALES[f"diverging-{theme}"] for theme in ("light", "dark")}
 
 
 def sequential(share: float) -> str:
-    """CSS colour of a share from 0 (dark blue) to 1 (yellow); what lies outside is clipped."""
+    """The CSS colour of a share from 0 (dark blue) to 1 (yellow), clipped."""
     size = len(SEQUENTIAL)
     r, g, b = SEQUENTIAL[min(size - 1, max(0, int(share * size)))]
     return f"rgb({r} {g} {b})"

@@ -1,4 +1,4 @@
-"""Many buttons, one tab stop: the arrow keys move among them, so that Tab leads past."""
+"""Roving tabindex: many buttons form one tab stop, and the arrow keys move among them."""
 
 from . import dom
 from .keys import has_modifier, moved_along

@@ -1,14 +1,14 @@
-"""The axes of plots, linear or logarithmic: from values to shares of their length and back. Pure Python."""
+"""The axes of plots, linear or logarithmic: map values to shares of the axis and back. Pure Python."""
 
 from dataclasses import dataclass
 from math import ceil, floor, log
 
-ROOM = 1.4  # times as far as the outermost numbers goes a logarithmic axis, at least
+ROOM = 1.4  # a logarithmic axis extends beyond the outermost values by at least this factor
 
 
 @dataclass(frozen=True)
 class Scale:
-    """An axis from `low` to `high`, with (value, text) for each of its ticks."""
+    """An axis from `low` to `high`, with a (value, text) pair for each tick."""
 
     low: float
     high: float
@@ -16,31 +16,31 @@ class Scale:
     logarithmic: bool = False
 
     def share(self, value: float) -> float:
-        """0 at the low end, 1 at the high one."""
+        """0 at the low end, 1 at the high end."""
         if self.logarithmic:
             return log(value / self.low) / log(self.high / self.low)
         return (value - self.low) / (self.high - self.low)
 
     def value(self, share: float) -> float:
-        """The way back."""
+        """The inverse of `share`."""
         if self.logarithmic:
             return self.low * (self.high / self.low) ** share
         return self.low + share * (self.high - self.low)
 
 
 def log_range(low: float, high: float) -> tuple[int, int]:
-    """Ends for a logarithmic axis with some room beyond both numbers, from 1 up to 3·10¹⁷: 1, 3, 10, 30, 100, ..."""
+    """Ends for a logarithmic axis with some room beyond both values, chosen from 1, 3, 10, 30, ... 3·10¹⁷."""
     ends = [digit * 10**power for power in range(18) for digit in (1, 3)]
     return max(end for end in ends if end <= max(1, low / ROOM)), min(end for end in ends if end >= high * ROOM)
 
 
 def tens(low: float, high: float) -> list[int]:
-    """The powers of ten from `low` on and below `high`, where a label would stick out."""
+    """The powers of ten from `low` up to, but not including, `high`, where a label would stick out."""
     return [10**power for power in range(18) if low <= 10**power < high]
 
 
 def even_ticks(low: float, high: float, most: int = 8) -> list[float]:
-    """Multiples of a step like 0.1, 0.2 or 0.5 between two numbers: as many as there are with `most` at most."""
+    """Multiples of a round step (0.1, 0.2, 0.5, ...) between two numbers: as many as possible, but at most `most`."""
     for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5):
         first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
         if last - first < most:

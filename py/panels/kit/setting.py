@@ -1,6 +1,6 @@
-"""What a link can set: each panel declares its settings once, and reads and writes its part of the query by them.
+"""What a link can set. Each panel declares its settings once, and reads and writes the query through them.
 
-Pure Python, so that the build and the tests read the same declarations as the page.
+Pure Python, so that the build and the tests use the same declarations as the page.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 
 def plain(value: Any) -> str:
-    """A value as it stands in a query; whole numbers without their ".0"."""
+    """A value as written in a query; whole numbers without ".0"."""
     return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
@@ -19,10 +19,10 @@ def plain(value: Any) -> str:
 class Setting:
     """One key of the query.
 
-    parse(text) returns the value, or raises ValueError: a query comes from a stranger. `format` is its way back:
+    parse(text) returns the value or raises ValueError, because anybody can write a link. `format` is its inverse:
     parse(format(value)) == value. `about` is a sentence for the documentation. `default` is the value without the key.
-    A key that several panels have, each with its own value, is their `own`: written as `attention-name`, and read as
-    that or else as `name`, which is for all of them.
+    If several panels have the key, each with a value of its own, it is `own`: written as `attention-name`, and read
+    from that or else from `name`, which is for all of them.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Setting:
 
 
 class Query(Protocol):
-    """Keys and texts: a dict, or the page's address."""
+    """A mapping of keys to texts: a dict, or the page's address."""
 
     def get(self, key: str, /) -> str | None: ...
     def __setitem__(self, key: str, text: str, /) -> None: ...
@@ -42,10 +42,10 @@ class Query(Protocol):
 
 
 class Settings:
-    """Values instead of texts: settings["layer"] is a number, and settings["layer"] = 2 writes it.
+    """Typed access to a query: settings["layer"] is a number, and settings["layer"] = 2 writes it.
 
-    What makes no sense in the query counts as absent. A value that is there without its key leaves the query, and so
-    does None. Raises KeyError for a key that is not declared.
+    Invalid texts in the query count as absent. Writing None, or the value that the key would have anyway, removes the
+    key from the query. Raises KeyError for an undeclared key.
     """
 
     def __init__(self, declared: Iterable[Setting], query: Query, panel: str = ""):
@@ -72,17 +72,17 @@ class Settings:
         return self._declared[key].default
 
     def given(self) -> dict[str, str]:
-        """Key and text of each setting that differs from its default, without the panel's name: for a page that
+        """The settings that differ from their defaults, as texts. Keys have no panel's name: they are for a page that
         shows this panel alone."""
         values = ((setting, self[setting.key]) for setting in self._declared.values())
         return {setting.key: setting.format(value) for setting, value in values if value != setting.default}
 
     def _keys(self, setting):
-        """Where a setting may stand, the panel's own key first."""
+        """The keys of a setting, the panel's own first."""
         return [f"{self._panel}-{setting.key}", setting.key] if setting.own else [setting.key]
 
     def _first(self, setting, keys):
-        """The first value that these keys give, or the default."""
+        """The first valid value among these keys, or the default."""
         for key in keys:
             text = self._query.get(key)
             if text is not None:
@@ -97,7 +97,7 @@ class Settings:
 
 
 def whole(low: int, high: int, multiple_of: int = 1) -> Callable[[str], int]:
-    """Whole numbers from `low` to `high`, in digits, rounded down to a multiple."""
+    """Whole numbers from `low` to `high`, rounded down to a multiple."""
 
     def parse(text):
         if not re.fullmatch("[0-9]{1,9}", text) or not low <= int(text) <= high:
@@ -120,7 +120,7 @@ def number(low: float, high: float) -> Callable[[str], float]:
 
 
 def notch(notches: Iterable[float]) -> Callable[[str], float]:
-    """Numbers above 0, each taken to the notch of a slider that is nearest by ratio."""
+    """Positive numbers, each rounded to the nearest notch of a slider, by ratio."""
     notches = tuple(notches)
     highest = max(one for one in notches if one < inf)
 
@@ -145,7 +145,7 @@ def one_of(*words: str) -> Callable[[str], str]:
 
 
 def text(shortest: int, longest: int) -> Callable[[str], str]:
-    """Any text of this many characters, spaces at its ends not counted. A panel asks a vocabulary if it knows them."""
+    """Any text of this length, not counting spaces at its ends. Panels check the characters against the vocabulary."""
 
     def parse(given):
         if not shortest <= len(given.strip()) <= longest:

@@ -1,4 +1,4 @@
-""" "Show the Python": the running source of what a panel shows, with its words coloured."""
+""" "Show the Python": the source of the code that a panel is running, with syntax highlighting."""
 
 import builtins
 import inspect
@@ -16,7 +16,7 @@ KINDS |= {getattr(tokenize, name): "string" for name in ("FSTRING_START", "FSTRI
 
 
 def show(place, *functions):
-    """Puts a closed <details> into `place`. The source is looked up and coloured when it is first opened.
+    """Puts a closed <details> into `place`. The source is fetched and highlighted when it is first opened.
 
     `functions` are functions, methods or classes of `microgpt`; what is shown is what runs.
     """
@@ -32,7 +32,7 @@ def show(place, *functions):
 
 
 def highlighted(code):
-    """Pairs (text, kind) that together are `code`; kind is None, "keyword", "builtin", "comment", "string", ..."""
+    """`code` split into pairs (text, kind); kind is None, "keyword", "builtin", "comment", "string", ..."""
     lines = code.splitlines(keepends=True)
     starts = [0]
     for line in lines:

@@ -1,7 +1,7 @@
-"""A small plot of SVG: two axes, and groups of shapes for a panel to fill. Its colours come from CSS classes.
+"""A small SVG plot: two axes, and groups of shapes for a panel to fill. CSS classes give the colours.
 
-Where a curve changes with every step of training, `chart.py` is quicker; this is for plots of few shapes, each of
-which can be pointed at, and for axes that are logarithmic.
+For curves that change with every training step, `chart.py` is faster. This is for plots of a few shapes that can be
+pointed at, and for logarithmic axes.
 """
 
 from pyscript import document
@@ -14,18 +14,18 @@ MARGIN = {"top": 10, "right": 16, "bottom": 30, "left": 40}  # pixels
 
 
 class Plot:
-    """Fills `place`, a block with a height of its own. `drawn()` is called when its size has changed.
+    """Fills `place`, whose height must be set by CSS. Calls `resized()` when its size has changed.
 
-    `group(name)` is a <g class="name"> to draw in, cut off at the axes' ends if `clipped`; `x` and `y` turn values
-    into pixels.
+    `group(name)` adds a <g class="name"> to draw in, clipped at the ends of the axes if `clipped`; `x` and `y` convert
+    values to pixels.
     """
 
     _count = 0
 
-    def __init__(self, place, x: Scale, y: Scale, drawn):
+    def __init__(self, place, x: Scale, y: Scale, resized):
         Plot._count += 1
-        self.place, self.x_scale, self.y_scale, self._drawn = place, x, y, drawn
-        self.svg = shape("svg", class_="svg-plot", aria_hidden="true")  # its text twin stands beside it
+        self.place, self.x_scale, self.y_scale, self._resized = place, x, y, resized
+        self.svg = shape("svg", class_="svg-plot", aria_hidden="true")  # panels offer the same as text beside it
         self._clip_name = f"svg-plot-{Plot._count}"
         self._clip = shape("rect")
         clip_path = shape("clipPath", id=self._clip_name)
@@ -35,7 +35,7 @@ class Plot:
         place.append(self.svg)
         self.width = self.height = 0
         self._measure()
-        dom.observe(dom.window.ResizeObserver, self._resized, place)
+        dom.observe(dom.window.ResizeObserver, self._check_size, place)
 
     def group(self, name, clipped=False):
         group = shape("g", class_=name)
@@ -45,7 +45,7 @@ class Plot:
         return group
 
     def set_y_scale(self, scale):
-        """Another vertical axis. Moving what was drawn by the old one is up to the caller."""
+        """Replaces the vertical axis. The caller must redraw its shapes."""
         self.y_scale = scale
         self._measure()
 
@@ -64,14 +64,14 @@ class Plot:
         return self.height - MARGIN["top"] - MARGIN["bottom"]
 
     def pointer(self, event):
-        """Where an event happened, in the plot's own pixels."""
+        """The position of a pointer event, in the plot's pixels."""
         box = self.svg.getBoundingClientRect()
         return event.clientX - box.left, event.clientY - box.top
 
-    def _resized(self, *_):
+    def _check_size(self, *_):
         if (self.place.clientWidth, self.place.clientHeight) != (self.width, self.height):
             self._measure()
-            self._drawn()
+            self._resized()
 
     def _measure(self):
         self.width, self.height = max(160, self.place.clientWidth), max(120, self.place.clientHeight)
@@ -89,7 +89,7 @@ class Plot:
 
 
 def shape(tag, text=None, **attributes):
-    """A new SVG element; underscores as in `dom.make`."""
+    """A new SVG element, with attributes named as in `dom.make`."""
     element = document.createElementNS(SVG, tag)
     if text is not None:
         element.textContent = text
@@ -108,5 +108,5 @@ def label(x, y, text, anchor="start", **attributes):
 
 
 def path(points):
-    """The `d` of a line through (x, y) pixels."""
+    """The `d` attribute of a line through points (x, y)."""
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)

@@ -1,4 +1,4 @@
-"""Tables that the build has computed (py/sitebuild/make/tables.py), so that no page start has to."""
+"""Tables that the build computes (py/sitebuild/make/tables.py), so that the page does not have to at startup."""
 
 import json
 from functools import cache
@@ -10,7 +10,7 @@ PLACES = (PANELS / "tables", PANELS.parents[1] / "dist" / "tables")  # in app.zi
 
 @cache
 def load(name: str) -> dict:
-    """The content of NAME.json. Raises RuntimeError if the project has not been built."""
+    """The content of `name`.json. Raises RuntimeError if the project has not been built."""
     for place in PLACES:
         file = place / f"{name}.json"
         if file.exists():

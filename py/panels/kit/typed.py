@@ -1,4 +1,4 @@
-"""What a reader types into a box, made into text that the model knows."""
+"""Turns what a reader types into a text that the model can read."""
 
 from collections.abc import Iterable
 
@@ -9,10 +9,10 @@ from .setting import Settings
 
 
 def clean(text: str, experiment: Experiment) -> str:
-    """The text with its letters in the case the model knows, and without spaces around it if it knows no space.
+    """The text with its letters in a case that the model knows, and stripped if the vocabulary has no space.
 
-    Raises ValueError with a sentence for the reader if a character is unknown, or if the text is too long for the
-    model to read all of it. Empty text is fine.
+    Raises ValueError, with a message for the reader, if a character is unknown or the text is longer than the model's
+    context. Empty text is valid.
     """
     chars = experiment.corpus.vocabulary.chars
     text = text if " " in chars else text.strip()
@@ -20,14 +20,14 @@ def clean(text: str, experiment: Experiment) -> str:
     for char in text:
         if char not in chars:
             raise ValueError(words.never_seen(char, chars))
-    longest = experiment.config.block_size - 1  # the start takes one place
+    longest = experiment.config.block_size - 1  # BOS takes one position
     if len(text) > longest:
         raise ValueError(words.too_long(len(text), longest, experiment.corpus.nouns))
     return text
 
 
 def clean_document(text: str, experiment: Experiment) -> str:
-    """As `clean`, but text with nothing in it raises ValueError too."""
+    """Like `clean`, but raises ValueError for empty text too."""
     document = clean(text, experiment)
     if not document:
         raise ValueError(words.nothing_typed(experiment.corpus.nouns))
@@ -35,7 +35,7 @@ def clean_document(text: str, experiment: Experiment) -> str:
 
 
 def readable(texts: Iterable[str], experiment: Experiment, clean=clean_document) -> str:
-    """The first of the texts that `clean` accepts, as it returns it; else the beginning of a document."""
+    """The first text that `clean` accepts, cleaned; if there is none, the beginning of a document."""
     for text in texts:
         try:
             return clean(text, experiment)
@@ -45,13 +45,13 @@ def readable(texts: Iterable[str], experiment: Experiment, clean=clean_document)
 
 
 def first_text(settings: Settings, key: str, experiment: Experiment, clean=clean_document) -> tuple[str, str]:
-    """What a box begins with: a setting's text, or if the model cannot read that, its default or another.
+    """The initial text of a box: a setting's text or, if the model cannot read that, its default or another text.
 
-    And a sentence for the reader if what the address gave was left out, else "".
+    Also returns a message for the reader if a text in the address was rejected, else "".
     """
     given, default = settings[key], settings.default(key)
     try:
         return clean(given, experiment), ""
     except ValueError as error:
         complaint = "" if given == default else words.left_out(key, str(error))
-    return readable((default, ""), experiment, clean), complaint  # "" is only what a prefix may be
+    return readable((default, ""), experiment, clean), complaint  # "" is valid for a prefix, not for a document

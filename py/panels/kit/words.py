@@ -1,4 +1,4 @@
-"""Sentences and labels that several panels share, and facts about the text that their sections state."""
+"""Sentences and labels that several panels share, and the facts about the training text that their prose states."""
 
 from dataclasses import asdict
 from math import log, log2
@@ -9,34 +9,34 @@ from microgpt.vocabulary import BOS_LABEL
 from .numbers import counted, fixed, percent, whole
 
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
-LISTED = 60  # characters that a sentence can still list
+LISTED = 60  # characters, at most, that a sentence lists
 UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
 SYMBOLS = {" ": "␣", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
 OTHER_START = "▷"
 
 
 def character(char: str) -> str:
-    """A character as a label: itself, or its name if there would be nothing to see."""
+    """A character as a label: itself, or its name if it is invisible."""
     return UNSEEN.get(char, char)
 
 
 def symbol(char: str) -> str:
-    """As `character`, where there is room for one sign only."""
+    """Like `character`, where there is room for only one sign."""
     return SYMBOLS.get(char, char)
 
 
 def token_label(token: str | None) -> str:
-    """A choice in a table or a list: its character, or None for the end of a text."""
+    """The label of a choice in a table or a list; None is the end of a document."""
     return "end" if token is None else character(token)
 
 
 def start_label(vocabulary: Vocabulary) -> str:
-    """BOS where a document starts. A text may have the character that usually stands for it."""
+    """The label of BOS at the start of a document. It must differ from every character of the text."""
     return OTHER_START if BOS_LABEL in vocabulary.chars else BOS_LABEL
 
 
 def never_seen(char: str, chars: str) -> str:
-    """To a reader who typed a character that the vocabulary, `chars`, lacks."""
+    """For a reader who typed a character that is not in the vocabulary `chars`."""
     return f"The model has never seen “{character(char)}”. It knows {known_characters(chars)}."
 
 
@@ -57,15 +57,15 @@ def nothing_typed(nouns: Nouns) -> str:
 
 
 def left_out(what: str, reason: str) -> str:
-    """`what` the address asked for, in words, and the sentence that says what is wrong with it."""
+    """`what` names the rejected setting; `reason` is a sentence that says what is wrong with it."""
     return f"The {what} in the address was left out. {reason}"
 
 
 def facts(corpus: Corpus) -> dict[str, str]:
-    """What sections say of the text, by data-fact: `<span data-fact="choices">27</span>`.
+    """What sections state about the text, by data-fact: `<span data-fact="choices">27</span>`.
 
-    The nouns; the label of the start; how many choices a model has at each place; and, where all are equally likely,
-    the share of each, and the entropy in bits and in nats (which is the loss of a blind guess).
+    The nouns; the label of BOS; the number of choices at each position; and, for a uniform guess, the probability of
+    each choice and the entropy in bits and in nats (which is its loss).
     """
     choices = corpus.vocabulary.size
     return {

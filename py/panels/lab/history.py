@@ -3,16 +3,16 @@
 import numpy as np
 
 POINTS = 1000
-MEMORY = 0.98  # each smoothed value keeps this much of the one before: an average over about the last 50 names
+MEMORY = 0.98  # decay of the moving average, which so covers about the last 50 documents
 
 
 class History:
     """Arrays over `steps`, NaN where nothing is known yet. A point is the mean of `stride` steps.
 
-    steps       (points + 1,) the step each point ends at; 0 is the untrained model
-    losses      the names trained on, each from before its update
-    smoothed    their exponential moving average, corrected for its start
-    validation  mean loss on held-out names, at the few steps where it was measured
+    steps       (points + 1,) the step at which each point ends; 0 is the untrained model
+    losses      of the documents trained on, each measured before its update
+    smoothed    their exponential moving average, bias-corrected
+    validation  mean loss on held-out documents, at the few steps where it was measured
     """
 
     def __init__(self, experiment):
@@ -28,7 +28,7 @@ class History:
         self._average = self._share = self._sum = 0.0
 
     def add(self, losses):
-        """The losses of the steps just done, in order."""
+        """Appends the losses of the latest steps, in order."""
         for loss in losses:
             self.count += 1
             self._average = MEMORY * self._average + (1 - MEMORY) * loss

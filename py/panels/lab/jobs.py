@@ -1,7 +1,7 @@
 """Long computations as generators ("jobs"), which `Pace` runs between frames. Pure Python.
 
-A job yields after every few milliseconds of work: None to go on as soon as there is time, NEXT_FRAME if it has nothing
-to do before then.
+A job yields every few milliseconds: None to continue as soon as there is time, NEXT_FRAME if it has nothing to do
+before the next frame.
 """
 
 from time import perf_counter
@@ -11,7 +11,7 @@ NEXT_FRAME = object()
 
 
 class Outcome:
-    """A job to be iterated over. After its last pause, `result` is what it returned."""
+    """Iterates over a job and keeps what it returned, as `result`."""
 
     def __init__(self, job):
         self._job = job
@@ -22,7 +22,7 @@ class Outcome:
 
 
 def timed(job):
-    """A job that runs another. Returns its result and the seconds spent inside it, without those between slices."""
+    """A job that runs another. Returns its result and the seconds spent in it, the time between slices excluded."""
     outcome = Outcome(job)
     seconds, since = 0.0, perf_counter()
     for pause in outcome:
@@ -33,9 +33,9 @@ def timed(job):
 
 
 def paused_while(condition, job, paused):
-    """A job that runs another, but not while condition() holds. Returns its result.
+    """A job that runs another, but pauses it while condition() is true. Returns its result.
 
-    Calls paused(seconds) for all the time that passes in such pauses.
+    Calls paused(seconds) with the length of each pause.
     """
     outcome = Outcome(job)
     for pause in outcome:
@@ -48,7 +48,7 @@ def paused_while(condition, job, paused):
 
 
 def rest(seconds):
-    """A job that does nothing for so long."""
+    """A job that waits."""
     until = perf_counter() + seconds
     while perf_counter() < until:
         yield NEXT_FRAME

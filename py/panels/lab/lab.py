@@ -10,20 +10,20 @@ from .training import Training
 from .yardsticks import Yardsticks
 
 SAMPLE_EVERY = 0.25  # seconds while training
-TELL_EVERY = 0.05  # seconds while training: drawing and painting take most of a frame, and twenty a second look alive
+NOTIFY_EVERY = 0.05  # seconds while training: drawing takes most of a frame, and twenty updates a second look smooth
 EARLIER_RUNS = 5  # kept for comparison
 
 
 class Lab:
-    """The reader's own run and, until it begins, a reference run that the page trains by itself at start.
+    """The reader's own run (the live run) and, until it begins, a reference run that the page trains at startup.
 
     experiment  of the live run
-    run         the live run; `trainer` and `history` are its own
+    run         the live run; `trainer` and `history` belong to it
     training    the job that trains it
-    reference   the run that the page made at start, of the same experiment
-    state       of the live run: "idle" (not begun, or paused), "running", "finished"
-    speed       steps a second that the reader wants; math.inf for as fast as it goes
-    earlier     histories of runs before this one, oldest first
+    reference   the run that the page trains at startup, of the same experiment
+    state       of the live run: "idle" (not started, or paused), "running", "finished"
+    speed       steps a second that the reader wants; math.inf for full speed
+    earlier     histories of earlier runs, oldest first
     """
 
     def __init__(self, experiment, pace, speed=inf, engine="kernel"):
@@ -33,11 +33,11 @@ class Lab:
         self._listeners = []
         self._job = None
         self.reference = RecordedRun(experiment)
-        self._looking = Looking(pace, self.reference, self._tell, self._when_all_is_shown)
+        self._looking = Looking(pace, self.reference, self._notify, self._when_up_to_date)
         self._view = self._looking.view
         self._begin(experiment, engine)
 
-    # What panels ask.
+    # What panels can read.
 
     @property
     def experiment(self):
@@ -77,12 +77,12 @@ class Lab:
 
     @property
     def view(self):
-        """The model to look at: where the timeline stands in the run in view. Always quick to ask."""
+        """The model to show: the run in view, at the timeline's step. Cheap to read: it never trains."""
         return self._view.trainer.model
 
     @property
     def view_trainer(self):
-        """The trainer of `view`, on the kernel. Not to be trained on: it may be the live one."""
+        """The trainer of `view`, on the kernel engine. Do not train it: it may be the live one."""
         return self._view.trainer
 
     @property
@@ -91,22 +91,22 @@ class Lab:
 
     @property
     def view_run(self):
-        """The run in view: `reference` until the reader's own has begun, then `run`."""
+        """The run in view: `reference` until the reader's own run has started, then `run`."""
         return self._view.run
 
     @property
     def view_position(self):
-        """The step the reader has gone back to, None at the end of the run. `view_step` gets there in a few frames."""
+        """The step the reader has gone back to, or None at the end of the run. `view_step` may lag behind it."""
         return self._view.position
 
     @property
     def looking_back(self):
-        """Whether the timeline stands before the end of the run in view."""
+        """Whether the timeline is before the end of the run in view."""
         return self._view.position is not None
 
     @property
     def samples(self):
-        """Documents that the model in view makes up; [] until it has, after a new run."""
+        """Documents sampled from the model in view; [] after a new run, until some are."""
         return self._looking.samples
 
     @property
@@ -116,37 +116,37 @@ class Lab:
 
     @property
     def steps_per_second(self):
-        """Since training last began, the waiting for frames included; None before the first step."""
+        """Since training last started, including the time spent waiting for frames; None before the first step."""
         return self.training.steps_per_second
 
     def subscribe(self, listener):
-        """`listener(what)` is called when the lab has changed. `what` is
+        """Calls `listener(what)` whenever the lab has changed. `what` is
 
         "run"         a new run: another trainer, empty history
-        "step"        the model has learned something; while a run goes on, told a few times a second
-        "state"       training began, paused or finished, or goes on another engine or at another speed
+        "step"        the model has trained; at most some twenty times a second
+        "state"       training started, paused or finished; engine, speed or the timeline's player changed
         "samples"     new samples
-        "validation"  a new validation loss; of a run that goes on, told with its steps
+        "validation"  a new validation loss; during a run, right after a "step"
         "reference"   the reference run is done
-        "earlier"     the histories of earlier runs are others
-        "view"        the model in view is another, or has learned something, or stands at another step
+        "earlier"     the histories of earlier runs have changed
+        "view"        another model is in view: of another run or step, or trained further
         """
         self._listeners.append(listener)
 
-    # What panels tell it to do.
+    # What panels can do.
 
     def start(self, earlier=()):
-        """Trains the reference run: to be called once, when all that want to hear of it have subscribed.
+        """Trains the reference run. Call it once, after all listeners have subscribed.
 
-        `earlier` are pairs (experiment, steps) to train after it, for comparison, oldest first.
+        `earlier` holds pairs (experiment, steps) to train afterwards, for comparison, oldest first.
         """
         self.pace.start(self._train_reference(earlier))
         self._looking.complete()
 
     def train(self, until=None, speed=None):
-        """Trains up to a step or, without one, to the end of the run, at the reader's speed or another.
+        """Trains up to the step `until`, or to the end of the run, at the reader's speed or at `speed`.
 
-        After a finished run it begins again.
+        A finished run starts again from step 0.
         """
         if self.state == "finished":
             self.reset()
@@ -161,13 +161,13 @@ class Lab:
         self.pace.at_once()
 
     def pause(self):
-        """Stops after the step under way. It does nothing to a run that is not going on."""
+        """Stops after the current step. Does nothing if no training is under way."""
         if self.state == "running":
             self.training.target = self.run.step_count
             self._set_state("idle")
 
     def step(self):
-        """One step, also from a pause. A slow engine's step goes on over several frames."""
+        """Pauses, then trains one step, which takes several frames on a slow engine."""
         self.pause()
         if self.state == "idle":
             self._looking.look_at(self.run)
@@ -176,34 +176,34 @@ class Lab:
             self._go_on()
 
     def reset(self):
-        """The same run from its start: the same seed, so the same weights and the same documents in the same order."""
+        """Starts the same run again: same seed, so the same weights and the same order of documents."""
         self.begin(self.experiment)
 
     def new_seed(self):
-        """A run with other weights and another order of the documents."""
+        """Starts a run with other initial weights and another order of documents."""
         self.restart(seed=self.config.seed + 1)
 
     def restart(self, **changes):
-        """A new run, with fields of `Config` changed. Raises ValueError, and keeps the run, if they make no sense."""
+        """Starts a new run with fields of `Config` changed. If one is invalid, raises ValueError and keeps the run."""
         self.begin(self.experiment.with_config(**changes))
 
     def begin(self, experiment):
-        """A new run. The one before stays for comparison."""
+        """Starts a new run. The history of the previous one is kept for comparison."""
         self._stop_training()
         if self.history.count:
             self.earlier = [*self.earlier, self.history][-EARLIER_RUNS:]
         self._begin(experiment, self.engine)
         self._looking.look_at(self.run)
-        self._tell("run")
+        self._notify("run")
         self._looking.complete()
 
     def seek(self, step):
-        """Looks back at a step of the run in view. The run itself goes on from its end."""
+        """Shows an earlier step of the run in view. Training still continues from the end of the run."""
         self._looking.player.stop()
         self._looking.go_to(step)
 
     def follow(self):
-        """Looks at the end of the run again."""
+        """Shows the end of the run again."""
         self.seek(self.view_run.step_count)
 
     @property
@@ -211,29 +211,29 @@ class Lab:
         return self._looking.player.playing
 
     def play(self, seconds=8.0):
-        """Moves through the run from where the timeline stands, or from its start if it stands at the end."""
+        """Plays the run from the timeline's step, or from its start if the timeline is at the end."""
         self._looking.play(seconds)
-        self._tell("state")
+        self._notify("state")
 
     def stop_playing(self):
         if self._looking.player.stop():
-            self._tell("state")
+            self._notify("state")
 
     def set_speed(self, steps_per_second):
         self.speed = self.training.speed = steps_per_second
         self.training.restart_clock()
-        self._tell("state")
+        self._notify("state")
 
     def set_engine(self, engine):
-        """Goes on with the same weights and optimiser state on another engine."""
+        """Continues with the same weights and optimiser state on another engine."""
         if engine != self.engine:
-            self._stop_training()  # a step under way is dropped: it has changed no weight, and will be done again
+            self._stop_training()  # drops a step under way: it has changed no weight yet, and will be done again
             self.trainer.switch_engine(engine)
             self.training.restart_clock()
-            self._tell("state")
+            self._notify("state")
             self._go_on()
 
-    # How it does that.
+    # Implementation.
 
     def _begin(self, experiment, engine):
         self.run = RecordedRun(experiment, engine)
@@ -241,7 +241,7 @@ class Lab:
         self.training.target = 0  # until `train` or `step`
         self._looking.samples = []
         self.state = "idle"
-        self._told_step = 0
+        self._notified_step = 0
 
     def _go_on(self):
         if self._job is None:
@@ -252,13 +252,13 @@ class Lab:
         self._job = None
 
     def _train(self):
-        """The job that trains: it ends when the run does, or when nothing more is wanted."""
-        self._told_at = self._sampled_at = perf_counter()
+        """The job that trains the live run, until its target."""
+        self._notified_at = self._sampled_at = perf_counter()
         try:
             yield from self.training.steps()
         finally:
             self._job = None
-        self._tell_progress()
+        self._notify_progress()
         if self.run.finished:
             self._looking.sample()
             self._set_state("finished")
@@ -273,35 +273,35 @@ class Lab:
         if now - self._sampled_at > SAMPLE_EVERY:
             self._sampled_at = now
             self._looking.sample()
-        if now - self._told_at >= TELL_EVERY:
-            self._tell_progress()
+        if now - self._notified_at >= NOTIFY_EVERY:
+            self._notify_progress()
 
-    def _tell_progress(self):
-        if self._told_step == self.run.step_count:
+    def _notify_progress(self):
+        if self._notified_step == self.run.step_count:
             return
         validated_at = self.history.validated_at
-        validated = validated_at is not None and validated_at > self._told_step
-        self._told_step, self._told_at = self.run.step_count, perf_counter()
-        self._tell("step")
+        validated = validated_at is not None and validated_at > self._notified_step
+        self._notified_step, self._notified_at = self.run.step_count, perf_counter()
+        self._notify("step")
         if validated:
-            self._tell("validation")
+            self._notify("validation")
         if not self.looking_back:
-            self._tell("view")
+            self._notify("view")
 
     def _train_reference(self, earlier):
-        """The job that trains the reference run at start, at full speed, and then those to compare with."""
+        """The job that trains the reference run at full speed, and then the earlier runs to compare with."""
         run = self.reference
-        told_at = perf_counter()
+        notified_at = perf_counter()
 
         def progress():
-            nonlocal told_at
-            if self.view_run is run and (run.finished or perf_counter() - told_at >= TELL_EVERY):
-                told_at = perf_counter()
-                self._tell("view")
+            nonlocal notified_at
+            if self.view_run is run and (run.finished or perf_counter() - notified_at >= NOTIFY_EVERY):
+                notified_at = perf_counter()
+                self._notify("view")
 
         yield from Training(run, progress).steps()
         run.validate()
-        self._tell("reference")
+        self._notify("reference")
         self._looking.complete()
         for i, (experiment, steps) in enumerate(earlier):
             run = RecordedRun(experiment)
@@ -310,17 +310,17 @@ class Lab:
             training.target = steps
             yield from training.steps()
             self.earlier = [*self.earlier[:i], run.history, *self.earlier[i:]][-EARLIER_RUNS:]
-            self._tell("earlier")
+            self._notify("earlier")
 
-    def _when_all_is_shown(self):
+    def _when_up_to_date(self):
         if not self.run.validated:
             self.run.validate()
-            self._tell("validation")
+            self._notify("validation")
             yield
         yield from self._prepare_next_seed()
 
     def _prepare_next_seed(self):
-        """Shuffling, encoding and counting 28,000 names takes more than a frame: ahead, while nothing else happens."""
+        """Shuffling, encoding and counting 28,000 names takes more than a frame, so it is done ahead, while idle."""
         following = self.experiment.with_config(seed=self.config.seed + 1)
         corpus, config = following.corpus, following.config
         for work in (
@@ -328,15 +328,15 @@ class Lab:
             lambda: corpus.split(config.seed, config.holdout),
             lambda: Yardsticks.of(following),
         ):
-            yield NEXT_FRAME  # what has just ended is drawn first
+            yield NEXT_FRAME  # so that whatever has just finished is drawn first
             while self.state == "running":
                 yield NEXT_FRAME
             work()
 
     def _set_state(self, state):
         self.state = state
-        self._tell("state")
+        self._notify("state")
 
-    def _tell(self, what):
+    def _notify(self, what):
         for listener in self._listeners:
             listener(what)

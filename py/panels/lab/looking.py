@@ -1,36 +1,36 @@
-"""What the panels look at: a model in view, what it makes up, and the player that moves through its run."""
+"""What the panels show: the model in view, samples from it, and the player that moves through its run."""
 
 from .player import Player
 from .view import View
 
 SAMPLES = 10
-SAMPLE_SEED = 0  # always the same dice, so that only the model changes between two samples
+SAMPLE_SEED = 0  # fixed, so that only the model changes from one set of samples to the next
 
 
 class Looking:
-    """Tells of "view" and "samples", and of "state" when the player stops. `afterwards()` is a job, for when all of
-    what the reader looks at is there.
+    """Calls `notify` with "view" and "samples", and with "state" when the player stops. `afterwards()` returns a job,
+    which runs once the view and its samples are up to date.
     """
 
-    def __init__(self, pace, run, tell, afterwards):
+    def __init__(self, pace, run, notify, afterwards):
         self._pace = pace
-        self._tell = tell
+        self._notify = notify
         self._afterwards = afterwards
         self._job = None
         self._sampled = None  # the run and the step that `samples` are of
         self.samples = []
         self.view = View(run)
-        self.player = Player(pace, self.go_to, lambda: tell("state"))
+        self.player = Player(pace, self.go_to, lambda: notify("state"))
 
     def look_at(self, run):
-        """Follows a run from here on."""
+        """Shows the end of a run, and follows it as it grows."""
         self.player.stop()
         self.view.look_at(run)
-        self._tell("view")
+        self._notify("view")
 
     def go_to(self, step):
         self.view.seek(step)
-        self._tell("view")
+        self._notify("view")
         self.complete()
 
     def play(self, seconds):
@@ -39,14 +39,14 @@ class Looking:
         self.player.play(self.view.step % end if end else 0, end, seconds)
 
     def sample(self):
-        """Samples of the model in view, unless they are there."""
+        """Draws samples from the model in view, unless they are up to date."""
         if self._sampled != (self.view.run, self.view.step):
             self._sampled = self.view.run, self.view.step
             self.samples = self.view.trainer.sample(SAMPLES, seed=SAMPLE_SEED)
-            self._tell("samples")
+            self._notify("samples")
 
     def complete(self):
-        """From the next frame on: the rest of the way to the step in view, its samples, and what comes afterwards."""
+        """Starts a job that reaches the step in view, draws samples there, and then runs `afterwards()`."""
         self._pace.stop(self._job)
         self._job = self._pace.start(self._rest())
 
@@ -55,7 +55,7 @@ class Looking:
             while self.view.missing:
                 self.view.approach()
                 yield
-            self._tell("view")
+            self._notify("view")
         self.sample()
         yield
         yield from self._afterwards()

@@ -1,12 +1,11 @@
-"""Work in slices between frames: the page stays alive on one thread, with no worker.
+"""Runs jobs in slices between frames, so that the page stays responsive on one thread, with no worker.
 
-In each frame the jobs take turns until the
-slice is used up; then what wants to be drawn is drawn, once, and the browser paints. Browsers hold frames back while a
-tab is hidden, so jobs rest there too.
+In each frame the jobs take turns until the slice is used up; then everything that asked to be drawn is drawn once, and
+the browser paints. Browsers produce no frames for a hidden tab, so jobs rest there too.
 
-A slice a frame leaves half of the time unused. Nobody misses it in a long run, but a short one that the reader has just
-asked for should be there at once: for a moment after a press the slices follow each other, with only the browser's own
-work, input and frames, in between.
+One slice per frame leaves half of the time unused. That does not matter in a long run, but a short one should finish at
+once when the reader starts it. So for a moment after a click the slices follow each other, with only the browser's own
+work (input, frames) in between.
 """
 
 import sys
@@ -20,7 +19,7 @@ from pyscript.ffi import create_proxy
 from .jobs import NEXT_FRAME
 
 SLICE = 0.008  # seconds of work in one go
-BURST = 0.1  # seconds after a press for which slices do not wait for the next frame
+BURST = 0.1  # seconds after a click during which slices do not wait for the next frame
 
 
 class Pace:
@@ -28,39 +27,39 @@ class Pace:
         self._jobs = deque()
         self._resting = []  # jobs with nothing to do before the next frame
         self._burst_ends = 0.0
-        self._drawings = {}  # a dict, because it keeps the order and forgets doubles
-        self._asked = False
+        self._drawings = {}  # a dict, because it keeps the order and drops duplicates
+        self._frame_requested = False
         self._on_frame = create_proxy(self._frame)
-        # A message to oneself is a task of its own, between two of which the browser does what is due.
+        # Each message to ourselves is a new task, and between two tasks the browser can handle input and paint.
         self._channel = window.MessageChannel.new()
         self._channel.port1.onmessage = create_proxy(self._go_on)
 
     def start(self, job):
-        """Works on the generator `job` from the next frame on, until it ends or is stopped. Returns it."""
+        """Runs the generator `job` from the next frame on, until it ends or is stopped. Returns it."""
         self._jobs.append(job)
-        self._ask()
+        self._request_frame()
         return job
 
     def at_once(self):
-        """Works without waiting for the frame, now and for BURST seconds: for what the reader has just pressed."""
+        """Runs jobs now, and for BURST seconds without waiting for frames: for what the reader has just started."""
         self._burst_ends = perf_counter() + BURST
         self._go_on()
 
     def stop(self, job):
-        """Drops a job; stopping one that has ended, or None, is no error."""
+        """Drops a job. Stopping None or a job that has ended does nothing."""
         for jobs in (self._jobs, self._resting):
             if job in jobs:
                 jobs.remove(job)
                 job.close()
 
     def before_paint(self, draw):
-        """Calls `draw()` once before the next frame is painted, however often it was asked for."""
+        """Calls `draw()` once before the next frame is painted, however often this is called."""
         self._drawings[draw] = None
-        self._ask()
+        self._request_frame()
 
-    def _ask(self):
-        if not self._asked:
-            self._asked = True
+    def _request_frame(self):
+        if not self._frame_requested:
+            self._frame_requested = True
             window.requestAnimationFrame(self._on_frame)
 
     def _go_on(self, _message=None):
@@ -69,7 +68,7 @@ class Pace:
             self._channel.port2.postMessage(None)
 
     def _frame(self, _now):
-        self._asked = False
+        self._frame_requested = False
         self._jobs.extend(self._resting)
         self._resting.clear()
         self._work()
@@ -77,22 +76,22 @@ class Pace:
         for draw in drawings:
             _guarded(draw)
         if self._jobs or self._resting or self._drawings:
-            self._ask()
+            self._request_frame()
 
     def _work(self):
         deadline = perf_counter() + SLICE
         while self._jobs and perf_counter() < deadline:
             job = self._jobs[0]
-            going_on, said = _guarded(lambda job=job: (True, next(job)), (False, None))
+            unfinished, pause = _guarded(lambda job=job: (True, next(job)), (False, None))
             if not self._jobs or self._jobs[0] is not job:
                 continue  # it stopped itself
             self._jobs.popleft()
-            if going_on:
-                (self._resting if said is NEXT_FRAME else self._jobs).append(job)
+            if unfinished:
+                (self._resting if pause is NEXT_FRAME else self._jobs).append(job)
 
 
 def _guarded(call, otherwise=None):
-    """One job or drawing that fails must not stop the others: its traceback goes to the console."""
+    """Calls it; an exception goes to the console, so that one failing job or drawing does not stop the others."""
     try:
         return call()
     except StopIteration:

@@ -1,4 +1,4 @@
-"""Plays the timeline: moves the view through a run by itself."""
+"""Plays the timeline: moves the view through a run."""
 
 from time import perf_counter
 
@@ -6,7 +6,7 @@ from .jobs import NEXT_FRAME
 
 
 class Player:
-    """`seek(step)` moves the view, `ended()` is called when the last step is reached."""
+    """Calls `seek(step)` to move the view, and `ended()` once the last step is reached."""
 
     def __init__(self, pace, seek, ended):
         self._pace = pace
@@ -18,11 +18,11 @@ class Player:
         return self._job is not None
 
     def play(self, start, end, seconds):
-        """From one step to another, the whole run in `seconds`."""
+        """Plays from step `start` to `end`, at a rate at which a whole run takes `seconds`."""
         self._job = self._pace.start(self._moves(start, end, seconds))
 
     def stop(self):
-        """Returns whether it was playing."""
+        """Stops if it is playing, and returns whether it was."""
         job, self._job = self._job, None
         self._pace.stop(job)
         return job is not None

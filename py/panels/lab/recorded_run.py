@@ -1,4 +1,4 @@
-"""A run that keeps what it leaves behind: its losses, and the checkpoints that lead back to any of its steps."""
+"""A run that keeps its losses, and checkpoints from which any of its steps can be reached again."""
 
 from microgpt import Trainer
 
@@ -7,7 +7,7 @@ from .run import Run
 from .snapshots import Snapshots
 from .yardsticks import Yardsticks
 
-VALIDATIONS = 6  # in a run, dense early, and one before it
+VALIDATIONS = 6  # during a run, most of them early; one more before it starts
 
 
 class RecordedRun(Run):
@@ -20,7 +20,7 @@ class RecordedRun(Run):
         self._reader = self._read_at = None
 
     def in_one_go(self, wanted):
-        """Not past the next snapshot, or the next validation."""
+        """At most to the next checkpoint or validation."""
         step = self.step_count
         stops = [stop - step for stop in (self.snapshots.next_after(step), *self.validation_steps) if stop > step]
         return min(wanted, *stops)
@@ -30,7 +30,7 @@ class RecordedRun(Run):
         self.snapshots.keep_if_due(self.trainer)
 
     def reader(self):
-        """A trainer on the kernel as the run stands now, to look at only: a slow engine would hold up every frame."""
+        """The run's current state on the kernel engine, to read from only: a slow engine would hold up every frame."""
         if self.trainer.engine == "kernel":
             return self.trainer
         if self._reader is None:
@@ -42,7 +42,7 @@ class RecordedRun(Run):
 
     @property
     def validated(self):
-        """Whether the validation loss of the step it stands at is known."""
+        """Whether the validation loss at the current step is known."""
         return self.history.validated_at == self.step_count
 
     def validate(self):

@@ -1,4 +1,4 @@
-"""One training run, timed as it goes."""
+"""One training run and the time it takes."""
 
 from math import inf
 
@@ -13,8 +13,8 @@ class Run:
     def __init__(self, experiment, engine="kernel"):
         self.experiment = experiment
         self.trainer = Trainer(experiment, engine=engine)
-        self.seconds = 0.0  # of computing, without the waiting for frames
-        self.seconds_a_step = inf  # when it last trained
+        self.seconds = 0.0  # of computing; waiting for frames is not included
+        self.seconds_a_step = inf  # in the last call of `advance`
 
     @property
     def step_count(self):
@@ -29,7 +29,7 @@ class Run:
         return self.step_count == self.num_steps
 
     def in_one_go(self, wanted):
-        """How many of the `wanted` steps `advance` may be asked for."""
+        """How many of the `wanted` steps one call of `advance` may take."""
         return min(wanted, self.num_steps - self.step_count)
 
     def advance(self, count):
@@ -40,7 +40,7 @@ class Run:
         self.record(losses)
 
     def record(self, losses):
-        """Called with the losses of the steps just done."""
+        """Called with the losses of the latest steps."""
 
     def _steps(self, count):
         if self.trainer.engine != "scalar":

@@ -1,4 +1,4 @@
-"""What a run leaves behind as it goes, so that one can go back to any of its steps."""
+"""The checkpoints of a run, from which any of its steps can be reached again."""
 
 from bisect import bisect_right
 
@@ -8,7 +8,7 @@ ROOM = 48_000_000  # bytes for all of them
 
 
 class Snapshots:
-    """Checkpoints, dense early, where much happens. Between two of them a step is reached by training again."""
+    """Checkpoints, dense early, where much happens. Steps in between are reached by training from the one before."""
 
     def __init__(self, trainer):
         first = trainer.checkpoint()
@@ -23,7 +23,7 @@ class Snapshots:
         return self.steps[i] if i < len(self.steps) else step
 
     def keep_if_due(self, trainer):
-        """To be called after every few steps of training, none of which may go past `next_after`."""
+        """Call this after every few steps of training, and at the latest at the step `next_after`."""
         step = trainer.step_count
         if step > self._kept[-1].step_count and step >= self.next_after(self._kept[-1].step_count):
             self._kept.append(trainer.checkpoint())

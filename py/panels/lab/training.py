@@ -1,4 +1,4 @@
-"""The job that trains a run in slices. What the model sees depends on the steps alone, never on the clock."""
+"""The job that trains a run in slices. Results never depend on the clock or on where the slices end."""
 
 from math import inf
 from time import perf_counter
@@ -11,9 +11,9 @@ CHUNK = 0.004  # seconds of steps between two yields
 class Training:
     """Trains `run` up to the step `target`. Calls `progress()` every few milliseconds, and at least once a frame.
 
-    target  may be moved at any time; the job ends when it is reached
-    floor   up to this step it does not hold to the speed
-    speed   steps a second; math.inf for as fast as it goes
+    target  may be changed at any time; the job ends when it is reached
+    floor   up to this step `speed` does not apply
+    speed   steps a second; math.inf for full speed
     """
 
     def __init__(self, run, progress, speed=inf, chunk=CHUNK):
@@ -26,18 +26,18 @@ class Training:
         self.restart_clock()
 
     def restart_clock(self):
-        """Measures `steps_per_second` anew."""
+        """Restarts the measurement of `steps_per_second`."""
         self._done = self._seconds = 0
 
     @property
     def steps_per_second(self):
-        """The waiting for frames included; None before the first step."""
+        """Includes the time spent waiting for frames; None before the first step."""
         return self._done / self._seconds if self._seconds > 0 else None
 
     def steps(self):
-        """The job. A step is always finished: half of one would leave gradients behind in a slow engine."""
+        """The job. It never ends inside a step, which would leave gradients behind in a slow engine."""
         run = self.run
-        allowed = 1.0  # steps that the speed lets happen by now
+        allowed = 1.0  # steps that the speed permits by now
         clock = perf_counter()
         while run.step_count < self.target:
             if self.speed == inf:
@@ -52,7 +52,7 @@ class Training:
             self._progress()
             yield None if allowed >= 1 or run.step_count < self.floor else NEXT_FRAME
             now = perf_counter()
-            passed, clock = min(now - clock, 0.25), now  # a tab that was hidden has nothing to catch up on
+            passed, clock = min(now - clock, 0.25), now  # capped, so that a tab that was hidden does not catch up
             self._seconds += passed
             if self.speed < inf:
                 allowed = min(allowed + self.speed * passed, max(1.0, self.speed * 0.25))

@@ -1,18 +1,18 @@
-"""Where the reader looks: at the end of a run as it grows, or back at one of its earlier steps."""
+"""The step of a run that the reader looks at: its end, as it grows, or an earlier step."""
 
 from time import perf_counter
 
 from microgpt import Trainer
 
 REPLAY = 0.006  # seconds of training from a checkpoint towards the wanted step, within a frame
-PIECE = 32  # steps between two looks at the clock
+PIECE = 32  # steps between two checks of the clock
 
 
 class View:
-    """`trainer` stands at `step` of `run`; it is the run's own, or a copy on the kernel that nobody trains on.
+    """`trainer` is at step `step` of `run`: the run's own trainer, or a copy of it on the kernel engine.
 
-    `position` is the step the reader has gone back to, None while they follow the run. On a slow machine the way to it
-    takes more than a frame: until `approach` has been called often enough, `trainer` stands `missing` steps before it.
+    `position` is the step the reader has gone back to, None while they follow the run. On a slow machine it takes more
+    than a frame to get there: until `approach` has been called often enough, `trainer` is `missing` steps short of it.
     """
 
     def __init__(self, run):
@@ -20,12 +20,12 @@ class View:
         self.look_at(run)
 
     def look_at(self, run):
-        """Follows a run from here on."""
+        """Shows the end of a run, and follows it as it grows."""
         self.run = run
         self.position = None
 
     def seek(self, step):
-        """Goes back to a step of the run, as far as `approach` gets; to its last step means to follow it again."""
+        """Goes back to a step of the run, as far as one `approach` gets. Its last step means following it again."""
         if step >= self.run.step_count:
             self.position = None
             return
@@ -33,7 +33,7 @@ class View:
         if self._copy is None or self._copy_of is not self.run:
             self._copy, self._copy_of = Trainer(self.run.experiment), self.run
         checkpoint = self.run.snapshots.before(self.position)
-        if not checkpoint.step_count <= self._copy.step_count <= self.position:  # else it is on the way there already
+        if not checkpoint.step_count <= self._copy.step_count <= self.position:  # otherwise the copy is closer
             self._copy.restore(checkpoint)
         self.approach()
 
@@ -59,7 +59,7 @@ class View:
         return 0 if self.position is None else self.position - self.step
 
     def untrained(self):
-        """The model at step 0 of the run. The copy is a trainer of its own, made once for each experiment."""
+        """The model at step 0 of the run. Its trainer is made once for each experiment."""
         if self._untrained is None or self._untrained.experiment is not self.run.experiment:
             self._untrained = Trainer(self.run.experiment)
         return self._untrained.model

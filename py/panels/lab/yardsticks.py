@@ -5,11 +5,11 @@ from math import log
 
 from microgpt import Bigram
 
-VALIDATION_DOCS = 300  # held-out documents that are measured; the same ones each time, and the same as in `scaling`
+VALIDATION_DOCS = 300  # held-out documents to measure on: always the same ones, in the scaling panel too
 
 
 class Yardsticks:
-    """`Yardsticks.of(experiment)`; experiments that train on the same documents share them.
+    """Made by `Yardsticks.of(experiment)`; experiments that train on the same documents share one.
 
     docs     the held-out documents to measure on; `ids` are the same, encoded
     bigram   the table of letter pairs, counted on the documents that the model trains on
