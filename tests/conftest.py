@@ -5,6 +5,7 @@ tests/page   `page`: a Playwright page for the built site, which fails the test 
 tests/wasm   `selenium_microgpt`: Pyodide with our package inside, once in node and once in Chromium
 """
 
+import hypothesis
 import pytest
 from playwright.sync_api import Frame, Page, sync_playwright
 
@@ -14,6 +15,10 @@ from sitebuild.get import npm, venv
 from sitebuild.make import pyodide_for_tests
 from sitebuild.report import Problem
 from tests.page.helpers import watch
+
+# A busy machine is no reason for a test to fail. `serve.py test` chooses hypothesis' own profile "ci", which agrees.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 
 def pytest_sessionstart():

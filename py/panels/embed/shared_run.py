@@ -189,10 +189,15 @@ class SharedRun:
             self._sending = self._lab.pace.start(self._sending_while_running())
 
     def _sending_while_running(self):
-        """A job that sends the step this frame has reached, for others to catch up. It pauses when the frame does."""
+        """A job: the frame that is ahead sends the step it has reached, and the others catch up. It pauses when the
+        frame does."""
         while self._lab.state == "running":
-            if perf_counter() - self._sent_at > SEND_EVERY:
+            if self._is_ahead() and perf_counter() - self._sent_at > SEND_EVERY:
                 self._send_register()
             yield NEXT_FRAME
-        self._send_register()
         self._sending = None
+        if self._is_ahead():
+            self._send_register()
+
+    def _is_ahead(self):
+        return self._lab.run.step_count >= self.register.reached
