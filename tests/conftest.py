@@ -1,8 +1,8 @@
-"""Fixtures for the tests that need a browser, the served page, or Pyodide. One Chromium serves them all.
+"""Fixtures for the tests that need a browser, the served page, or Pyodide. They all share one Chromium.
 
 tests/unit   plain pytest
-tests/page   `page`: a Playwright page for the built site, which fails the test if anything goes wrong unseen
-tests/wasm   `selenium_microgpt`: Pyodide with our package inside, once in node and once in Chromium
+tests/page   `page`: a Playwright page that fails its test on any console error or failed request
+tests/wasm   `selenium_microgpt`: Pyodide with our package, once in node and once in Chromium
 """
 
 import hypothesis
@@ -22,7 +22,7 @@ hypothesis.settings.load_profile("no deadline")
 
 
 def pytest_sessionstart():
-    """Tests see the sources as they are now, however pytest was started. Nothing to do takes 0.3 s."""
+    """Builds first, so that tests never see stale files. With nothing to do this takes 0.3 s."""
     try:
         build.site()
         pyodide_for_tests.ensure(venv.PYTHON, npm.MODULES)
@@ -31,21 +31,21 @@ def pytest_sessionstart():
 
 
 def wait_for_function(self, expression, *, arg=None, timeout=30_000):
-    """Waits until the expression, or what it returns if it is a function of `arg`, is true in the page.
+    """Waits until the expression, or its result if it is a function of `arg`, is true in the page.
 
-    Playwright's own keeps the expression as a text and calls eval() for every look, which the Content-Security-Policy
-    of our pages forbids. This one is compiled once, by the browser's debugger, which the policy does not bind.
+    Playwright's own version calls eval() for every check, which our pages' Content-Security-Policy forbids. This one
+    is compiled once, by the browser's debugger, to which the policy does not apply.
     """
-    look = f"""() => {{
+    check = f"""() => {{
         const found = ({expression}
         );
         return typeof found === "function" ? found(arg) : found;
     }}"""
     found = self.evaluate(
         f"""async ([arg, timeout]) => {{
-            const look = {look}, end = performance.now() + timeout;
-            while (!(await look())) {{
-                if (performance.now() > end) return false;
+            const check = {check}, deadline = performance.now() + timeout;
+            while (!(await check())) {{
+                if (performance.now() > deadline) return false;
                 await new Promise((next) => setTimeout(next, 20));
             }}
             return true;
@@ -61,7 +61,7 @@ Page.wait_for_function = Frame.wait_for_function = wait_for_function
 
 @pytest.fixture(scope="session")
 def site_url():
-    """The address of the built page, served from a thread for the whole session; it ends with a slash."""
+    """The address of the built page, with a trailing slash. A thread serves it for the whole session."""
     with server.in_background() as site:
         yield site.url
 
@@ -79,17 +79,17 @@ def browser():
 
 @pytest.fixture
 def context_options():
-    """Options for the browser context of `page`; override it in a module for a phone or a dark theme."""
+    """Options for the browser context of `page`; override this in a module for a phone or a dark theme."""
     return {"viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
 def page(browser, site_url, context_options):
-    """A page in a context of its own, at no address yet: `page.goto(site_url)`.
+    """A blank page in a context of its own; call `page.goto(site_url)`.
 
-    At its end the test fails on any error in the console, any uncaught exception, any failed request and
-    any request to another host. A test that provokes one on purpose removes it from `page.problems`; one that makes
-    the page fail sets `page.provoked`, because what follows from a failure may still arrive when the test is over.
+    After the test it fails on any console error, uncaught exception, failed request, or request to another host.
+    A test that provokes one on purpose removes it from `page.problems`. One that makes the page fail sets
+    `page.provoked`, because further errors may still arrive after the test is over.
     """
 
     context = browser.new_context(**context_options)
@@ -105,17 +105,16 @@ def page(browser, site_url, context_options):
 
 @pytest.fixture(scope="session")
 def playwright_browsers(browser):
-    """pytest-pyodide's browsers: by itself it would launch the Chromium that Playwright downloads."""
+    """The browser for pytest-pyodide, which would otherwise launch the Chromium that Playwright downloads."""
     return {"chrome": browser}
 
 
 @pytest.fixture(scope="module")
 def selenium_microgpt(selenium_module_scope):
-    """Pyodide with NumPy, the page's app.zip and names.txt: @run_in_pyodide tests import microgpt inside.
+    """Pyodide with NumPy, the page's app.zip and names.txt, so that @run_in_pyodide tests can import microgpt.
 
-    pytest-pyodide calls what it drives "selenium", whatever it is (here node, and Playwright's Chromium),
-    and knows a test's first argument by that name. One start for each test file and runtime: few files,
-    quick tests.
+    pytest-pyodide calls every runtime "selenium" (here node and Playwright's Chromium), and tests need an argument
+    whose name starts like that. Pyodide starts once for each test file and runtime, so keep the number of files low.
     """
     selenium = selenium_module_scope
     selenium.load_package("numpy")

@@ -29,7 +29,7 @@ def native_compiler():
 
 
 def native(shape):
-    """The path of a shared library for `shape`, a dict of the five sizes in SHAPE."""
+    """The path of a shared library for `shape`, a dict with the five sizes in SHAPE."""
     command, version = native_compiler()
     flags = [*NATIVE, *_sizes(shape)]
 
@@ -58,7 +58,7 @@ def _sizes(shape):
 
 
 def _made(kind, shape, recipe, compile_to):
-    """Compile unless the library is there, made from the same source in the same way."""
+    """Compiles, unless the library has already been made from the same source in the same way."""
     name = "-".join(str(shape[size]) for size in SHAPE)
     library = DIST / "bench" / f"yardstick-{kind}-{name}.so"
     library.parent.mkdir(parents=True, exist_ok=True)

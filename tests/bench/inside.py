@@ -1,7 +1,7 @@
-"""What is timed: the same code runs in this machine's CPython and in the browser's. Times in microseconds.
+"""The code to be timed, which runs both in this machine's CPython and in the browser's. Times are in microseconds.
 
-Each function is one round. `measures.py` calls it repeatedly, natively and in the browser in turn, so that the
-machine's other work affects all alike. What is under test is made, and warmed up, in the first round.
+Each function is one round. `measures.py` calls it repeatedly, natively and in the browser in turn, so that other load
+on the machine affects both alike. The first round also sets up and warms up what is measured.
 """
 
 import sys
@@ -29,7 +29,7 @@ def microseconds(function, *arguments, per=1):
 
 
 def in_turn(subjects, steps, flip):
-    """Microseconds a step of each, by name. `flip` reverses the order, because being second may be an advantage."""
+    """Microseconds per step, by name. `flip` reverses the order, because running second may be an advantage."""
     names = list(reversed(subjects)) if flip else list(subjects)
     return {name: microseconds(subjects[name], steps, per=steps) for name in names}
 
@@ -64,7 +64,7 @@ def against_c(library, config, steps, flip):
 
 
 def agreement_with_c(library, config, steps):
-    """The largest difference between the losses of the two, from the same weights on the same documents."""
+    """The largest difference between their losses, from the same weights on the same documents."""
     ours = trainer(**config)
     return _difference(ours, Yardstick(library, ours), steps)
 
@@ -76,7 +76,7 @@ def _against_plain(engine):
 
 
 def against_plain(engine, steps, flip):
-    """One training step of the NumPy or scalar engine and of its plain rival."""
+    """One training step of the NumPy or scalar engine and of its plain counterpart."""
     return in_turn(_against_plain(engine), steps, flip)
 
 
@@ -97,7 +97,7 @@ def _run(config):
 
 
 def kernel_steps(configs, steps):
-    """One step of the kernel engine at each shape, of `steps` in one call."""
+    """One step of the kernel engine for each shape, of `steps` in one call."""
     runs = [_run(tuple(config.items())).run for config in configs]
     return [microseconds(run, count, per=count) for run, count in zip(runs, steps, strict=True)]
 
@@ -118,12 +118,12 @@ def _trained():
 
 
 def sampling(count):
-    """Names a second from the trained default model, with their random numbers and their decoding."""
+    """Names per second from the trained default model, including random numbers and decoding."""
     return 1e6 / microseconds(_trained().sample, count, per=count)
 
 
 def recording(config):
-    """Milliseconds to record a configuration's program and lay it out; and to make the whole engine."""
+    """Milliseconds to record a configuration's program and lay it out, and to make the whole engine."""
     c = microgpt.Config(**config)
     vocab_size = corpus().vocabulary.size
     return {
@@ -133,7 +133,7 @@ def recording(config):
 
 
 def memory(steps):
-    """Megabytes that `steps` steps in one run add, after a first thousand: the page's whole memory, or this process."""
+    """Megabytes that a run of `steps` steps adds, after a first thousand, to the whole page or to this process."""
     ours = trainer(num_steps=1000 + steps)
     ours.run(1000)
     before = _megabytes()

@@ -1,6 +1,6 @@
-"""The part of the bench that asks Lighthouse, on its settings for a desktop, in the browser of the other parts.
+"""The part of the bench that runs Lighthouse, with its desktop settings, in the same browser as the other parts.
 
-The page comes from our development server, which compresses nothing and forbids caching: most hosts do better.
+The page comes from our development server, which neither compresses nor allows caching: most hosts do better.
 """
 
 import json
@@ -17,7 +17,7 @@ TIMES = ("first-contentful-paint", "largest-contentful-paint", "speed-index", "t
 
 
 def lighthouse(_browser, site_url, results):
-    """The scores, of 100, and the times that go into the one for performance."""
+    """The scores, out of 100, and the times that determine the performance score."""
     try:
         rounds = [report(site_url) for _ in range(ROUNDS)]
     except Problem as problem:
@@ -33,7 +33,7 @@ def lighthouse(_browser, site_url, results):
 
 
 def report(url):
-    """One run, as Lighthouse writes it."""
+    """Lighthouse's report of one run."""
     (DIST / "bench").mkdir(parents=True, exist_ok=True)
     place = DIST / "bench" / "lighthouse.json"
     flags = " ".join(["--headless=new", *chromium.ARGUMENTS])

@@ -1,4 +1,4 @@
-"""The parts of the bench that open the real page: training at a press, the start, and what is downloaded."""
+"""The parts of the bench that open the real page: training after a click, startup, and download size."""
 
 import gzip
 import hashlib
@@ -24,10 +24,10 @@ from sitebuild.paths import CACHE, DIST, PLAIN
 
 ROUNDS = 5
 PYTHON = "pyodide.asm.wasm"
-START_MS = 120_000  # for a machine that does other things as well
-QUIET_MS = 1500  # after a Reset, before the next press: what the page does by itself is done by then
+START_MS = 120_000  # enough for a busy machine
+QUIET_MS = 1500  # between a Reset and the next click, for the page's own work to finish
 
-# Runs before anything of the page: notes when its Python says that it is ready, and what held it up on the way.
+# Runs before any script of the page: records when Python reports that it is ready, and the long tasks until then.
 NOTE_READY = """
 globalThis.longTasks = [];
 new PerformanceObserver((list) => longTasks.push(...list.getEntries())).observe({ type: "longtask" });
@@ -38,7 +38,7 @@ new MutationObserver((_, observer) => {
 }).observe(document, { subtree: true, attributes: true, childList: true, attributeFilter: ["data-runtime"] });
 """
 
-# When the text is there; and what Lighthouse calls blocking time: of each task after that, what goes beyond 50 ms.
+# First contentful paint, and what Lighthouse calls blocking time: the time beyond 50 ms of each task after it.
 PAINTED_AND_BLOCKED = """
 () => {
   const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0;
@@ -47,8 +47,8 @@ PAINTED_AND_BLOCKED = """
 }
 """
 
-# From the press on: milliseconds until the frame that shows step 1000, until the one that also shows names by the model
-# of step 1000, and how many frames that took.
+# From the click: milliseconds until the frame that shows step 1000, until the one that also shows samples of that step,
+# and the number of frames.
 PRESS_TRAIN = """
 async () => {
   const panel = document.querySelector("[data-panel=training]");
@@ -68,14 +68,14 @@ async () => {
 """
 
 
-# A modest connection, as the browser's own developer tools imitate one: ms to the server, bytes a second.
+# A modest connection, as throttled by the browser's developer tools: milliseconds of latency, bytes per second.
 MODEST = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
 
 
 @contextmanager
 def opened(browser, url, until, connection=None):
-    """A page in a context of its own, so that nothing is in a cache."""
-    # Playwright waits by eval(), which the page's Content-Security-Policy forbids.
+    """A page in a context of its own, with an empty cache."""
+    # Playwright waits with eval(), which the page's Content-Security-Policy forbids.
     context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.add_init_script(NOTE_READY)
@@ -89,7 +89,7 @@ def opened(browser, url, until, connection=None):
 
 
 def training(browser, site_url, results):
-    """1,000 steps at a press on Train, at full speed, with the curve and the samples drawn."""
+    """1,000 steps after a click on Train, at full speed, with the curve and the samples drawn."""
     times = []
     with opened(browser, site_url + "#training", "globalThis.readyAfter") as page:
         page.locator("#training").scroll_into_view_if_needed()
@@ -108,16 +108,16 @@ def training(browser, site_url, results):
 
 
 def start(browser, site_url, results):
-    """Time to ready, beside bare pages with Pyodide and NumPy in the same browser; and to readable prose.
+    """Time until the page is ready, compared with bare pages with Pyodide and NumPy; and until its text is readable.
 
-    One bare page has the library as we ship it, trimmed and compiled; the other as Pyodide's authors do.
+    One bare page has the library as we ship it, trimmed and compiled; the other as Pyodide's authors ship it.
     """
     theirs, bare, ours = "bare page, Pyodide and NumPy as published", "bare page, both as shipped here", "the page"
     on_disc = "the page from a disc"
     ready, painted, blocked = ({what: [] for what in (theirs, bare, ours, on_disc)} for _ in range(3))
     with ExitStack() as stack:
         published = stack.enter_context(server.in_background(stack.enter_context(as_published())))
-        shipped = stack.enter_context(server.in_background(PLAIN))  # dist/site, under the names of as_published
+        shipped = stack.enter_context(server.in_background(PLAIN))  # dist/site, with the file names of as_published
         disc = stack.enter_context(unzipped())
         places = {theirs: published.url + "bench/page.html", bare: shipped.url + "bench/page.html", ours: site_url}
         places[on_disc] = disc.as_uri()
@@ -125,7 +125,7 @@ def start(browser, site_url, results):
             for what, url in places.items():
                 with opened(browser, url, "globalThis.readyAfter") as page:
                     ready[what].append(page.evaluate("readyAfter"))
-                    page.wait_for_timeout(QUIET_MS)  # what comes just after belongs to the start
+                    page.wait_for_timeout(QUIET_MS)  # work right after that counts as startup too
                     for times, time in zip((painted, blocked), page.evaluate(PAINTED_AND_BLOCKED), strict=True):
                         times[what].append(time)
         modest = []
@@ -146,7 +146,7 @@ def start(browser, site_url, results):
 
 @contextmanager
 def unzipped():
-    """The page that opens by double-click: its index.html."""
+    """Unzips the offline page. Returns its index.html."""
     with tempfile.TemporaryDirectory() as folder:
         zipfile.ZipFile(build.offline_zip()).extractall(folder)
         yield Path(folder) / offline.FOLDER / "index.html"
@@ -154,21 +154,21 @@ def unzipped():
 
 @contextmanager
 def as_published():
-    """A folder with pyodide/ as npm and Pyodide's host have it: every module, as source."""
+    """A folder with pyodide/ as published: every module, as source."""
     package, wheel = npm.MODULES / "pyodide", CACHE / "wheels" / numpy_wheel.lock_entry(npm.MODULES)["file_name"]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "pyodide").mkdir()
         for file in (*package.iterdir(), wheel):
             if file.is_file():
                 (Path(folder) / "pyodide" / file.name).symlink_to(file)
-        (Path(folder) / "pyodide" / "pyodide.module.js").symlink_to(package / "pyodide.mjs")  # page.html's name for it
+        (Path(folder) / "pyodide" / "pyodide.module.js").symlink_to(package / "pyodide.mjs")  # the name in page.html
         yield Path(folder)
 
 
 def payload(browser, site_url, results):
-    """Bytes of every file that a first visit downloads: as it is, by gzip -9, by brotli at its best.
+    """Bytes of all files that a first visit downloads: uncompressed, with gzip -9, with brotli at its best.
 
-    Python's module comes packed from a host that compresses nothing, and otherwise as the host compresses it.
+    From a host that does not compress, the page takes its own gzipped copy of Python's module.
     """
     with opened(browser, site_url, "globalThis.readyAfter") as page:
         page.wait_for_timeout(QUIET_MS)
@@ -194,12 +194,12 @@ def payload(browser, site_url, results):
     rows["all"] = {how: sum(row[how] for row in rows.values()) for how in rows["index.html"]}
     for what, sizes in rows.items():
         for how, size in sizes.items():
-            if size:  # without node, there is no brotli
+            if size:  # 0 for brotli without node
                 results.figure("payload", what, how, "kB", [size / 1000])
 
 
 def measured(contents):
-    """{how: bytes} of some files, each packed by itself, as a server does."""
+    """{compression: bytes} of some files, each compressed by itself, as by a server."""
     return {
         "as it is": sum(map(len, contents)),
         "gzip": sum(len(gzip.compress(content, 9)) for content in contents),
@@ -208,7 +208,7 @@ def measured(contents):
 
 
 def brotli(content):
-    """Bytes after brotli at quality 11, by node; 0 without node. Slow, so each content is done only once."""
+    """Bytes after brotli at quality 11, by node; 0 without node. Cached, because it is slow."""
     node, known = shutil.which("node"), DIST / "bench" / "brotli.json"
     if not node:
         return 0

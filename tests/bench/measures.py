@@ -1,6 +1,6 @@
-"""The parts of the bench that run Python natively and in Chromium: what is compared with what, and how often.
+"""The parts of the bench that run Python natively and in Chromium: what is compared, and how often.
 
-Each takes the places ({"native": ..., "Chromium": ...}) and the Results to add to.
+Each takes the places ({"native": ..., "Chromium": ...}) and the `Results` to add to.
 """
 
 import math
@@ -13,7 +13,7 @@ ROUNDS = 9
 
 
 def in_rounds(places, name, rounds=ROUNDS, flips=False, **arguments):
-    """{place: [result of each round]}. Every round runs in every place; arguments may differ by place."""
+    """{place: [result of each round]}. Every round runs in every place; an argument may differ by place (`Each`)."""
     answers = {where: [] for where in places}
     for i in range(rounds):
         flip = {"flip": i % 2 == 1} if flips else {}
@@ -37,7 +37,7 @@ def by_subject(answers):
 
 
 def step(places, results):
-    """The recorded step against C by hand, for the default model and one of 200,000 weights."""
+    """The recorded step against hand-written C, for the default model and one of 200,000 weights."""
     for part, config, steps, rate, limit in (
         ("step", {}, 2000, 0.01, 1.0),
         # At the default learning rate this larger model is unstable, which amplifies rounding errors.
@@ -67,7 +67,7 @@ def step(places, results):
 
 
 def growth(places, results):
-    """Time for each multiply-add, from small models to large ones."""
+    """Time per multiply-add, from small models to large ones."""
     shapes = [{"n_embd": e, "n_layer": n} for n in (1, 2, 3, 4) for e in (8, 16, 32, 64, 128)]
     work = [places["native"].call("arithmetic", config=shape, steps=300) for shape in shapes]
     steps = [max(20, min(1000, int(3e8 / macs))) for macs in work]
@@ -122,7 +122,7 @@ def sampling(places, results):
 
 
 def recording(places, results):
-    """What it costs to record a configuration."""
+    """The time it takes to record a configuration."""
     for name, config in (("default", {}), ("n_embd 64, n_layer 4", LARGE)):
         times = by_subject(in_rounds(places, "recording", rounds=25, config=config))
         for (where, subject), runs in times.items():
@@ -132,7 +132,7 @@ def recording(places, results):
 
 
 def memory(places, results):
-    """What a million steps add to the memory of the page, or of the process. One run each."""
+    """The memory that a million steps add to the page or to the process. One run each."""
     for where, place in places.items():
         grown = [place.call("memory", steps=1_000_000)]
         results.limit("memory", f"1,000,000 steps, {where}", grown, 1, "MB more", why="no leaks")

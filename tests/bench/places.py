@@ -1,4 +1,4 @@
-"""Where a round can run: in this CPython, or in headless Chromium. Both answer `call(name, **arguments)`."""
+"""Where a round can run: in this CPython, or in headless Chromium. Both have `call(name, **arguments)`."""
 
 import io
 import json
@@ -18,7 +18,7 @@ NAMES = SITE_SOURCES / "data" / "names.txt"
 
 
 def serve_bench_page(page):
-    """page.html at the site's own address, though it is no part of the site."""
+    """Serves page.html from the site's address, although it is not part of the site."""
     page.route("**/bench/page.html", lambda route: route.fulfill(path=HERE / "page.html"))
 
 
@@ -29,7 +29,7 @@ class Native:
         import inside
 
         self.inside = inside
-        os.chdir(NAMES.parent)  # inside.py looks for names.txt where it is
+        os.chdir(NAMES.parent)  # inside.py opens names.txt in the working directory
 
     def library(self, shape):
         return str(compiling.native(shape))
@@ -50,7 +50,7 @@ class Chromium:
         self.add({path.name: path for path in [*HERE.glob("*.py"), NAMES]})
 
     def add(self, files):
-        """Put files, {name: path on this machine}, into the working directory of the page's Python."""
+        """Copies files, {name: path on this machine}, into the working directory of the page's Python."""
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as zipped:
             for name, path in files.items():

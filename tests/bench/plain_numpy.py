@@ -1,7 +1,7 @@
-"""A plain vectorised NumPy training loop of the same model, forward and backward derived by hand: a bench, float64.
+"""For comparison: a plain vectorised NumPy training loop of the same model, with a hand-derived backward pass.
 
-What a NumPy programmer would write for this model alone: no graph, no tape. All weights are views of one flat array,
-so that Adam is a few operations on one array.
+It is what a NumPy programmer would write for this model alone, in float64: no graph, no tape. All weights are views of
+one flat array, so that Adam takes a few operations.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
-"""A plain Value implementation of the published kind: token by token, keys and values in lists, a Value a number.
+"""For comparison with the scalar engine: a plain implementation like the published one.
 
-The yardstick of the scalar engine. A bench, written for it: to read how the model works, read py/microgpt.
+One `Value` for each number, token by token, with keys and values in lists. To learn how the model works, read
+py/microgpt instead.
 """
 
 import math
@@ -127,7 +128,7 @@ class PlainValue:
         return loss.data
 
     def forward(self, token, position, keys, values):
-        """Logits for what follows `token`; keys and values remember the positions before."""
+        """Logits for what follows `token`; `keys` and `values` hold those of the positions before."""
         w, head_dim = self.w, self.config.head_dim
         x = rmsnorm([a + b for a, b in zip(w["wte"][token], w["wpe"][position])])  # noqa: B905
         for i in range(self.config.n_layer):

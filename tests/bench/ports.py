@@ -1,4 +1,4 @@
-"""Programs by others that train the same model, named so that a reader can run them beside ours."""
+"""Other people's programs that train the same model, listed so that readers can run them for comparison."""
 
 NOTE = """Published programs for the same model, to run yourself (1,000 steps each; none of their code is here):
   Python      microgpt.py, Andrej Karpathy's original: gist.github.com/karpathy/8627fe009c40f57531cb18360106ce95

@@ -1,4 +1,4 @@
-"""What was measured: figures, and limits that some of them must keep."""
+"""Measurements, and the limits that some of them must meet."""
 
 import statistics
 from dataclasses import asdict, dataclass, field
@@ -21,7 +21,7 @@ class Figure:
 
 @dataclass
 class Limit:
-    """The median of `runs` must be at most `limit`, or at least with `at_least`; `why` says what for."""
+    """The median of `runs` must be at most `limit`, or at least that if `at_least`; `why` gives the reason."""
 
     part: str
     what: str
@@ -63,5 +63,5 @@ class Results:
 
 
 def ratios(above, below):
-    """Round by round: both were measured within a second, so the machine's other work cancels out."""
+    """Round by round: both were measured within a second, so that other load on the machine cancels out."""
     return [a / b for a, b in zip(above, below, strict=True)]

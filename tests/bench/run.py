@@ -1,6 +1,6 @@
-"""The speed table: `python3 serve.py bench`, or by itself `.venv/bin/python tests/bench/run.py --only step`.
+"""The speed table: `python3 serve.py bench`, or one part of it: `.venv/bin/python tests/bench/run.py --only step`.
 
-Every figure is the median of several rounds, and every ratio is taken within a round, in which all that is compared
+Every figure is the median of several rounds, and every ratio is taken within a round, in which the things compared
 ran in turn. The table goes to stdout, progress to stderr.
 """
 

@@ -1,6 +1,6 @@
-"""The part of the bench that scrolls, trains and drags as a reader does, and looks for long tasks.
+"""The part of the bench that scrolls, trains and drags like a reader, and watches for long tasks.
 
-Browsers call a task long if it keeps the main thread busy for 50 ms or more.
+Browsers call a task long if it blocks the main thread for 50 ms or more.
 """
 
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from loading import QUIET_MS, opened
 
 ROUNDS = 5
-WHEEL = 120  # pixels that one notch of a mouse's wheel scrolls
+WHEEL = 120  # pixels per notch of a mouse wheel
 NOTCH_MS = 30
 LONG = 50  # milliseconds
 
@@ -28,7 +28,7 @@ WATCH = """
 
 
 def smooth(browser, site_url, results):
-    """Scrolling a page just opened, training at full speed, dragging the timeline meanwhile."""
+    """Scrolling right after the page opens, training at full speed, and dragging the timeline meanwhile."""
     seen = {"first scroll": [], "training at full speed": [], "dragging the timeline": []}
     for _ in range(ROUNDS):
         with opened(browser, site_url, "globalThis.readyAfter") as page:

@@ -1,4 +1,4 @@
-"""Results as text for a terminal, plain enough to be quoted in the README."""
+"""Formats results as plain text, for a terminal or to be quoted in the README."""
 
 from itertools import groupby
 
@@ -12,7 +12,7 @@ def text(results):
 
 
 def figures(all_figures):
-    """A block for each part, a line for each quantity, a column for each place: median (lowest to highest round)."""
+    """One block per part, one line per quantity, one column per place: median (lowest to highest round)."""
     yield "Measured: median (lowest to highest)"
     for part, of_part in groupby(all_figures, lambda figure: figure.part):
         rows, places = {}, {}

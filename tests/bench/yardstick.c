@@ -1,27 +1,27 @@
 /* The yardstick: one training step of microgpt as a C programmer would write it by hand, for this model alone.
  *
- * bench compares py/microgpt's recorded step with this. Plain loops over exact row counts, in an order that compilers
- * turn into SIMD by themselves: of six ways to write linear and its backward pass, the fastest in Chromium and with gcc.
- * Weights lie in the order and layout of Trainer.model.state_dict(), one after the other.
+ * The bench compares the recorded step of py/microgpt with this. It uses plain loops over exact row counts, in an order
+ * that compilers vectorise by themselves: of six ways to write linear and its backward pass, these are the fastest in
+ * Chromium and with gcc. The weights are stored consecutively, in the order and layout of Trainer.model.state_dict().
  * A bench, not a second model: nothing but tests/bench uses it, and bench checks that its losses agree.
  */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#ifdef __clang__ /* a sum in any order, so that it can be a SIMD sum: what -ffast-math means for gcc */
+#ifdef __clang__ /* allows sums in any order, so that they can be vectorised; gcc does this with -ffast-math */
 #define ANY_ORDER _Pragma("clang fp reassociate(on)")
 #else
 #define ANY_ORDER
 #endif
-#define NOINLINE __attribute__((noinline)) /* inlined, gcc 12 makes SIMD of the wrong loop: measured, twice the time */
+#define NOINLINE __attribute__((noinline)) /* inlined, gcc 12 vectorises the wrong loop, which takes twice as long */
 #define PUBLIC __attribute__((visibility("default")))
 
-/* The shape is known when this is compiled, as in any program written for one model: -DVOCAB=27 -DN_EMBD=16 ... */
+/* The shape is a compile-time constant, as in any program written for one model: -DVOCAB=27 -DN_EMBD=16 ... */
 #define SQUARE (N_EMBD * N_EMBD)
 #define OUTER_WEIGHTS ((2 * VOCAB + BLOCK_SIZE) * N_EMBD)
 #define WEIGHTS (OUTER_WEIGHTS + N_LAYER * 12 * SQUARE)
-#define KEPT (BLOCK_SIZE * (11 * N_EMBD + 2) + N_HEAD * BLOCK_SIZE * BLOCK_SIZE) /* floats that a layer keeps */
+#define KEPT (BLOCK_SIZE * (11 * N_EMBD + 2) + N_HEAD * BLOCK_SIZE * BLOCK_SIZE) /* floats per layer */
 
 typedef struct {
   float *wte, *wpe, *lm_head;
@@ -31,7 +31,7 @@ typedef struct {
   float *wq, *wk, *wv, *wo, *fc1, *fc2;
 } Layer;
 
-/* What the forward pass of one layer leaves for the backward pass. n rows each; att is (n_head, n, n). */
+/* What the forward pass of a layer keeps for the backward pass. n rows each; att is (n_head, n, n). */
 typedef struct {
   float *norm1, *scale1, *q, *k, *v, *att, *mixed, *mid, *norm2, *scale2, *hidden;
 } Kept;
@@ -88,7 +88,7 @@ NOINLINE static void linear(float *restrict y, const float *restrict x, const fl
     }
 }
 
-/* dx and dw are added to */
+/* adds to dx and dw */
 NOINLINE static void linear_backward(float *restrict dx, float *restrict dw, const float *restrict dy,
                                      const float *restrict x, const float *restrict w, int n, int inputs, int outputs) {
   for (int t = 0; t < n; t++)
@@ -109,7 +109,7 @@ static void rmsnorm(float *restrict y, float *restrict scale, const float *restr
   }
 }
 
-/* dx is added to; y is what rmsnorm gave */
+/* adds to dx; y is the output of rmsnorm */
 static void rmsnorm_backward(float *restrict dx, const float *restrict dy, const float *restrict y,
                              const float *restrict scale, int n, int width) {
   for (int t = 0; t < n; t++) {
@@ -159,7 +159,7 @@ static void attention_backward(const Kept *a, const float *dmixed, float *dq, fl
     }
 }
 
-/* Leaves the gradients of all weights in dw. Returns the mean loss over n positions; ids has n + 1. */
+/* Writes the gradients of all weights to dw. Returns the mean loss over n positions; ids has n + 1. */
 static float forward_backward(float *w, float *dw, float *room, const int32_t *ids, int n) {
   int width = N_EMBD, vocab = VOCAB, all = BLOCK_SIZE * width;
   Outer weights = outer(w), grads = outer(dw);
@@ -233,8 +233,8 @@ static float forward_backward(float *w, float *dw, float *room, const int32_t *i
   return loss;
 }
 
-/* rates: learning rate, and the factors that undo the moments' start at 0. A moment that fades below 1e-30 becomes 0:
- * left alone it turns denormal, and each operation on it takes a hundred times longer. */
+/* rates: the learning rate, and the two factors for bias correction. Moments below 1e-30 are set to 0, because they
+ * would become denormal, and each operation on a denormal takes a hundred times as long. */
 static void adam(float *restrict w, const float *restrict g, float *restrict m, float *restrict v, const float *rates) {
   const float beta1 = 0.85f, beta2 = 0.99f, eps = 1e-8f, step = rates[0] * rates[1], unbias2 = rates[2];
   for (int i = 0; i < WEIGHTS; i++) {
@@ -246,11 +246,11 @@ static void adam(float *restrict w, const float *restrict g, float *restrict m, 
   }
 }
 
-/* How many floats `state` must have: weights, gradients, two moments, and room for one document. */
+/* The number of floats in `state`: weights, gradients, two moments, and scratch space for one document. */
 PUBLIC int yardstick_floats(void) { return 4 * WEIGHTS + N_LAYER * KEPT + BLOCK_SIZE * (12 * N_EMBD + VOCAB + 2); }
 
-/* Trains on `count` documents: document i is ids[starts[i]] and the lengths[i] ids after it; rates has three floats a
- * step. `state` starts with the weights and is 0 beyond them, or is as the last call left it. */
+/* Trains on `count` documents: document i is ids[starts[i]] and the lengths[i] ids after it; rates has three floats per
+ * step. `state` holds the weights followed by zeros, or is as the last call left it. */
 PUBLIC void yardstick_train(float *state, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
                             const float *rates, int32_t count, float *losses) {
   float *w = state, *g = w + WEIGHTS, *m = g + WEIGHTS, *v = m + WEIGHTS, *room = v + WEIGHTS;

@@ -1,4 +1,4 @@
-"""The C yardstick with the interface of a Trainer: `run(steps)` gives the losses. Works natively and in Pyodide."""
+"""The C yardstick with the interface of a Trainer: `run(steps)` returns losses. Works natively and in Pyodide."""
 
 import ctypes
 

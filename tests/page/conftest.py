@@ -1,8 +1,8 @@
-"""Pages that are already running. Starting Python takes seconds, so tests share a page where they can.
+"""Pages on which Python is running. Starting it takes seconds, so tests share a page where they can.
 
-`running`  one page for all tests of a module; each test puts in order what it needs
-`ready`    a page of a test's own, freshly started
-Both fail on what the `page` fixture of tests/conftest.py fails on.
+`running`  one page for all tests of a module; each test resets what it needs
+`ready`    a fresh page for one test
+Both fail for the same reasons as the `page` fixture of tests/conftest.py.
 """
 
 import threading
@@ -41,7 +41,7 @@ def ready(page, site_url):
 
 @pytest.fixture
 def elsewhere():
-    """Another origin on this machine: (its address, the paths that were asked for)."""
+    """Another origin on this machine: (its address, the paths requested from it)."""
     asked = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,7 +1,7 @@
-"""A headless Firefox, driven over Marionette, the protocol that WebDriver tools speak to it.
+"""A headless Firefox, driven over Marionette, the protocol that WebDriver tools use for it.
 
-Playwright drives only a Firefox that it has changed itself; this is the one that people have. A message is JSON behind
-its length, "12:[...]": a command is [0, number, name, parameters], its answer [1, number, error, result].
+Playwright drives only its own patched Firefox; this is the one that people have. A message is its length and JSON, as
+"12:[...]": a command is [0, number, name, parameters], its answer [1, number, error, result].
 """
 
 import json
@@ -15,11 +15,11 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-START = 60  # seconds that it may take on a busy machine
+START = 60  # seconds; enough for a busy machine
 
-# Every request goes to a proxy at a port where nothing listens: no network, whatever the machine has.
+# All requests go to a proxy on a port where nothing listens, so that there is no network on any machine.
 PREFERENCES = {
-    "marionette.port": 0,  # any that is free; Firefox writes it to a file
+    "marionette.port": 0,  # any free port; Firefox writes it to a file
     "network.proxy.type": 1,
     "network.proxy.allow_hijacking_localhost": True,
     "network.proxy.failover_direct": False,
@@ -28,10 +28,10 @@ PREFERENCES = {
     **{f"network.proxy.{scheme}_port": 9 for scheme in ("http", "ssl", "socks")},
 }
 
-# Firefox's own modules print too, each under its name: they miss the network.
+# Firefox's own modules also print errors, with their name in front, because there is no network.
 PRINTED = re.compile(r"^console\.error: (?!\w+: $).*", re.M)
 
-# Exceptions that nobody caught.
+# Uncaught exceptions.
 UNCAUGHT = """
 return Services.console.getMessageArray()
   .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & message.warningFlag))
@@ -42,18 +42,18 @@ return Services.console.getMessageArray()
 
 @contextmanager
 def launch(program):
-    """A `Firefox` with a fresh profile, for as long as the `with` lasts."""
+    """A `Firefox` with a fresh profile, which quits at the end of the `with` block."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
         Path(profile, "user.js").write_text("".join(lines))
         output = Path(profile, "output")
         process = subprocess.Popen(
             [program, "--headless", "--no-remote", "--profile", profile]
-            + ["--marionette", "--remote-allow-system-access"],  # the latter: to read its console
+            + ["--marionette", "--remote-allow-system-access"],  # the latter gives access to its console
             env=os.environ | {"HOME": profile},
             stdout=output.open("wb"),
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # so that its helpers end with it
+            start_new_session=True,  # so that its child processes can be killed with it
         )
         try:
             with socket.create_connection(("127.0.0.1", _port(Path(profile), process)), START) as connection:
@@ -73,7 +73,7 @@ def _port(profile, process):
 
 
 class Firefox:
-    """One window. Errors of a command, such as an exception in a script, are raised as RuntimeError."""
+    """One window. Raises RuntimeError if a command fails, as when a script throws an exception."""
 
     def __init__(self, connection, output):
         self._output = output
@@ -83,12 +83,12 @@ class Firefox:
         self._send("WebDriver:NewSession")
 
     def open(self, url):
-        """Returns as soon as the page is there; its scripts may still be on their way."""
+        """Returns as soon as the document is there; scripts may still be loading."""
         self._send("WebDriver:SetTimeouts", pageLoad=START * 1000, script=START * 1000)
         self._send("WebDriver:Navigate", url=url)
 
     def run(self, script, *arguments):
-        """Runs JavaScript in the page, as the body of a function; returns what it returns."""
+        """Runs JavaScript in the page, as the body of a function, and returns its result."""
         return self._send("WebDriver:ExecuteScript", script=script, args=arguments, sandbox=None)["value"]
 
     def wait_for(self, expression, seconds=START):
@@ -100,13 +100,13 @@ class Firefox:
             time.sleep(0.05)
 
     def click(self, css):
-        """Clicks on the element with the mouse, in the middle of the window, where nothing lies over it."""
+        """Clicks on the element with the mouse, scrolled to the middle of the window, where nothing covers it."""
         self.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})", css)
         found = self._send("WebDriver:FindElement", using="css selector", value=css)["value"]
         self._send("WebDriver:ElementClick", id=next(iter(found.values())))
 
     def errors(self):
-        """The errors that pages have printed to the console, and the exceptions that they did not catch."""
+        """The errors on the console, and uncaught exceptions."""
         printed = PRINTED.findall(self._output.read_text())
         self._send("Marionette:SetContext", value="chrome")
         try:

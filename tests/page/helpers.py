@@ -1,8 +1,8 @@
-"""Words that the page tests share. A test names controls as a reader finds them: by role and accessible name."""
+"""Helpers for the page tests. Tests find controls as readers do: by role and accessible name."""
 
 from sitebuild.get import npm
 
-START = 60_000  # milliseconds that Python may take to start on a busy machine
+START = 60_000  # milliseconds; enough for Python to start on a busy machine
 
 
 def open_ready(page, url):
@@ -13,7 +13,7 @@ def open_ready(page, url):
 
 
 def watch(page, url):
-    """A list that fills with what goes wrong unseen: errors in the console, failed requests, and those beyond `url`."""
+    """A list to which problems are added as they occur: console errors, failed requests, requests outside `url`."""
     problems = []
 
     def is_own(address):
@@ -27,7 +27,7 @@ def watch(page, url):
 
 
 def panel(page, name):
-    """The section of a panel, scrolled into view: off screen it computes nothing."""
+    """The section of a panel, scrolled into view, because off screen it computes nothing."""
     section = page.locator(f"#{name}")
     section.locator("figure").first.scroll_into_view_if_needed()
     return section
@@ -50,7 +50,7 @@ def wait_for(section, metric, expected, timeout=30_000):
 
 
 def wait_near(section, metric, expected, tolerance=1e-4, timeout=30_000):
-    """Waits until a number on the page is `expected`, within the tolerance: it may take a few frames."""
+    """Waits until a number on the page is `expected`, within the tolerance."""
     element = section.locator(f"[data-metric='{metric}']").element_handle()
     section.page.wait_for_function(
         "([element, expected, tolerance]) => Math.abs(Number(element.dataset.value ?? NaN) - expected) <= tolerance",
@@ -60,8 +60,8 @@ def wait_near(section, metric, expected, tolerance=1e-4, timeout=30_000):
 
 
 def next_frames(page):
-    """Waits until what has been asked for by now is drawn: Python works and draws once a frame, and this is the second
-    from now. A pause instead would be too long on one machine and too short on another."""
+    """Waits until everything requested so far is drawn: Python works and draws once a frame, and this waits for two.
+    A fixed pause would be too long on one machine and too short on another."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
@@ -70,10 +70,9 @@ def button(section, name):
 
 
 def hover_at(element, across, down):
-    """Moves the pointer to a place in an element, in shares of its width and height.
+    """Moves the pointer to a position in an element, in shares of its width and height.
 
-    First the element must stand still: the page scrolls smoothly, and a box that is measured on the way is not where
-    the pointer then arrives.
+    `hover` waits until the element is at rest. That matters because the page scrolls smoothly.
     """
     box = element.bounding_box()
     element.hover(position={"x": across * box["width"], "y": down * box["height"]})
@@ -84,7 +83,7 @@ def set_slider(section, name, number):
 
 
 def axe_violations(page, within="html"):
-    """What axe-core finds wrong in what the CSS selector names, one line each."""
+    """The violations that axe-core finds in the element that the CSS selector matches, one line each."""
     axe = npm.ensure_for_tests() / "axe-core" / "axe.min.js"
     page.evaluate(axe.read_text())  # not a <script> in the page: its Content-Security-Policy would refuse it
     found = page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)["violations"]

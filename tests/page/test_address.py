@@ -1,4 +1,4 @@
-"""What a link sets arrives in the controls, what is set goes into the address, and nonsense in a link does no harm."""
+"""Settings in a link reach the controls, changed settings reach the address, and invalid ones do no harm."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def test_speed_and_engine(page, site_url, docs):
     open_ready(page, f"{site_url}?speed=full&engine=numpy")
     training = panel(page, "training")
     assert training.get_by_role("slider", name="Speed").get_attribute("aria-valuetext") == "as fast as it goes"
-    training.locator("[name=engine][value=numpy]:checked").wait_for(state="attached")  # drawn a frame after it is seen
+    training.locator("[name=engine][value=numpy]:checked").wait_for(state="attached")  # drawn in the next frame
     button(training, "Step").click()
     wait_for(training, "step", 1)
     assert value(training, "loss") == pytest.approx(

@@ -1,10 +1,10 @@
-"""A link to a section leads there and stays there, though the panels above it grow when they are first drawn."""
+"""A link to a section scrolls to it and stays there, although panels above it grow when they are first drawn."""
 
 import pytest
 
 from .helpers import next_frames, open_ready, wait_for
 
-PLACE = 32  # pixels between the window's top and the section that a link leads to: scroll-padding-top
+PLACE = 32  # pixels from the top of the window to the target of a link: scroll-padding-top
 
 
 def top(page, name):
@@ -15,7 +15,7 @@ def wait_until_there(page, name):
     page.wait_for_function(
         f"name => Math.abs(document.getElementById(name).getBoundingClientRect().top - {PLACE}) <= 2", arg=name
     )
-    page.wait_for_timeout(1500)  # in which it must not move away again
+    page.wait_for_timeout(1500)  # during which it must not move
     assert top(page, name) == pytest.approx(PLACE, abs=2)
     assert page.evaluate("location.hash") == f"#{name}"
 

@@ -1,4 +1,4 @@
-"""The attention panel: every cell against the desktop's attention, and a reader's way through it."""
+"""The attention panel: every cell against attention computed on the desktop, and what a reader does with it."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from panels.attention.words import guess_in_words, row_in_words
 
 from .helpers import open_ready, panel, set_slider
 
-CLOSE = 1e-4  # float32 in the page, over a thousand steps
+CLOSE = 1e-4  # for float32 after a thousand steps
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def trained(docs):
 
 @pytest.fixture
 def section(running):
-    """The panel as it is at first, on a page that the tests of this file share."""
+    """The panel in its initial state, on a page that the tests of this file share."""
     section = opened(running)
     choose_head(section, 1)
     name_box(section).fill("")
@@ -33,7 +33,7 @@ def section(running):
 
 
 def opened(page):
-    """The panel, once the reference model is trained and the timeline stands at its end."""
+    """The panel, once the reference model is trained and the timeline is at its end."""
     page.wait_for_function("document.querySelector('[data-part=reference-text]').dataset.value")
     set_slider(page, "Timeline", 1000)
     section = panel(page, "attention")
@@ -51,7 +51,7 @@ def wait_for_cells(section, size):
 
 
 def matrix(section):
-    """(T, T): what the cells say."""
+    """(T, T), read from the cells."""
     cells = section.locator("[data-row][data-col]").evaluate_all(
         "cells => cells.map(cell => [cell.dataset.row, cell.dataset.col, cell.dataset.value].map(Number))"
     )
@@ -128,7 +128,7 @@ def test_habits_fit_a_phone(section):
 
 
 def test_what_the_prose_says_holds(docs, trained):
-    """Nearly even at step 0; late in a name three heads at about a quarter and one at half of that; early, less."""
+    """Nearly uniform at step 0; late in a name three heads at about a quarter and one at half of that; early, less."""
     start = Trainer(docs, Config(holdout=0.05))
     assert finish(measure_habits(start.model, start.held_out[:300])).off_even.max() < 0.05
     early, late = np.moveaxis(finish(measure_habits(trained.model, trained.held_out[:300])).off_even[0], -1, 0)
@@ -138,7 +138,7 @@ def test_what_the_prose_says_holds(docs, trained):
 
 
 def test_by_keyboard(section):
-    """From the box through the heads to the letters, and along them."""
+    """From the text box through the heads to the letters, and along them."""
     page = section.page
     name_box(section).focus()
     page.keyboard.press("Tab")
@@ -160,7 +160,7 @@ def test_names_the_model_can_read_and_others(section, trained):
     box, complaint = name_box(section), section.locator("[data-part=complaint]")
     box.fill("Zoë")
     assert "never seen “ë”" in complaint.inner_text()
-    assert matrix(section).shape == (10, 10)  # what was there stays
+    assert matrix(section).shape == (10, 10)  # nothing has changed
     box.fill("a" * 16)
     assert "16 letters" in complaint.inner_text()
     assert "15 at most" in complaint.inner_text()

@@ -1,4 +1,4 @@
-"""The backprop panel: its walk, its nudges and its heat maps, against the same objects and engines on the desktop."""
+"""The backprop panel: its walk, its nudges and its heat maps, against the same computation on the desktop."""
 
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ def corpus():
 
 
 def trained(steps):
-    """The page's own run on this machine."""
+    """The page's own run, computed on this machine."""
     trainer = Trainer(corpus(), Config(holdout=0.05), "kernel")
     trainer.run(steps)
     return trainer
@@ -59,7 +59,7 @@ def model(running):
 
 
 def gradients(section):
-    """data-grad of every node, as shown."""
+    """data-grad of every node."""
     nodes = section.locator("[data-node]").evaluate_all("nodes => nodes.map(n => [n.dataset.node, n.dataset.grad])")
     return {name: float(text) for name, text in nodes}
 

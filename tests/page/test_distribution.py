@@ -1,4 +1,4 @@
-"""The distribution panel: every probability on it against the desktop's, and the ways to ask."""
+"""The distribution panel: every probability against the desktop's, and all ways to enter a prefix."""
 
 from collections import Counter
 
@@ -40,7 +40,7 @@ def opened(page):
 
 
 def shown(section, series):
-    """Probabilities by token, in the order of the page."""
+    """Probabilities by token, in the order in which the page shows them."""
     rows = section.locator(f"[data-series={series}] [data-token]")
     return dict(rows.evaluate_all("rows => rows.map(row => [row.dataset.token, Number(row.dataset.value)])"))
 
@@ -77,7 +77,7 @@ def test_both_sides_are_the_desktops(section, trained, untrained):
 
 
 def test_what_the_prose_says_can_be_seen(ready):
-    """Flat before, peaked after; few names with a q in 1,000 steps; a prefix that no name has."""
+    """Flat before training, peaked after; few names with a q in 1,000 steps; a prefix that no name has."""
     section = opened(ready)
     assert prefix_box(section).input_value() == "ch"
     assert all(0.01 < p < 0.08 for p in shown(section, "untrained").values())
@@ -97,7 +97,7 @@ def test_what_the_prose_says_can_be_seen(ready):
     wait_for(training, "step", 5000, timeout=60_000)
     section = panel(ready, "distribution")
     for prefix in ("q", "xq"):
-        ask(section, prefix)  # how much it gives is not for a test: over 5,000 steps the last digits grow up
+        ask(section, prefix)  # not compared: over 5,000 steps rounding errors grow too large
         p = shown(section, "trained")
         assert max(p, key=p.get) == "u"
 

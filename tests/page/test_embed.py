@@ -1,4 +1,4 @@
-"""Panels in a page of another origin: size, theme, events, one model for several, hostile hosts, sandboxes."""
+"""Panels in a page of another origin: size, theme, events, sharing a model, hostile hosts, sandboxes."""
 
 from importlib import import_module
 
@@ -31,7 +31,7 @@ PAIR = """<how-gpt-learns id="one" panel="attention" name="ada" timeline><a href
 
 @pytest.fixture(scope="module")
 def hosts(tmp_path_factory, site_url):
-    """A function that puts a page on another origin and returns its address."""
+    """A function that serves a page from another origin and returns its address."""
     folder = tmp_path_factory.mktemp("host")
     (folder / "favicon.ico").write_bytes(b"")
     with server.in_background(folder) as other:
@@ -45,7 +45,7 @@ def hosts(tmp_path_factory, site_url):
 
 @pytest.fixture(scope="module")
 def pair(browser, site_url, hosts):
-    """A host with two panels that are ready: #one shows attention, #two training at its usual 200 steps a second."""
+    """A host with two panels, ready: #one shows attention, #two training at its default of 200 steps per second."""
     context = browser.new_context(viewport={"width": 1000, "height": 2600})
     page = context.new_page()
     problems = watch(page, site_url)
@@ -72,14 +72,14 @@ def events(page, kind, name="one"):
 
 
 def last_step(page, name, step):
-    """Waits until a panel has told its host of this step, and of none after it. A panel may draw a step first."""
+    """Waits until this is the last step that a panel has reported to its host, which may be after it is drawn."""
     last = "([step, id]) => log.findLast((e) => e.type === 'step' && e.id === id)"
     page.wait_for_function(f"(given) => ({last})(given)?.step === given[0]", arg=[step, name])
     return page.evaluate(last, [step, name])
 
 
 def view_step(page, panel, step):
-    """Waits until the panel looks at a step."""
+    """Waits until the panel shows a step."""
     frame(page, panel).wait_for_function(
         "(step) => document.querySelector('[data-metric=view-step]').dataset.value === String(step)"
         if panel == "attention"
@@ -139,9 +139,9 @@ def test_trains_by_method_tells_by_events_and_both_panels_show_one_model(pair):
     view_step(pair, "attention", 120)
     view_step(pair, "training", 120)
     ends = [last_step(pair, name, 120) for name in ("one", "two")]
-    assert ends[0]["loss"] == ends[1]["loss"]  # the same digits: it is the same model
+    assert ends[0]["loss"] == ends[1]["loss"]  # exactly equal, because it is the same model
 
-    pair.evaluate("two.train(30)")  # and the other way round
+    pair.evaluate("two.train(30)")  # the other way round
     view_step(pair, "attention", 150)
 
 
@@ -166,7 +166,7 @@ def test_after_the_steps_of_the_host_the_reader_trains_on(pair):
 
 
 def test_another_panel_that_takes_over_stops_where_the_host_asked(pair):
-    """A browser rests a frame that is out of view; the others go on without it."""
+    """A browser pauses a frame that is out of view; the others continue without it."""
     start_over(pair)
     pair.evaluate("two.style.marginTop = '9000px'; two.train(80)")
     pair.wait_for_function("log.some(({type, id}) => type === 'trained' && id === 'one')")
@@ -251,12 +251,12 @@ def test_a_page_that_is_not_its_declared_host_is_not_heard(page, site_url, hosts
     page.goto(hosts("liar.html", body))
     page.evaluate("window.heard = 0; addEventListener('message', () => heard++)")
     inside = page.frame_locator("#f")
-    inside.locator("[data-panel]").wait_for()  # its messages are heard from here on
+    inside.locator("[data-panel]").wait_for()  # from here on its messages are received
     page.evaluate("f.contentWindow.postMessage({'how-gpt-learns': 1, type: 'theme', theme: 'dark'}, '*')")
     page.wait_for_timeout(300)
     assert inside.locator("html").get_attribute("data-theme") is None
     assert page.evaluate("heard") == 0
-    page.problems.clear()  # the browser says that it kept the messages back, and the host is another origin
+    page.problems.clear()  # the browser reports the messages it has blocked; and the host is another origin
 
 
 def test_works_in_a_sandbox_without_an_origin(page, hosts):

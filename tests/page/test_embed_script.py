@@ -1,4 +1,4 @@
-"""embed.js itself: loaded in any way that a page may, from a host that allows nothing, in a browser that is too old."""
+"""embed.js itself: loaded in every possible way, from a host that sends no headers, in a browser that is too old."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from .helpers import START
 
 PANEL = '<how-gpt-learns id="one" panel="attention" start="press"><a href="x">The attention panel</a></how-gpt-learns>'
 OTHER = (
-    '<script src="data:text/javascript,//https://example.org/embed.js"></script>'  # others call theirs embed.js, too
+    '<script src="data:text/javascript,//https://example.org/embed.js"></script>'  # other projects have an embed.js too
 )
 WAYS = {
     "classic": '<script src="SITEembed.js" defer></script>',
@@ -34,7 +34,7 @@ class NoHeader(server.Handler):
 
 @pytest.fixture(scope="module")
 def closed_url():
-    """The site, from a server that allows it to no other origin."""
+    """The site, from a server without CORS headers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(server, "Handler", NoHeader)
         with server.in_background() as site:
@@ -43,7 +43,7 @@ def closed_url():
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory):
-    """A function that puts a page on another origin and returns its address."""
+    """A function that serves a page from another origin and returns its address."""
     folder = tmp_path_factory.mktemp("host")
     (folder / "favicon.ico").write_bytes(b"")
     with server.in_background(folder) as other:
@@ -57,7 +57,7 @@ def host(tmp_path_factory):
 
 
 def own_problems(page):
-    """What went wrong, apart from the host being another origin than the site."""
+    """The problems, except that the host is another origin than the site."""
     return [problem for problem in page.problems if not problem.startswith("foreign: http://localhost")]
 
 
@@ -77,7 +77,7 @@ def test_a_panel_works_from_a_server_that_sends_no_header(page, closed_url, host
 
 
 def test_a_module_needs_the_header(page, closed_url, host):
-    """So the test above would see one that was sent."""
+    """A control for the test above: the server really sends no such header."""
     page.provoked = True
     page.goto(host("module.html", WAYS["module"], closed_url))
     page.wait_for_load_state()

@@ -1,4 +1,4 @@
-"""After one visit the page opens and trains without a network; updates are whole, announced, and never forced."""
+"""After one visit the page opens and trains without a network; updates are complete, announced, and never forced."""
 
 import shutil
 import socket
@@ -18,7 +18,7 @@ from .helpers import button, open_ready, panel, wait_for, watch
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of the built site, to be changed."""
+    """A copy of the built site, for tests to modify."""
     return shutil.copytree(SITE, tmp_path / "site")
 
 
@@ -30,7 +30,7 @@ def visitor(browser):
 
 
 class Host(server.Server):
-    """It can really be gone: a connection that browsers keep alive would go on being answered by its thread."""
+    """A server that closes its connections when it stops: threads would still answer those kept alive."""
 
     def __init__(self, *arguments, **options):
         self.connections = []
@@ -43,13 +43,13 @@ class Host(server.Server):
     def vanish(self):
         self.shutdown()
         for connection in self.connections:
-            with suppress(OSError):  # closed already
+            with suppress(OSError):  # already closed
                 connection.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
 def host(folder, port=0, keeps=True):
-    """A host of the folder: (its address, its port). It is gone after the `with`."""
+    """Serves the folder until the end of the `with` block. Yields (its address, its port)."""
     with Host(port, folder, keeps=keeps) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
         yield site.url, site.server_port
@@ -57,7 +57,7 @@ def host(folder, port=0, keeps=True):
 
 
 def publish(folder, heading):
-    """Another version of the page in the folder, told by its heading."""
+    """Puts another version of the page into the folder, recognisable by its heading."""
     index = folder / "index.html"
     index.write_text(index.read_text().replace("<h1>How a GPT learns, live</h1>", f"<h1>{heading}</h1>"))
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
@@ -66,7 +66,7 @@ def publish(folder, heading):
 
 
 def visit(page, url):
-    """Opens the page and waits until it has been kept."""
+    """Opens the page and waits until it is cached."""
     open_ready(page, url)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
@@ -75,12 +75,12 @@ def heading(page):
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def news(page):
+def notice(page):
     return page.get_by_role("status").filter(has_text="A new version of this page is here")
 
 
 def look_for_update(page):
-    """As the browser does by itself at each visit. True if a new version was installed, False if that failed."""
+    """Does what browsers do at each visit. True if a new version was installed, False if that failed."""
     return page.evaluate(
         """async () => {
             const registration = await navigator.serviceWorker.getRegistration();
@@ -108,7 +108,7 @@ def test_after_one_visit_it_opens_and_trains_without_a_network(visitor, folder):
 
 
 def test_a_first_visit_downloads_nothing_twice(browser, folder, tmp_path, monkeypatch):
-    """In a profile on disc, as readers have one: a private window's cache has no room for the largest file."""
+    """With a profile on disk, as readers have: a private window's cache is too small for the largest file."""
     sent = []
     monkeypatch.setattr(server.Handler, "log_request", lambda self, code, *_: sent.append((int(code), self.path)))
     profile = browser.browser_type.launch_persistent_context(
@@ -126,12 +126,12 @@ def test_a_new_version_is_announced_and_taken_on_the_readers_word(visitor, folde
         visit(visitor, url)
         publish(folder, "The next version")
         open_ready(visitor, url)
-        news(visitor).wait_for()
+        notice(visitor).wait_for()
         assert heading(visitor) == "How a GPT learns, live"
         button(visitor, "Not now").click()
-        news(visitor).wait_for(state="hidden")
-        open_ready(visitor, url)  # nothing was forced, and it is said again
-        news(visitor).wait_for()
+        notice(visitor).wait_for(state="hidden")
+        open_ready(visitor, url)  # still the old version, and the new one is announced again
+        notice(visitor).wait_for()
         assert heading(visitor) == "How a GPT learns, live"
         with visitor.expect_navigation():
             button(visitor, "Take it").click()
@@ -155,18 +155,18 @@ def test_a_failed_update_harms_nothing_and_is_made_good_later(visitor, folder, h
             (folder / "gallery.html").write_bytes(whole[: 0 if harm == "cut off" else -1])
         open_ready(visitor, url)
         assert not look_for_update(visitor)
-        assert news(visitor).is_hidden()
-    open_ready(visitor, url)  # without a host, as before
+        assert notice(visitor).is_hidden()
+    open_ready(visitor, url)  # with the host gone, as before
     assert heading(visitor) == "How a GPT learns, live"
     (folder / "gallery.html").write_bytes(whole)
     with host(folder, port):
         open_ready(visitor, url)
         assert look_for_update(visitor)
-        news(visitor).wait_for()
+        notice(visitor).wait_for()
 
 
 def test_a_developer_sees_each_change(visitor, folder):
-    """Even where a service worker was installed from the same address before, by another server."""
+    """Even if another server at the same address installed a service worker before."""
     with host(folder) as (url, port):
         visit(visitor, url)
     publish(folder, "Just edited")

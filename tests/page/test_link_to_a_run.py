@@ -1,4 +1,4 @@
-"""A link shows the very model that its writer saw: text, model and settings of the run, its length, and the step."""
+"""A link shows exactly the model that its author saw: same text, same settings and length of the run, same step."""
 
 import pytest
 
@@ -10,7 +10,7 @@ FULL_SPEED = 12  # the last notch
 
 
 def model_in_view(page):
-    """The identity of its experiment and the hash of its weights, once the timeline rests."""
+    """The identity of its experiment and the hash of its weights, once the timeline is at rest."""
     page.wait_for_function("document.documentElement.dataset.weights")
     return page.evaluate("(({experiment, weights}) => [experiment, weights])(document.documentElement.dataset)")
 
@@ -20,7 +20,7 @@ def view_step(page, step):
 
 
 def query(page, **expected):
-    """Waits until the address holds these settings and no others."""
+    """Waits until the address has these settings and no others."""
     page.wait_for_function(
         """(expected) => {
             const given = Object.fromEntries(new URLSearchParams(location.search));
@@ -32,7 +32,7 @@ def query(page, **expected):
 
 
 def in_a_new_page(page, site_url):
-    """What the address shows to somebody else."""
+    """Opens the address as another reader would."""
     other = page.context.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     open_ready(other, page.url)
     return other

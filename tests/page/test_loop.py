@@ -1,4 +1,4 @@
-"""The loop panel: the arrays of one step against the desktop, the lines against the source, a way round."""
+"""The loop panel: the arrays of one step against the desktop, the lines against the source, and all its stages."""
 
 import inspect
 
@@ -14,13 +14,13 @@ from panels.loop.trace import Walk
 
 from .helpers import button, hover_at, open_ready, panel, set_slider
 
-CLOSE = 1e-4  # the page's run is in float32 up to the step that is traced
+CLOSE = 1e-4  # for a float32 run up to the traced step
 AT = 300  # a step in the middle of the run
 
 
 @pytest.fixture(scope="module")
 def trainer(docs):
-    """Stands where the page's timeline is put."""
+    """A trainer at the step to which the page's timeline is set."""
     trainer = Trainer(docs, Config(holdout=0.05))
     trainer.run(AT)
     return trainer
@@ -58,7 +58,7 @@ def go_to(section, name):
 
 
 def table(section, label):
-    """The numbers of one array, from the table twin: (rows, cols), heads one below the other."""
+    """The numbers of one array, read from its table: (rows, cols), heads one below the other."""
     twin = section.locator("[data-part=twin]")
     if twin.get_attribute("open") is None:
         twin.locator("summary").click()
@@ -75,7 +75,7 @@ def shown(section, part):
 
 
 def built(section, label):
-    """Waits for a picture; they come a few in each frame, this one last."""
+    """Waits for a picture. A few are drawn in each frame, this one last."""
     section.locator(f"[data-array='{label}']").wait_for()
     section.page.wait_for_function(
         "label => [...document.querySelectorAll('#loop-array option')].some(o => o.textContent === label)", arg=label
@@ -139,7 +139,7 @@ def test_several_layers_and_a_changed_model(docs):
 
 
 def tied(w, tokens, positions, config):
-    """A model of a reader's own: no attention, and the embedding used twice."""
+    """A model that a reader might write: no attention, and the embedding used twice."""
     x = w["wte"].rows(tokens) + w["wpe"].rows(positions)
     return x.linear(w["wte"]).named("scores")
 
@@ -148,7 +148,7 @@ def tied(w, tokens, positions, config):
 
 
 def test_once_around(section, step, trainer):
-    """A person's way: Next through the eight stages, on to the next name, and back again."""
+    """With Next through the eight stages, on to the next name, and back again."""
     place = section.locator("[data-part=place]")
     assert place.get_attribute("data-document") == step.document
     seen = []
@@ -197,14 +197,14 @@ def test_tokens_and_losses(section, step):
 
 
 def test_a_weight_before_and_after(section, step):
-    """Chosen with the keyboard, in the picture of its matrix."""
+    """Selected with the keyboard, in the picture of its matrix."""
     go_to(section, "backpropagate")
     label = "d loss / d layer0.mlp_fc2"
     built(section, label)
     picture = section.locator(f"[data-array='{label}']")
     picture.focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
-        section.page.keyboard.press(key)  # the first key puts the cursor at [0, 0]
+        section.page.keyboard.press(key)  # the first key press puts the cursor at [0, 0]
     assert section.locator("[data-part=weight-name]").inner_text() == "layer0.mlp_fc2[1, 3]"
     assert shown(section, "weight-gradient") == pytest.approx(step.gradients["layer0.mlp_fc2"][1, 3], abs=CLOSE)
     assert shown(section, "weight-after") is None

@@ -1,4 +1,4 @@
-"""The loss panel: the slider on the curve, the anchors, and any name letter by letter, against the desktop."""
+"""The loss panel: the slider on the curve, the anchors, and names letter by letter, against the desktop."""
 
 from math import exp, log
 
@@ -16,7 +16,7 @@ TIMELINE = "#timeline [data-metric=view-step]"
 
 @pytest.fixture(scope="module")
 def desktop():
-    """The page's reference model, trained here."""
+    """The page's reference model, trained on this machine."""
     trainer = Trainer(load_docs(SITE_SOURCES / "data" / "names.txt"), Config(holdout=0.05))
     trainer.run(1000)
     return trainer
@@ -24,7 +24,7 @@ def desktop():
 
 @pytest.fixture
 def loss(running):
-    """The panel as it starts, with the page's reference model trained and in view."""
+    """The panel in its initial state, with the reference model trained and in view."""
     section = panel(running, "loss")
     running.get_by_role("slider", name="Timeline").press("End")
     wait_for_step(running, 1000)
@@ -36,7 +36,7 @@ def loss(running):
 
 def wait_for_step(page, step):
     page.wait_for_function(f"Number(document.querySelector('{TIMELINE}').dataset.value) === {step}", timeout=60_000)
-    # The held-out names are measured a few times a second.
+    # The loss on held-out names is measured only a few times a second.
     page.wait_for_function(f"document.querySelector('#loss [data-part=model-step]').textContent === '{step:,}'")
     next_frames(page)
 
@@ -86,7 +86,7 @@ def test_the_slider_goes_from_a_thousandth_to_certainty_by_keyboard(loss):
 
 
 def test_the_steep_part_has_as_much_room_as_the_flat_one(loss):
-    """A third of the way for each tenfold: below 1 %, below 10 %, below 100 %."""
+    """Each power of ten takes a third of the slider: up to 1 %, up to 10 %, up to 100 %."""
     for share, p in ((0, 0.001), (1 / 3, 0.01), (2 / 3, 0.1), (1, 1)):
         slider(loss).fill(str(round(270 * share)))
         assert value(loss, "p-correct") == pytest.approx(p)

@@ -1,4 +1,4 @@
-"""A ninth panel is two folders and a mark in index.html: tests/page/ninth, put into a copy of this checkout."""
+"""A ninth panel takes two folders and a comment in index.html: adds tests/page/ninth to a copy of the checkout."""
 
 import os
 import re
@@ -26,7 +26,7 @@ def site_url(tmp_path_factory):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for made in ("native", "wasm"):
         shutil.copytree(DIST / made, copy / "dist" / made)
-    (copy / "dist" / "cache").symlink_to(DIST / "cache")  # with what was downloaded
+    (copy / "dist" / "cache").symlink_to(DIST / "cache")  # to reuse downloads
     (copy / ".venv").symlink_to(VENV)
 
     for root in ("py", "site"):
@@ -71,4 +71,4 @@ def test_it_is_in_the_gallery(page, site_url):
     frame = page.frame_locator("iframe[title^='How far is it?']")
     frame.locator("html[data-runtime=ready]").wait_for(timeout=START)
     frame.locator("[data-metric=difference][data-value='750']").wait_for()
-    page.provoked = True  # the gallery's first panel may be starting, and break off
+    page.provoked = True  # the gallery's first panel may be starting, and is interrupted

@@ -1,4 +1,4 @@
-"""The page opened from a disc: the zip, unpacked, and the single file. Real browsers, file://, and no network."""
+"""The page opened as a file: the unpacked zip, and the single file, in real browsers without a network."""
 
 import shutil
 import zipfile
@@ -15,7 +15,7 @@ from sitebuild.paths import SITE_SOURCES
 from . import firefox
 from .helpers import START, button, open_ready, panel, set_slider, value, wait_for, watch
 
-AWKWARD = "My App (1) 50% #é & it's"  # a folder as people have them
+AWKWARD = "My App (1) 50% #é & it's"  # a realistic folder name
 FULL_SPEED = 12  # the slider's last notch
 
 
@@ -38,14 +38,14 @@ def address(request, disc):
 
 @pytest.fixture(scope="module")
 def last_loss():
-    """The loss of the same run's last step on the desktop: it would differ if any step before it did."""
+    """The loss of the run's last step, computed on the desktop: it would differ if any step before it did."""
     trainer = Trainer(load_docs(SITE_SOURCES / "data" / "names.txt"), Config(holdout=0.05))
     return pytest.approx(trainer.run(1000)[-1], abs=1e-4)
 
 
 @pytest.fixture
 def page(browser, disc):
-    """A page that is offline; at its end the test fails on any error, and on any request that leaves the disc."""
+    """An offline page. After the test it fails on any error, and on any request for anything but a file."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
     page.problems = problems = watch(page, "file:")
@@ -107,7 +107,7 @@ def test_firefox_trains_as_the_desktop_does(address, last_loss):
 
 
 def complaint(page, file):
-    """What the page says when it cannot start."""
+    """The message that the page shows when it cannot start."""
     page.goto(Path(file).as_uri())
     page.wait_for_function("document.documentElement.dataset.runtime === 'failed'", timeout=START)
     text = page.inner_text("[data-part=runtime-text]")

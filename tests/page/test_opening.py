@@ -1,4 +1,4 @@
-"""The start: readable at once, honest progress, and one message that helps where it fails."""
+"""Startup: text readable at once, honest progress, and one helpful message if it fails."""
 
 import re
 
@@ -66,7 +66,7 @@ def test_every_file_is_asked_for_under_a_name_that_changes_with_its_content(page
     plain = {file for file in own if not re.search(rf"-{HASH}[/.]", file)}
     assert {file for file in plain if not file.startswith(PICTURES)} <= ENTRIES
     assert not page.problems
-    page.provoked = True  # the next panels of the gallery may have begun to start, and now break off
+    page.provoked = True  # further panels of the gallery may be starting, and are interrupted
 
 
 def test_progress_ends_at_the_bytes_that_were_promised(page, site_url):
@@ -83,7 +83,7 @@ def test_progress_ends_at_the_bytes_that_were_promised(page, site_url):
         """fetch(performance.getEntriesByType('resource').find(({name}) => name.includes('/files-')).name)
             .then(response => response.json())"""
     )
-    promised = sum(size for file, size in sizes.items() if not file.endswith(".wasm"))  # it comes packed
+    promised = sum(size for file, size in sizes.items() if not file.endswith(".wasm"))  # it arrives as .packed
     assert seen[-1] == [promised, promised]
 
 
@@ -162,7 +162,7 @@ def test_browser_without_simd_is_told_what_to_use(page, site_url):
 
 @pytest.fixture
 def compressing(page, site_url):
-    """A host that compresses Python's module, as one can tell from its headers; `.type` is what it sends it as."""
+    """A host that compresses Python's module and says so in its headers. `.type` is the content type that it sends."""
 
     class Host:
         type = "application/wasm"
@@ -170,7 +170,7 @@ def compressing(page, site_url):
     def answer(route):
         if route.request.method == "HEAD":
             route.fulfill(headers={"content-encoding": "gzip"})
-        else:  # what Playwright sends it sends as it is
+        else:  # Playwright itself does not compress
             route.fulfill(headers={"content-type": Host.type}, body=route.fetch().body())
 
     page.route("**/*.wasm", answer)
@@ -178,7 +178,7 @@ def compressing(page, site_url):
 
 
 def asked_for(page):
-    """Names of the files that the page's Python came from."""
+    """The files from which the page loaded Python's module."""
     names = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name.split('/').at(-1))")
     return {name for name in names if name.startswith("pyodide.asm.wasm")}
 
@@ -225,7 +225,7 @@ def test_accessible_in_both_themes(browser, site_url, scheme):
     page = context.new_page()
     open_ready(page, site_url)
     page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
-    for section in page.locator("[data-panel]").all():  # off screen nothing is drawn
+    for section in page.locator("[data-panel]").all():  # nothing is drawn off screen
         section.locator("figure").first.scroll_into_view_if_needed()
         page.wait_for_timeout(500)
     page.wait_for_timeout(1000)

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: everything on the page works under it, and nothing from elsewhere gets past it."""
+"""The Content-Security-Policy: everything on the page works under it, and it blocks everything from elsewhere."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_the_page_starts_and_trains_within_its_policy(page, site_url, path):
     training = panel(page, "training")
     button(training, "Train").click()
     wait_for(training, "step", 1000)
-    for section in page.locator("[data-panel]").all():  # off screen nothing is drawn
+    for section in page.locator("[data-panel]").all():  # nothing is drawn off screen
         section.scroll_into_view_if_needed()
         page.wait_for_timeout(300)
     assert page.evaluate("violations") == []
@@ -29,7 +29,7 @@ def test_the_page_starts_and_trains_within_its_policy(page, site_url, path):
 def test_the_gallery_shows_a_panel_within_its_policy(page, site_url):
     page.add_init_script(NOTE_VIOLATIONS)
     page.goto(f"{site_url}gallery.html")
-    # An inline script, allowed by its hash, puts the page's own address in place of this.
+    # An inline script, allowed by its hash, replaces this with the page's own address.
     page.wait_for_function("!document.body.textContent.includes('https://ADDRESS')")
     page.get_by_role("button", name="Start: How wrong was it?").click()
     page.frame_locator("iframe").last.locator("html[data-runtime=ready]").wait_for(timeout=60_000)
@@ -56,7 +56,7 @@ def test_nothing_from_elsewhere_is_even_asked_for(page, site_url, elsewhere, pat
     page.wait_for_function("(count) => violations.length >= count", arg=len(ATTEMPTS))
     refused = {
         violation.split(":")[0] for violation in page.evaluate("violations") if url.rstrip("/") in violation
-    }  # of a frame, only the origin
+    }  # for a frame, only the origin
     assert refused == set(ATTEMPTS)
     assert asked == []
     page.provoked = True
@@ -65,7 +65,7 @@ def test_nothing_from_elsewhere_is_even_asked_for(page, site_url, elsewhere, pat
 
 def test_text_never_becomes_a_program(page, site_url):
     page.goto(site_url)
-    page.add_script_tag(url=f"js/{next((SITE / 'js').glob('offline-*.js')).name}")  # what comes from here may run
+    page.add_script_tag(url=f"js/{next((SITE / 'js').glob('offline-*.js')).name}")  # scripts of this site may run
     page.evaluate(
         """() => new Promise((done) => {
             document.body.insertAdjacentHTML("beforeend", "<img src='data:,' onerror='window.ran = 1'>");

@@ -1,4 +1,4 @@
-"""The scaling panel: its models against the desktop's, long runs, the grid, and a person's way through it."""
+"""The scaling panel: its models against the desktop's, long runs, the grid, and what a reader does with it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,12 +7,12 @@ from microgpt import Config, Trainer
 
 from .helpers import button, hover_at, next_frames, open_ready, panel, set_slider, value
 
-LONG = 180_000  # milliseconds: the machine that tests may be a busy one
+LONG = 180_000  # milliseconds; enough for a busy machine
 
 
 @pytest.fixture
 def scaling(running):
-    """The panel as it starts: the smallest model, and no other run."""
+    """The panel in its initial state: the smallest model, and no other run."""
     section = panel(running, "scaling")
     section.get_by_role("radio", name="smaller for wide models").check()
     choose(section, Heads=4, Embedding_dimensions=4, Layers=1, Training_steps=100)
@@ -21,7 +21,7 @@ def scaling(running):
 
 
 def wait_until_done(section, timeout=LONG):
-    """Until the run that the last change asked for is over: it may not have begun when this is called."""
+    """Waits for the run that the last change requested. It may not have started when this is called."""
     next_frames(section.page)
     section.page.wait_for_function(
         """() => { const section = document.querySelector('#scaling');
@@ -59,7 +59,7 @@ def assert_same(section, trainer, tolerance=1e-4):
 
 
 def multiply_adds(trainer):
-    """Counted name by name, product by product."""
+    """Counted name by name and product by product."""
     config, vocab_size, total = trainer.config, trainer.vocabulary.size, 0
     d = config.n_embd
     for step in range(config.num_steps):
@@ -101,7 +101,7 @@ def test_heads_that_cannot_share_the_dimensions(scaling, docs):
 
 
 def test_one_learning_rate_for_all_is_bad_for_wide_models(scaling, docs):
-    """What the text says, at a size that trains quickly."""
+    """Checks a claim of the prose, at a size that trains quickly."""
     choose(scaling, Embedding_dimensions=64, Training_steps=1000)
     assert value(scaling, "learning-rate") == 0.0025
     matched = value(scaling, "validation-loss")
@@ -112,7 +112,7 @@ def test_one_learning_rate_for_all_is_bad_for_wide_models(scaling, docs):
 
 
 def test_small_runs_are_there_while_the_thumb_moves(scaling):
-    """The pointer stays down: each stop on the way becomes a run."""
+    """With the pointer held down, each stop of the slider becomes a run."""
     slider = scaling.get_by_role("slider", name="Embedding dimensions")
     mouse = scaling.page.mouse
     hover_at(slider, 0.05, 0.5)
@@ -142,7 +142,7 @@ def test_a_long_run_shows_its_progress_and_can_be_cancelled(scaling):
     assert scaling.get_attribute("data-state") == "ready"
     scaling.page.wait_for_timeout(500)
     assert scaling.get_attribute("data-state") == "ready"
-    assert run_count(scaling) <= before + 2  # the sizes on the way, but not the one that was cancelled
+    assert run_count(scaling) <= before + 2  # the sizes passed on the way, but not the cancelled one
     assert scaling.locator("[data-part=said]").inner_text().startswith("Cancelled")
 
 
@@ -162,7 +162,7 @@ def test_the_grid(scaling):
     assert best[3] == "3,000"
     assert scaling.locator("[data-part=said]").inner_text().startswith("The grid is done.")
     assert scaling.locator(".frontier").get_attribute("d").startswith("M")
-    assert value(scaling, "parameters") == 472  # the numbers are the sliders' again
+    assert value(scaling, "parameters") == 472  # the numbers belong to the sliders again
     button(scaling, "Clear points").click()
     assert run_count(scaling) == 1
 
@@ -210,7 +210,7 @@ def test_nothing_is_computed_off_screen(scaling):
 
 
 def test_with_the_keyboard_alone(scaling):
-    """And the address says what has been set."""
+    """Also checks that the address holds the settings."""
     page = scaling.page
     scaling.get_by_role("slider", name="Embedding dimensions").focus()
     page.keyboard.press("ArrowRight")

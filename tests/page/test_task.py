@@ -1,4 +1,4 @@
-"""The task panel, played as a reader plays it; what model and letter pairs thought, against the desktop."""
+"""The task panel, played as a reader would; the model's and the bigram's guesses, against the desktop."""
 
 from math import log, log2
 
@@ -16,7 +16,7 @@ PLAYERS = ("reader", "model", "bigram")
 
 
 class Desktop:
-    """The page's own run, computed here: its held-out names, and what is thought of each letter of a name."""
+    """The page's own run, computed here: its held-out names, and the probabilities of each letter of a name."""
 
     def __init__(self, steps=1000, seed=42):
         docs = load_docs(SITE_SOURCES / "data" / "names.txt")
@@ -54,7 +54,7 @@ def opened(page):
 
 
 def deal(section, desktop):
-    """Presses "New name"; returns the name that is hidden now."""
+    """Presses "New name"; returns the name that is now hidden."""
     button(section, "New name").evaluate(
         """button => {  // in one go: the number of the name before may still be on its way into the address
             const url = new URL(location);
@@ -69,7 +69,7 @@ def deal(section, desktop):
 
 
 def press(section, token):
-    section.locator(f".keys [data-token='{token}']").click(force=True)  # also a key that has been tried
+    section.locator(f".keys [data-token='{token}']").click(force=True)  # force: the key may be disabled
 
 
 def play(section, name):
@@ -176,7 +176,7 @@ def test_with_the_keyboard_alone(task, desktop):
     for key in (name.capitalize() + ".")[len(task.locator("[data-part=letters]").inner_text()) :]:
         page.keyboard.press(key)
     assert f"The name is {name}." in said(task)
-    page.keyboard.press("Tab")  # the keys are one stop
+    page.keyboard.press("Tab")  # the keys are one tab stop
     assert page.evaluate("document.activeElement.textContent") == "New name"
     page.keyboard.press("Space")
     following = desktop.names[desktop.names.index(name) + 1]

@@ -1,4 +1,4 @@
-"""The page's own run, and the slider that leads back through any run: each step shown is the desktop's same step."""
+"""The page's own run, and the slider through the steps of a run: each step shown matches the desktop's."""
 
 from microgpt import Config, Trainer
 
@@ -32,7 +32,7 @@ def test_the_page_trains_a_model_by_itself_and_says_so(ready, docs):
     assert 0 < float(ready.locator("[data-part=reference-text]").get_attribute("data-value")) < 10
     wait_for(timeline(ready), "view-step", 1000)
     panel(ready, "training")
-    wait_for_samples(ready, desktop_samples(docs, 0))  # this panel waits for its reader
+    wait_for_samples(ready, desktop_samples(docs, 0))  # this panel shows the reader's run, at step 0
 
 
 def test_any_step_of_a_run_can_be_gone_back_to(ready, docs):
@@ -45,7 +45,7 @@ def test_any_step_of_a_run_can_be_gone_back_to(ready, docs):
 
 
 def test_any_step_is_reached_on_a_slow_machine_too(ready, docs):
-    """There the steps from a checkpoint to the one that was asked for take more than a frame."""
+    """There it takes more than a frame to train from a checkpoint to the requested step."""
     wait_for_own_run(ready)
     panel(ready, "training")
     session = ready.context.new_cdp_session(ready)

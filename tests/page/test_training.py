@@ -1,4 +1,4 @@
-"""The training panel, pressed as a reader presses it; its numbers against the same run on the desktop."""
+"""The training panel, operated as by a reader; its numbers against the same run on the desktop."""
 
 from math import log
 
@@ -8,14 +8,14 @@ from microgpt import Bigram, Config, Trainer
 
 from .helpers import button, next_frames, panel, set_slider, value, wait_for
 
-DEFAULT_SPEED, FULL_SPEED = 7, 12  # notches of the slider: 200 steps a second, and the last
+DEFAULT_SPEED, FULL_SPEED = 7, 12  # notches of the slider: 200 steps a second, and full speed
 
 
 @pytest.fixture
 def training(running):
-    """The panel as a reader finds it, except that curves of earlier runs may stand behind."""
+    """The panel in its initial state, except that curves of earlier runs may be shown."""
     section = panel(running, "training")
-    button(section, "Pause").click(force=True)  # it says that it is disabled while nothing runs
+    button(section, "Pause").click(force=True)  # force: it is aria-disabled while nothing runs
     section.get_by_role("radio", name="1,000").check()
     section.get_by_role("radio", name="Kernel", exact=True).check()
     set_slider(section, "Speed", DEFAULT_SPEED)
@@ -127,7 +127,7 @@ def test_pausing_the_scalar_engine_inside_a_step_does_no_harm(training, docs):
         training.page.wait_for_timeout(60)
         button(training, "Pause").click()
     next_frames(training.page)
-    training.page.wait_for_timeout(500)  # the step under way when it was paused goes on to its end
+    training.page.wait_for_timeout(500)  # the step under way at the pause is still finished
     done = int(value(training, "step"))
     assert done >= 1
     assert value(training, "loss") == pytest.approx(desktop.run(done)[-1], abs=1e-6)
@@ -184,7 +184,7 @@ def test_with_the_keyboard_alone(training):
 
 
 def test_a_hidden_panel_draws_nothing(training):
-    """Off screen the panel's numbers stay as they are, and catch up when it is seen again."""
+    """Off screen the panel's numbers do not change; they catch up when it is visible again."""
     page = training.page
     button(training, "Train").click()
     training.evaluate("section => section.style.marginTop = '4000px'")

@@ -1,12 +1,12 @@
-"""Texts that a panel made for first names might trip over."""
+"""Texts that might trip up a panel designed for first names."""
 
 from microgpt import Corpus, Nouns
 
 NAMES = Nouns("name", "names", "letter", "letters")
 
-# Characters that the page gives a meaning of its own, digits, and documents of one character.
+# Characters with a special meaning on the page, digits, and documents of one character.
 SIGNS = Corpus(["a·b", "1 2.", "·", ".", "x", "7"] * 4)
 
-# 200 characters, no two documents alike, most longer than a small block.
+# 200 different characters in distinct documents, most of them longer than a small block.
 ALPHABET = "".join(map(chr, range(0x4E00, 0x4E00 + 199))) + "a"
 WIDE = Corpus([ALPHABET[i : i + 40] for i in range(0, 200, 10)] + ["a"])

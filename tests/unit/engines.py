@@ -1,4 +1,4 @@
-"""What several tests share: texts, and bare engines that hold the same weights."""
+"""Helpers for several tests: texts, and bare engines that hold the same weights."""
 
 from pathlib import Path
 
@@ -20,9 +20,9 @@ def names():
 
 
 def random_weights(architecture, config, vocab_size, seed=0, std=0.3):
-    """Numbers that float32 can hold, so that every engine starts from exactly the same ones.
+    """Weights that float32 represents exactly, so that every engine starts from the same ones.
 
-    Larger than a new model's, so that attention and softmax are far from uniform and mistakes show.
+    They are larger than a new model's, so that attention and softmax are far from uniform and errors show.
     """
     rng = np.random.default_rng(seed)
     shapes = architecture.weight_shapes(config, vocab_size)
@@ -40,7 +40,7 @@ def small_config(**changes):
 
 
 def finite_differences(engine, weights, ids, h=1e-5):
-    """d(loss)/d(weight) of every weight, by moving each one a little both ways: float64 central differences."""
+    """d(loss)/d(weight) for every weight, by float64 central differences."""
     gradients = {name: np.empty_like(w) for name, w in weights.items()}
     for name, w in weights.items():
         for place in np.ndindex(w.shape):
@@ -64,6 +64,6 @@ def loss_of(engine, ids):
 
 
 def largest_difference(a, b):
-    """Over every weight matrix of two dictionaries of the same names."""
+    """The largest absolute difference between two dictionaries of arrays."""
     assert a.keys() == b.keys()
     return max(float(np.abs(a[name] - b[name]).max()) for name in a)

@@ -1,6 +1,6 @@
-"""An oracle of its own: the published forward pass on plain floats, token by token, with a key-value cache.
+"""An independent oracle: the published forward pass on plain floats, token by token, with a key-value cache.
 
-It shares no line with py/microgpt: token after token instead of whole documents, lists instead of tensors.
+It shares no code with py/microgpt, and works differently: tokens instead of whole documents, lists instead of tensors.
 """
 
 import math
@@ -26,7 +26,7 @@ def plus(a, b):
 
 
 def next_token(w, token, position, cache, n_layer, n_head):
-    """Probabilities of the token after this one. `cache` is one (keys, values) pair of lists a layer."""
+    """Probabilities of the token after this one. `cache` holds a (keys, values) pair of lists for each layer."""
     x = normalised(plus(w["wte"][token], w["wpe"][position]))
     for layer in range(n_layer):
         keys, values = cache[layer]
@@ -49,7 +49,7 @@ def next_token(w, token, position, cache, n_layer, n_head):
 
 
 def loss(w, text, chars, block_size, n_layer, n_head):
-    """Mean of -ln p over the characters of `text` and its end, cut to the block. `w`: lists of lists by name."""
+    """Mean of -ln p over the characters of `text` and its end, truncated to the block. `w`: lists of lists by name."""
     tokens = [len(chars), *(chars.index(c) for c in text), len(chars)]
     cache = [([], []) for _ in range(n_layer)]
     losses = []

@@ -19,7 +19,7 @@ def loss_in_plain_numbers(answer):
 def test_the_loss_is_the_cross_entropy_of_a_two_layer_network(answer):
     network = Network(answer)
     assert network.loss.data == pytest.approx(loss_in_plain_numbers(answer), abs=1e-12)
-    assert len(network.nodes) == 35  # all of it takes part in the loss, whichever letter is right
+    assert len(network.nodes) == 35  # every node contributes to the loss, whichever letter is right
 
 
 def test_it_has_fifteen_weights_and_one_hidden_unit_that_is_shut():

@@ -1,4 +1,4 @@
-"""The next move of Adam that the backprop panel announces, against the step that is then really made."""
+"""The next Adam update as the backprop panel predicts it, against the step that is then taken."""
 
 import numpy as np
 import pytest

@@ -9,14 +9,14 @@ from microgpt import Bigram, Vocabulary
 
 @pytest.fixture
 def bigram():
-    """Pairs, with "." for BOS: ".a" 2, "ab" 1, "b." 1, "aa" 1, "a." 1; and 1 more of each of the nine."""
+    """Counts, with "." for BOS: ".a" 2, "ab" 1, "b." 1, "aa" 1, "a." 1; plus 1 for each of the nine pairs."""
     return Bigram(Vocabulary("ab"), ["ab", "aa"])
 
 
 def test_probabilities_after_each_letter(bigram):
     assert bigram.next_probabilities("") == pytest.approx([3 / 5, 1 / 5, 1 / 5])  # of a, b and the end
     assert bigram.next_probabilities("a") == pytest.approx([2 / 6, 2 / 6, 2 / 6])
-    assert bigram.next_probabilities("bab") == pytest.approx([1 / 4, 1 / 4, 2 / 4])  # the last letter alone counts
+    assert bigram.next_probabilities("bab") == pytest.approx([1 / 4, 1 / 4, 2 / 4])  # only the last letter matters
 
 
 def test_loss_per_token(bigram):

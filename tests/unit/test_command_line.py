@@ -115,7 +115,7 @@ def test_kernels_that_are_not_built(small, monkeypatch, tmp_path, capsys):
 
 
 def test_importing_the_package_needs_no_kernels():
-    """In a copy that has none, and from another folder: `pip install` puts the modules anywhere."""
+    """Without kernels, and run from another folder, because `pip install` may put the modules anywhere."""
     code = (
         "import sys, microgpt, microgpt.library as library; library.PLACES = ();"
         "t = microgpt.Trainer(['ab', 'ba'], engine='numpy'); t.run(3); print(t.sample(1));"

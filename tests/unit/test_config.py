@@ -1,4 +1,4 @@
-"""A configuration that makes no sense is refused at once, in words that say what to change."""
+"""An invalid configuration is rejected at once, with a message that says what to change."""
 
 import math
 

@@ -14,7 +14,7 @@ SIZE = 11
 CONFIG = small_config(n_layer=2)
 D, LAYERS = CONFIG.n_embd, CONFIG.n_layer
 N = np.arange(CONFIG.block_size + 1)
-OUTSIDE_ATTENTION = 12 * LAYERS * D**2 + SIZE * D  # weights that each position goes through
+OUTSIDE_ATTENTION = 12 * LAYERS * D**2 + SIZE * D  # weights that each position is multiplied with
 
 
 def count(attention):
@@ -25,7 +25,7 @@ def count(attention):
 def test_the_published_model(config):
     d, n = config.n_embd, np.arange(config.block_size + 1)
     weights = n * (12 * config.n_layer * d**2 + SIZE * d)
-    pairs = n * (n + 1) // 2  # each position with itself and the earlier ones
+    pairs = n * (n + 1) // 2  # each position attends to itself and the earlier ones
     attention = 2 * config.n_layer * d * pairs  # scores and mixtures
     assert step_multiply_adds(GPT, config, SIZE).tolist() == (3 * (weights + attention)).tolist()
 

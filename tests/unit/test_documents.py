@@ -1,4 +1,4 @@
-"""Text to documents to token ids: what files may look like, and how what cannot be used is refused."""
+"""From text to documents to token ids: which files are accepted, and how the others are rejected."""
 
 import random
 
@@ -104,13 +104,13 @@ def test_an_unknown_character_is_named():
 def test_documents_as_token_ids():
     ids = Vocabulary("ab").encode_all(["ba", "a", "bbbbb"])
     assert [ids.document(i, 4).tolist() for i in range(3)] == [[2, 1, 0, 2], [2, 0, 2], [2, 1, 1, 1, 1]]
-    assert ids.positions(4).tolist() == [3, 2, 4]  # the last one is cut: 5 letters, and the end, on 4 positions
+    assert ids.positions(4).tolist() == [3, 2, 4]  # the last one is truncated: 5 letters and the end, in 4 positions
     assert ids.ids.dtype == ids.starts.dtype == ids.sizes.dtype == np.int32
 
 
 @pytest.mark.parametrize("docs", [["a\U0010fffe", "\x00b"], ["\ud800x", "y"], ["🙂é", "a"], ["a\U0010ffff", "b"]])
 def test_encoding_many_documents_is_encoding_each(docs):
-    """Corners of Unicode too: the first and last code points, half of a surrogate pair."""
+    """Edge cases of Unicode too: the first and last code points, half of a surrogate pair."""
     vocabulary = Vocabulary.of(docs)
     ids = vocabulary.encode_all(docs)
     for i, doc in enumerate(docs):

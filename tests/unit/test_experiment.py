@@ -1,4 +1,4 @@
-"""An experiment is a value: one identity on every machine, and a written form that comes back as it was."""
+"""An experiment is a value: it has the same identity on every machine, and survives a round trip through JSON."""
 
 import json
 from dataclasses import FrozenInstanceError, replace
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from microgpt import GPT, Architecture, Config, Corpus, Experiment, Nouns, Trainer, gpt
 
 DOCS = ["ada", "bea", "cléo", "d·d"]
-# Made on CPython 3.11. A change of these breaks the links, files and embedded panels of everybody.
+# Computed on CPython 3.11. If these change, everybody's links, files and embedded panels break.
 CORPUS_IDENTITY = "aa7dab1540ac733f2a8083c1724c6186f81cf9a536cb66970f206e07523ede58"
 EXPERIMENT_CONFIG = (
     '{"block_size":16,"holdout":0.0,"learning_rate":0.01,"n_embd":16,"n_head":4,"n_layer":1,"num_steps":1000,"seed":42}'
@@ -55,8 +55,8 @@ def test_everything_that_determines_a_run_determines_its_identity():
     changes += [("num_steps", 7), ("learning_rate", 0.1), ("seed", 1), ("holdout", 0.25)]
     others = [experiment.with_config(**{name: value}) for name, value in changes]
     others += [
-        Experiment(Corpus(DOCS[::-1])),  # the order decides what a seed's shuffle gives
-        Experiment(Corpus(["ad", "abea", "cléo", "d·d"])),  # the same characters, cut elsewhere
+        Experiment(Corpus(DOCS[::-1])),  # the order determines the result of a shuffle
+        Experiment(Corpus(["ad", "abea", "cléo", "d·d"])),  # the same characters, split elsewhere
         replace(experiment, architecture=Architecture(gpt.weight_shapes, gpt.forward, GPT.source + "\n# changed")),
     ]
     assert len({other.identity for other in [experiment, *others]}) == len(others) + 1

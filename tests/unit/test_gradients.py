@@ -1,4 +1,4 @@
-"""Gradients of the published model: finite differences judge `scalar` and `numpy`, and the engines agree."""
+"""Gradients of the published model: `scalar` and `numpy` match finite differences, and all engines agree."""
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def test_gradients_are_copies(name):
 
 
 def test_gradients_asked_for_in_the_middle_of_a_gradual_step():
-    """The page shows gradients while the scalar engine is half-way through a step."""
+    """The page may show gradients while the scalar engine is halfway through a step."""
     asked, alone = (Trainer(SMALL, small_config(n_embd=16), "scalar") for _ in range(2))
     expected = alone.model.gradients("emma")[1]
     pauses = 0

@@ -1,4 +1,4 @@
-"""Jobs that run other jobs: what they return, what they measure, and that dropping one drops the other."""
+"""Jobs that run other jobs: what they return and measure, and that closing one closes the other."""
 
 from time import perf_counter, sleep
 
@@ -8,7 +8,7 @@ from panels.lab.jobs import NEXT_FRAME, Outcome, paused_while, rest, timed
 
 
 def drain(job):
-    """What a job yields, and what it returns."""
+    """The values that a job yields, and the one it returns."""
     outcome = Outcome(job)
     return list(outcome), outcome.result
 

@@ -1,13 +1,13 @@
-"""The kernel engine (float32) trains as the NumPy engine (float64) does, at any shape and on any alphabet.
+"""The kernel engine (float32) trains like the NumPy engine (float64), for any shape and any alphabet.
 
 How long can two runs be compared? The default model stays within 1e-4 for all of its 1000 steps. Wider and deeper
-ones do not, and that is no fault of the kernel: with a learning rate of 0.01 their training is chaotic. At n_embd 64,
-8 heads, 4 layers and block 16, float64 NumPy against float64 NumPy with its first weights moved by 6e-8 of themselves
-(a rounding of float32) is 1e-5 apart after 30 steps and 1e-2 after 60, when some ReLU lands beyond its kink.
+ones do not, but not because of the kernel: with a learning rate of 0.01 their training is chaotic. At n_embd 64,
+8 heads, 4 layers and block size 16, two float64 NumPy runs whose initial weights differ by a relative 6e-8 (the
+rounding of float32) are 1e-5 apart after 30 steps, and 1e-2 after 60, when some ReLU ends up on the other side of 0.
 
-So shapes run freely while that allows it, within 1e-3, and then are "teacher-forced": before each of many steps spread
-over 1000, the kernel takes over NumPy's weights and both of Adam's moments, and that one step is compared: its loss,
-and every updated weight.
+So both engines first run freely for as long as they can be compared within 1e-3, and then are "teacher-forced": before
+each of many steps spread over 1000, the kernel takes over NumPy's weights and both of Adam's moments, and the loss and
+the updated weights of that one step are compared.
 """
 
 import numpy as np
@@ -26,9 +26,9 @@ SHAPES = [  # n_embd, n_head, n_layer, block_size
     (32, 1, 4, 16),
     (64, 4, 1, 16),
     (64, 8, 4, 32),
-    (6, 3, 2, 5),  # nothing a multiple of four
+    (6, 3, 2, 5),  # no multiples of four
     (5, 5, 1, 7),
-    (1, 1, 1, 1),  # the least there can be: letters on their own
+    (1, 1, 1, 1),  # the smallest possible model, which sees one letter at a time
     (10, 2, 2, 3),
 ]
 ALPHABETS = {
@@ -81,7 +81,7 @@ def test_a_single_document(docs):
 
 @pytest.mark.parametrize("shape", [(24, 4, 3, 12), (32, 8, 2, 24), (64, 8, 4, 16)], ids=label)
 def test_single_steps_all_along_a_long_run(corpus, shape):
-    """Teacher-forced: see above."""
+    """Teacher-forced, as explained above."""
     array, kernel = (Trainer(corpus, config_of(*shape), engine) for engine in ("numpy", "kernel"))
     for step in (*range(0, 100, 10), *range(100, 1000, 60)):
         array.run(step - array.step_count)
@@ -89,13 +89,13 @@ def test_single_steps_all_along_a_long_run(corpus, shape):
             kernel.model.engine.load(kind, array.model.engine.state(kind))
         kernel.step_count = step
         assert kernel.step() == pytest.approx(array.step(), abs=1e-5)
-        # The first step is plain g / (|g| + eps), where a gradient of 1e-9 and its rounding both count.
+        # The first update is g / (|g| + eps), in which even the rounding of a gradient of 1e-9 shows.
         tolerance = 1e-3 if step == 0 else 1e-5
         assert largest_difference(kernel.model.state_dict(), array.model.state_dict()) < tolerance
 
 
 def test_the_learning_rate_falls_to_0_as_published():
-    """The update of the last step is the smallest: its rate is 1/num_steps of the first."""
+    """The last step has the smallest update: its learning rate is 1/num_steps of the first."""
     trainer = Trainer(SMALL, Config(num_steps=10), "kernel")
     trainer.run(9)
     before = trainer.model.state_dict()

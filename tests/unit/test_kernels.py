@@ -1,7 +1,7 @@
-"""Each compiled operation, forward and backward, against its NumPy reference: odd sizes, document lengths, edge values.
+"""Each compiled operation, forward and backward, against NumPy: odd sizes, all document lengths, edge values.
 
-An operation is recorded alone: weights go in, its result is named "out", and a linear layer after it turns that into a
-loss, so that a gradient arrives. Both engines hold exactly the same float32 numbers.
+An operation is recorded alone: its inputs are weights, its result is named "out", and a linear layer after it produces
+a loss, so that there is a gradient. Both engines hold exactly the same float32 numbers.
 """
 
 import numpy as np
@@ -21,9 +21,9 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def compare(operation, shapes, rows, block, seed, scale=1.0, edges=False, outputs=None, tolerance=3e-6):
-    """`operation(w, x)` on both engines: w holds weights of these `shapes`, and the positions; x is n rows of w["x"].
+    """Compares `operation(w, x)` on both engines: w holds weights of these `shapes`; x is n rows of w["x"].
 
-    The document has `rows` positions. `outputs` is the width of the result, where it is not that of x.
+    The document has `rows` positions. `outputs` is the width of the result if it differs from that of x.
     """
     width = outputs or shapes["x"][1]
     shapes = shapes | {"read": (VOCABULARY, width)}
@@ -43,7 +43,7 @@ def compare(operation, shapes, rows, block, seed, scale=1.0, edges=False, output
     config = Config(n_embd=1, n_head=1, block_size=block)
     architecture = Architecture(lambda config, vocab_size: shapes, forward)
     array, kernel = (engine(name, weights, config, VOCABULARY, architecture) for name in ("numpy", "kernel"))
-    kernel.gradients(ids)  # a whole block first: what it leaves behind must not matter
+    kernel.gradients(ids)  # a full block first, because what it leaves in memory must not matter
     near(kernel.look(ids[:rows])["out"], array.look(ids[:rows])["out"], tolerance, "out")
     (kernel_loss, kernel_grads), (loss, grads) = (made.gradients(ids[: rows + 1]) for made in (kernel, array))
     near(kernel_loss, loss, tolerance, "loss")
@@ -52,14 +52,14 @@ def compare(operation, shapes, rows, block, seed, scale=1.0, edges=False, output
 
 
 def near(actual, expected, tolerance, name):
-    """To `tolerance` of the largest number there is: sums of products lose their small terms' last digits."""
+    """Relative to the largest number, because sums of products lose the last digits of their small terms."""
     scale = max(1.0, float(np.abs(expected).max()))
     np.testing.assert_allclose(actual, expected, rtol=0, atol=tolerance * scale, err_msg=name)
 
 
 @st.composite
 def documents(draw):
-    """Rows of the document at hand, and of the block they lie in."""
+    """The number of positions in a document, and in its block."""
     block = draw(sizes)
     return draw(st.integers(1, block)), block
 
@@ -68,7 +68,7 @@ def documents(draw):
 @given(documents(), sizes, seeds, st.sampled_from(ACTIVATIONS), st.booleans())
 def test_activations(document, width, seed, name, edges):
     rows, block = document
-    # squared_relu of 104 is 10816, as a logit too much for any digit of a probability: ordinary numbers for it.
+    # squared_relu of an edge value, 104, is 10816: as a logit it leaves no digit of a probability.
     edges = edges and name != "squared_relu"
     compare(lambda w, x: getattr(x, name)(), {"x": (block, width)}, rows, block, seed, 3.0, edges)
 
@@ -78,7 +78,7 @@ def test_activations(document, width, seed, name, edges):
 def test_operations_on_rows(document, width, seed, name, edges):
     rows, block = document
     if name == "layernorm" and width < 3:
-        width += 2  # of one or two numbers only their signs remain, and rounding decides where they are equal
+        width += 2  # of one or two numbers only signs remain, and for equal ones rounding decides them
     edges = edges and name == "softmax"
     compare(lambda w, x: getattr(x, name)(), {"x": (block, width)}, rows, block, seed, 2.0, edges)
 
@@ -90,7 +90,7 @@ def test_norms_of_very_small_and_large_rows(name, scale):
 
 
 def test_layernorm_of_a_row_with_a_large_mean():
-    """mean(x^2) - mean(x)^2 would lose every digit here. 1000 has 6e-5 for its last digit, so that much may be off."""
+    """mean(x^2) - mean(x)^2 would lose every digit here. Near 1000 float32 has a precision of 6e-5: the tolerance."""
     x = np.random.default_rng(0).normal(1000, 1, (4, 8)).astype(np.float32).astype(float)
     architecture = Architecture(
         lambda config, vocab_size: {"x": (4, 8), "read": (VOCABULARY, 8)},
@@ -136,14 +136,14 @@ def test_sums_and_products(document, width, seed, sign, other):
 @given(documents(), sizes, seeds, st.sampled_from([0.0, 1.0, -2.5, 1e-3, 300.0]))
 def test_scale(document, width, seed, number):
     rows, block = document
-    # The result stays an ordinary number: of logits near 100 float32 has five digits left, and exp() shows it.
+    # Scaled so that results are not large: float32 has only five decimals near 100, and exp() amplifies the error.
     compare(lambda w, x: x * number, {"x": (block, width)}, rows, block, seed, 0.1 / max(1, abs(number)))
 
 
 @settings(max_examples=40, deadline=None)
 @given(documents(), st.integers(1, 5), st.integers(1, 9), st.booleans(), st.booleans(), st.booleans(), seeds)
 def test_attention(document, heads, head_dim, scaled, causal, shared, seed):
-    """With a scale it is one fused kernel; without, products and a softmax. `shared`: queries are keys and values."""
+    """Scaled attention is one fused kernel; unscaled, two products and a softmax. `shared`: q, k and v are the same."""
     rows, block = document
     width = heads * head_dim
     square = (width, width)
@@ -163,7 +163,7 @@ def test_attention(document, heads, head_dim, scaled, causal, shared, seed):
 @settings(max_examples=20, deadline=None)
 @given(documents(), sizes, sizes, seeds)
 def test_matrix_products_of_every_shape(document, inner, outputs, seed):
-    """x^T x, (inner, inner), sums over the document's rows; a weight and a transposed weight stand on the right."""
+    """x^T x, (inner, inner), sums over the document's rows. On the right: a weight and a transposed weight."""
     rows, block = document
     shapes = {"x": (block, inner), "a": (inner, outputs), "b": (outputs, inner)}
     compare(lambda w, x: (x @ (x.T @ x)) @ w["a"] + x @ w["b"].T, shapes, rows, block, seed, 0.3, outputs=outputs)
@@ -193,7 +193,7 @@ def test_embedding_of_repeated_tokens(document, width, seed):
 @given(st.integers(1, 40), st.integers(1, 9), st.sampled_from([0.0, 1.0, 30.0, 500.0]), seeds)
 @example(5, 1, 30.0, 245)
 def test_cross_entropy(vocabulary, rows, scale, seed):
-    """Up to logits that leave a probability of e^-1000: the loss is then the distance itself, not infinite."""
+    """Up to logits for which a probability is e^-1000: the loss is then their difference, not infinite."""
     rng = np.random.default_rng(seed)
     weights = {"x": rng.normal(0, scale, (rows, vocabulary)).astype(np.float32).astype(float)}
     architecture = Architecture(
@@ -205,7 +205,7 @@ def test_cross_entropy(vocabulary, rows, scale, seed):
     (kernel_loss, kernel_grads), (loss, grads) = (
         engine(n, weights, config, vocabulary, architecture).gradients(ids) for n in ("kernel", "numpy")
     )
-    # The loss is a difference of logits, so it has their rounding, however small it is itself.
+    # The loss is a difference of logits, so its absolute error is theirs, however small it is.
     assert abs(kernel_loss - loss) <= 1e-6 * max(1.0, np.abs(weights["x"]).max())
     near(kernel_grads["x"], grads["x"], 1e-6, "x")
 
@@ -223,10 +223,10 @@ USED_AGAIN = {
 
 @pytest.mark.parametrize("operation", USED_AGAIN.values(), ids=USED_AGAIN)
 def test_gradients_add_up_where_the_input_is_used_again(operation):
-    """The sum comes last, so its gradient is there first: the operation must add to it, not write over it."""
+    """The sum comes last, so its gradient is computed first: the operation must add to it, not overwrite it."""
 
     def twice(w, x):
-        x = w["x"] * 1.0  # six rows by six, whatever the document
+        x = w["x"] * 1.0  # (6, 6), whatever the document
         return x.rows(w["positions"]) + (operation(w, x) + x).rows(w["positions"])
 
     compare(twice, {"x": (6, 6), "y": (6, 6), "square": (6, 6)}, 5, 6, 4)

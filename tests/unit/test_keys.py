@@ -1,4 +1,4 @@
-"""Where keys lead in a grid and in a list."""
+"""Where keys move in a grid and in a list."""
 
 from types import SimpleNamespace
 

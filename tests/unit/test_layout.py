@@ -1,8 +1,8 @@
-"""Which part of py/ may import which: the folders stand for this, and here it is kept.
+"""Enforces which part of py/ may import which.
 
-microgpt   nothing of ours, and nothing of a browser
-panels     microgpt; inside, see `test_inside_panels`
-sitebuild  nothing of ours: it runs before anything is installed
+microgpt   nothing else of ours, and nothing from the browser
+panels     microgpt; among themselves, see `test_inside_panels`
+sitebuild  nothing else of ours, because it runs before anything is installed
 """
 
 import ast
@@ -13,12 +13,12 @@ import pytest
 from sitebuild.paths import PYTHON_SOURCES
 
 PACKAGES = {"microgpt", "panels", "sitebuild"}
-NOT_PANELS = {"kit", "lab", "furniture", "embed"}  # folders in panels/ that are none
+NOT_PANELS = {"kit", "lab", "furniture", "embed"}  # folders in panels/ that are not panels
 PANELS = {path.parent.name for path in (PYTHON_SOURCES / "panels").glob("*/panel.py")}
 
 
 def imports(path):
-    """The full names of the modules that a file imports, anywhere in it."""
+    """The full names of all modules that a file imports, including those inside functions."""
     package = path.relative_to(PYTHON_SOURCES).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -37,7 +37,7 @@ ALL = [
 
 
 def found(where, wrong):
-    """The imports of files whose path begins with `where` and of which `wrong(path, name)` is true."""
+    """The imports for which `wrong(path, name)` is true, in files whose path starts with `where`."""
     return [f"{path} imports {name}" for path, name in ALL if path.startswith(where) and wrong(path, name)]
 
 
@@ -66,7 +66,7 @@ def test_between_packages(package, may):
 
 
 def part(name):
-    """ "kit" of panels.kit.dom, "task" of panels/task/panel.py; None outside of panels."""
+    """ "kit" for panels.kit.dom, "task" for panels/task/panel.py; None outside panels."""
     first, second, *_ = *name.removesuffix(".py").replace("/", ".").split("."), None
     return second if first == "panels" else None
 

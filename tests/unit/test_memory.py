@@ -11,7 +11,7 @@ from microgpt import Config, Trainer
 
 
 def resident_bytes():
-    """Memory of this process that is really there (Linux)."""
+    """The resident memory of this process (Linux)."""
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) * 1024
 
@@ -31,7 +31,7 @@ def test_200_000_steps_of_the_kernel_do_not_grow():
 
 
 def test_one_call_for_many_steps_is_the_same_run_as_many_calls():
-    """Engines get the steps in chunks of 4096, so that the tables for a call stay small."""
+    """Engines get the steps in chunks of 4096, so that the tables for one call stay small."""
     config = Config(n_embd=8, n_head=2, block_size=8, num_steps=10_000)
     at_once, one_by_one = (Trainer(SMALL, config, "kernel") for _ in range(2))
     losses = at_once.run(5000)
@@ -50,7 +50,7 @@ def test_one_call_for_many_steps_is_the_same_run_as_many_calls():
     ids=["run", "loss", "gradients", "look"],
 )
 def test_a_pass_leaves_nothing_for_the_garbage_collector(engine, work):
-    """The graph of a step goes as soon as the step is over; cycles would keep it until a collection."""
+    """Reference counting frees the graph of a step right after it; with cycles it would wait for the collector."""
     trainer = Trainer(["ab", "ba"], Config(n_embd=4, n_head=2, block_size=4), engine)
     work(trainer)
     gc.collect()

@@ -1,4 +1,4 @@
-"""What a model can be asked: probabilities, attention, weights in and out; and what it answers to bad questions."""
+"""What a model can do: probabilities, attention, weights in and out; and its errors for invalid arguments."""
 
 import struct
 from hashlib import sha256
@@ -102,7 +102,7 @@ def test_weights_are_copies_and_come_back(trainer):
     assert largest_difference(model.state_dict(), changed) < 1e-7
     assert not np.allclose(model.next_probabilities("em"), p)
     changed["wte"][:] = 0
-    assert np.abs(model.state_dict()["wte"]).max() > 0.5  # what was loaded is a copy too
+    assert np.abs(model.state_dict()["wte"]).max() > 0.5  # load_state_dict copies too
 
     model.load_state_dict(weights)
     np.testing.assert_array_equal(model.next_probabilities("em"), p)

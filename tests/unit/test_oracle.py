@@ -1,4 +1,4 @@
-"""Every engine's forward pass against an implementation written apart from them (plain_gpt.py)."""
+"""Every engine's forward pass against an independent implementation (plain_gpt.py)."""
 
 import plain_gpt
 import pytest
@@ -8,8 +8,8 @@ from microgpt import ENGINES, GPT, Config, Trainer
 
 SHAPES = [
     Config(),
-    Config(n_embd=6, n_head=3, n_layer=2, block_size=5),  # nothing a multiple of four
-    Config(n_embd=8, n_head=8, n_layer=3, block_size=9),  # heads one number wide
+    Config(n_embd=6, n_head=3, n_layer=2, block_size=5),  # no multiples of four
+    Config(n_embd=8, n_head=8, n_layer=3, block_size=9),  # heads of dimension 1
 ]
 TOLERANCE = {"scalar": 1e-12, "numpy": 1e-12, "kernel": 2e-6}
 

@@ -1,4 +1,4 @@
-"""Sentences of the panels: as they are for the page's own names, and for texts of other kinds."""
+"""The sentences of the panels, for the page's own names and for texts of other kinds."""
 
 import re
 from math import log
@@ -181,10 +181,10 @@ def test_other_words_of_attention():
 def test_habits_of_any_text_are_measured(corpus):
     model = Trainer(corpus, Config(block_size=8, n_embd=8, n_head=2)).model
     habits = finish(measure_habits(model, corpus.docs))
-    assert habits.documents == (len(corpus.docs) if corpus is SIGNS else 1)  # of WIDE one document fits
+    assert habits.documents == (len(corpus.docs) if corpus is SIGNS else 1)  # only one document of WIDE fits
     assert habits.favour.shape == (1, 2, 2, corpus.vocabulary.size)
     habits = finish(measure_habits(model, WIDE.docs[:3] if corpus is WIDE else corpus.docs[:1]))
-    assert habits.documents == (3 if corpus is WIDE else 1)  # none fits whole: all are cut
+    assert habits.documents == (3 if corpus is WIDE else 1)  # none fits: all are truncated
     assert finish(measure_habits(model, [])).documents == 0
 
 

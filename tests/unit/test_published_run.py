@@ -1,4 +1,4 @@
-"""The algorithm is the published one to the digit, in float64, and the three engines train alike."""
+"""In float64 the algorithm matches the published one to the digit, and the three engines train alike."""
 
 import gc
 
@@ -22,7 +22,7 @@ def makemore():
 
 @pytest.fixture
 def no_garbage_collector():
-    """The graph of a scalar step has no cycles; looking for some takes longer than the step itself."""
+    """The graph of a scalar step has no cycles, and looking for some takes longer than the step itself."""
     gc.disable()
     yield
     gc.enable()

@@ -1,4 +1,4 @@
-"""The recorder refuses, in words, what the kernels cannot replay; what it lets through never reads out of bounds."""
+"""The recorder rejects, with a clear message, what the kernels cannot replay; nothing else reads out of bounds."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ def operations(variant):
 
 
 def refuse(forward, message):
-    """Recording a model with this last step, from x (n, n_embd) to logits, raises ValueError with the message."""
+    """Asserts that recording a model with this last step, x (n, n_embd) to logits, raises ValueError with `message`."""
 
     def whole(w, tokens, positions, config):
         x = w["wte"].rows(tokens)
@@ -83,7 +83,7 @@ def test_shapes_that_do_not_go_together():
 
 def test_attention_is_found_and_replaced():
     plain, fused = (len(operations(v)) for v in (VARIANTS["no scale"], VARIANTS["published"]))
-    assert (plain, fused) == (plain, plain - 2)  # matmul, scale, softmax, matmul: one operation in place of four
+    assert (plain, fused) == (plain, plain - 2)  # matmul, scale, softmax, matmul: one operation
 
 
 @pytest.mark.parametrize("name", ["weights used twice", "plain softmax", "no scale"])
@@ -123,7 +123,7 @@ def test_a_model_too_large_for_32_bit_places_is_refused_before_memory_is_asked_f
     ids=["plain softmax", "norm over positions", "norm before the mask", "a sum over positions"],
 )
 def test_sampling_a_model_that_looks_ahead(variant):
-    """The key-value cache would be wrong: with each letter the earlier positions change too."""
+    """A key-value cache would be wrong here, because each new letter changes the earlier positions too."""
     config = small_config(n_layer=2)
     weights = random_weights(variant, config, SIZE, std=1.5)
     uniforms = np.random.default_rng(5).random((200, config.block_size))

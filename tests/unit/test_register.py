@@ -1,4 +1,4 @@
-"""The register that embedded panels share: what arrives late, twice or in another order makes no difference."""
+"""The register that embedded panels share: late, repeated or reordered messages make no difference."""
 
 import json
 from dataclasses import replace
@@ -14,7 +14,7 @@ GROUP = "e" * 64
 
 @st.composite
 def registers(draw):
-    """As frames write them: one author decides once at one time, whatever step it has reached by then."""
+    """Registers as frames write them: an author makes one decision per clock value, whatever step it has reached."""
     clock, author = draw(st.integers(0, 3)), draw(st.sampled_from("abc"))
     seed = f"{clock}{author}"
     run = seed if clock % 2 else ""

@@ -1,4 +1,4 @@
-"""Sampling: seeded, the same on every engine, and sane at the ends of the temperature scale."""
+"""Sampling: seeded, the same on every engine, and sane at extreme temperatures."""
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def test_the_seed_decides(trained, engine):
     trainer = trained[engine]
     assert trainer.sample(20, seed=5) == trainer.sample(20, seed=5)
     assert trainer.sample(20, seed=5) != trainer.sample(20, seed=6)
-    assert trainer.sample(20, seed=5)[:10] == trainer.sample(10, seed=5)  # more names, the first ones unchanged
+    assert trainer.sample(20, seed=5)[:10] == trainer.sample(10, seed=5)  # more names start with the same ones
     assert trainer.sample(0) == []
 
 
@@ -89,7 +89,7 @@ def test_a_bad_count(trained, count):
 
 @pytest.mark.parametrize("seed", [1.5, "x", None])
 def test_a_bad_seed(trained, seed):
-    """None would be another seed each time, against what is promised."""
+    """None would mean a random seed, but sampling is promised to be reproducible."""
     with pytest.raises(TypeError, match="seed is .*; it must be a whole number"):
         trained["kernel"].sample(1, seed=seed)
 

@@ -1,4 +1,4 @@
-"""Axes: shares of their length, and ranges and ticks that follow from what a plot has to show."""
+"""Axes: mapping to shares of their length, and ranges and ticks that fit the data."""
 
 from math import log
 

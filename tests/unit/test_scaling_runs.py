@@ -1,4 +1,4 @@
-"""What the scaling panel counts and foresees; it trains the same with or without a page."""
+"""What the scaling panel counts and estimates, without a page."""
 
 import pytest
 
@@ -59,5 +59,5 @@ def test_time_is_foreseen_from_the_runs_so_far(corpus):
         speed.learn(experiment, 100, seconds)
     assert speed.seconds(experiments[1]) == pytest.approx(truth[1])
     speed.learn(experiments[1], 100, 0.5)
-    assert speed.seconds(experiments[1]) == 0.5  # what has been seen needs no estimate
+    assert speed.seconds(experiments[1]) == 0.5  # a size that was measured needs no estimate
     assert speed.seconds(experiments[1].with_config(num_steps=1000)) == pytest.approx(5.0)

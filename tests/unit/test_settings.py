@@ -1,4 +1,4 @@
-"""What a link sets: read and written without loss, whatever stands in a stranger's link."""
+"""Settings in links are read and written without loss, whatever else a link contains."""
 
 import re
 import subprocess
@@ -28,7 +28,7 @@ everywhere = pytest.mark.parametrize("place", EVERYTHING)
 
 
 def texts(setting):
-    """Texts that a link may give: anything, numbers, and words of the documentation, which says what is possible."""
+    """Texts that a link may contain: anything, numbers, and words of the documentation, which names valid values."""
     words = re.findall(r"[\w.\[]+(?:, \w+\])?", setting.about)
     return st.one_of(
         st.sampled_from(words),
@@ -47,7 +47,7 @@ def parsed(setting, given_text):
 
 
 def values(place):
-    """A value for each of a panel's settings, and None for some that have no other default."""
+    """A value for each of a panel's settings, and None for some whose default is None."""
     settings = EVERYTHING[place]
     return st.fixed_dictionaries({one.key: texts(one).map(lambda t, one=one: parsed(one, t)) for one in settings})
 
@@ -57,7 +57,7 @@ def own_of(place):
 
 
 def queries():
-    """Links as strangers make them: keys of all panels, with and without a panel's name, and any texts."""
+    """Arbitrary links: keys of all panels, with and without a panel's name, and any texts."""
     keys = [one.key for them in EVERYTHING.values() for one in them]
     keys += [f"{place}-{one.key}" for place, them in EVERYTHING.items() for one in them]
     everything = [one for them in EVERYTHING.values() for one in them]
@@ -72,7 +72,7 @@ def test_what_is_written_is_read(place, data):
     for key, value in wanted.items():
         settings[key] = value
     for key, value in wanted.items():
-        if value is not None or key not in own_of(place):  # there, a key for all panels would come to the fore
+        if value is not None or key not in own_of(place):  # otherwise the value for all panels would reappear
             assert settings[key] == value
 
 
@@ -133,7 +133,7 @@ def test_no_key_is_what_embedding_itself_needs():
 
 
 def test_any_python_can_read_them():
-    """The build does, with one that has no NumPy; the page's has no DOM here."""
+    """The build imports them where there is no NumPy; the tests, where there is no DOM."""
     program = """
 import importlib, sys
 for place in sys.argv[1:]:
@@ -176,7 +176,7 @@ def test_own_and_general():
     query = {"name": "emma"}
     attention, loss = Settings([name], query, "attention"), Settings([name], query, "loss")
     assert (attention["name"], loss["name"]) == ("emma", "emma")
-    loss["name"] = "charlotte"  # the default, but the link says otherwise for all
+    loss["name"] = "charlotte"  # the default, but the link sets another value for all panels
     assert query == {"name": "emma", "loss-name": "charlotte"}
     assert (attention["name"], loss["name"]) == ("emma", "charlotte")
     attention["name"] = "noah"

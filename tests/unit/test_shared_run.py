@@ -1,4 +1,4 @@
-"""Several frames with a lab each: whatever their readers do, and whatever becomes of the messages, they end alike."""
+"""Several frames with a lab each: whatever readers do and whatever happens to messages, they end in the same state."""
 
 from collections import deque
 from math import inf
@@ -17,7 +17,7 @@ STEPS = 40
 
 
 class Pace:
-    """Frames of a page without a screen: `tick` is one of them."""
+    """A `lab.pace.Pace` without a browser: each `tick` is a frame."""
 
     def __init__(self):
         self.jobs = []
@@ -32,7 +32,7 @@ class Pace:
             job.close()
 
     def at_once(self):
-        for _ in range(30):  # some milliseconds, in which a quick machine trains this whole run
+        for _ in range(30):  # a few milliseconds, in which a fast machine trains this whole run
             self.tick()
 
     def tick(self):
@@ -60,7 +60,7 @@ class Frame:
             self.inbox.rotate(which)
 
     def seen(self):
-        """What its reader sees of the model."""
+        """The model that its reader sees."""
         lab = self.lab
         return lab.experiment, lab.run.step_count, lab.state, lab.view_position, lab.view_step
 
@@ -73,7 +73,7 @@ def frames(*seeds):
 
 
 def settle(group):
-    """Until nobody has anything to say: the last word of each reaches all, as it does while training goes on."""
+    """Runs until no frame has anything to send. First each sends its register again, as it would while training."""
     for frame in group:
         frame.shared._send_register()
     for _ in range(300):
@@ -135,16 +135,16 @@ def test_a_host_is_told_once_by_each_frame_that_gets_there():
 
 
 def test_frames_that_are_ahead_decide_nothing():
-    """A run only goes on: those behind come to the farthest step. That is no decision, which could undo another."""
+    """Frames that are behind catch up with the furthest step. Being ahead is not a decision that could undo another."""
     one, two = frames(42, 42)
     settle([one, two])
     one.lab.set_speed(1e-3)
     one.shared.train(20)
     while two.inbox:
         two.hear()
-    list(two.lab.run.advance(3))  # its clock runs faster
+    list(two.lab.run.advance(3))  # it trains faster
     one.lab.pause()
-    one.lab.reset()  # before anybody has heard of the pause
+    one.lab.reset()  # before the pause has arrived anywhere
     settle([one, two])
     assert [frame.lab.run.step_count for frame in (one, two)] == [0, 0]
     assert two.shared.register == one.shared.register
@@ -156,7 +156,7 @@ def test_a_pause_while_a_frame_catches_up_is_no_decision():
     one.shared.train(20)
     while one.lab.state == "running":
         one.lab.pace.tick()
-    one.lab.pace.tick()  # it says how far it has come
+    one.lab.pace.tick()  # it sends the step that it has reached
     while two.inbox:
         two.hear()
     two.lab.pause()

@@ -1,4 +1,4 @@
-"""The build steps: nothing is made twice, nothing stale or unchecked is shipped."""
+"""The build steps: no work is repeated, and nothing stale or unverified is shipped."""
 
 import ctypes
 import io
@@ -57,7 +57,7 @@ def test_mirror_copies_changes_removes_what_is_gone_and_leaves_the_rest(tmp_path
     assert sorted(path.name for path in target.rglob("*") if path.is_file()) == ["made.json", "page.html"]
 
     files.mirror({"page.html": source}, target)
-    assert [path.name for path in target.rglob("*")] == ["page.html"]  # nor does an empty folder stay
+    assert [path.name for path in target.rglob("*")] == ["page.html"]  # no empty folder is left either
 
 
 def test_only_what_the_browser_loads_is_taken_from_site(tmp_path):
@@ -170,7 +170,7 @@ def test_one_source_compiles_for_this_machine_and_for_webassembly(tmp_path):
     content = wasm.read_bytes()
     assert content.startswith(b"\0asm")
     assert b"half_exp" in content
-    assert b"dylink.0" in content  # the section that makes it a side module
+    assert b"dylink.0" in content  # the section that marks a side module
 
 
 def test_a_mistake_in_c_is_reported_in_the_compilers_words(tmp_path):

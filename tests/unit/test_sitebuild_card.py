@@ -1,4 +1,4 @@
-"""What other sites, home screens and readers are pointed to is really there, in the size that is said."""
+"""Pictures and links for other sites and home screens exist, in the sizes they declare."""
 
 import json
 import re
@@ -42,4 +42,4 @@ def test_every_relative_address_in_a_page_leads_somewhere(name):
     addresses = re.findall(r'\b(?:href|src|config)="(\.[^"#?]*)', (SITE / name).read_text())
     assert addresses
     there = {address for address in addresses if (SITE / address).exists()}
-    assert set(addresses) - there <= {f"./{offline.ZIP.name}"}  # which `serve.py build` adds
+    assert set(addresses) - there <= {f"./{offline.ZIP.name}"}  # added by `serve.py build`

@@ -1,4 +1,4 @@
-"""The layout of graphs: what any drawing must keep to, and a few whose best drawing is known."""
+"""The layout of graphs: invariants of every drawing, and a few graphs whose best drawing is known."""
 
 import random
 from itertools import pairwise
@@ -11,7 +11,7 @@ from sitebuild.make.tables import backprop_graph
 
 
 def drawn_crossings(layout, edges):
-    """Crossings between neighbouring columns, counted from the heights that came out."""
+    """Crossings between neighbouring columns, counted in the finished layout."""
     steps = {}
     for edge in edges:
         for (layer, start), (_, end) in pairwise(layout.routes[edge]):

@@ -1,4 +1,4 @@
-"""Names with a hash: they follow the content, whatever mentions a file follows its name, and no old name is left."""
+"""Hashed file names: they follow the content, references to a file follow its name, and no old name remains."""
 
 import hashlib
 from graphlib import CycleError
@@ -11,7 +11,7 @@ from sitebuild.report import Problem
 
 FILES = {
     "index.html": b'<link href="./css/page.css"><script src="./js/boot.js"></script><a href="./embed.html">',
-    "embed.html": b'<script src="./js/boot.js"></script><a href="./index.html">',  # these two mention each other
+    "embed.html": b'<script src="./js/boot.js"></script><a href="./index.html">',  # the two pages refer to each other
     "embed.js": b'import "./js/stills.js"',
     "js/boot.js": b'const LATER = ["app.zip"]; fetch("./settings.json"); import(folder + "pyscript/core.js")',
     "js/stills.js": b"1",
@@ -25,7 +25,7 @@ FILES = {
 
 
 def changed(path, content):
-    """The plain names of the files whose new name or content is another after a change of one file."""
+    """The original names of the files whose hashed name or content changes when one file changes."""
     before, after = hashed.rename(FILES), hashed.rename(FILES | {path: content})
     return {hashed.plain(name) for name, source in after.items() if before.get(name) != source}
 
@@ -58,7 +58,7 @@ def test_the_files_of_a_runtime_share_the_hash_of_their_folder():
     }
     inside = {path: content for path, content in hashed.rename(FILES).items() if path.startswith("pyscript-")}
     assert len({path.split("/")[0] for path in inside}) == 1
-    assert set(inside.values()) == {FILES["pyscript/core.js"], FILES["pyscript/core-1.js"]}  # and they are left alone
+    assert set(inside.values()) == {FILES["pyscript/core.js"], FILES["pyscript/core-1.js"]}  # with unchanged content
 
 
 def test_mentions_lead_to_files_that_are_there():

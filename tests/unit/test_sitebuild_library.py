@@ -1,4 +1,4 @@
-"""The standard library and NumPy as shipped: what is left out is missed by nothing that is left in."""
+"""The standard library and NumPy as shipped: nothing that is kept needs anything that was left out."""
 
 import ast
 import io
@@ -49,7 +49,7 @@ def modules_in(archive):
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory):
-    """The library as shipped, beside Pyodide's own modules: in node a module is told by its name's end."""
+    """The library as shipped, plus Pyodide's modules as .mjs, because node tells modules by their extension."""
     folder = shutil.copytree(paths.PLAIN / "pyodide", tmp_path_factory.mktemp("shipped") / "pyodide")
     for name in ("pyodide.mjs", "pyodide.asm.mjs"):
         shutil.copy(npm.MODULES / "pyodide" / name, folder)
@@ -58,7 +58,7 @@ def shipped(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def whole(shipped, tmp_path_factory):
-    """Pyodide with the library that npm brings, beside NumPy's wheel as it was fetched."""
+    """Pyodide with the complete library from npm, and NumPy's wheel as published."""
     folder = tmp_path_factory.mktemp("whole")
     wheel = wheel_in(shipped).name
     lock = json.loads((npm.MODULES / "pyodide" / "pyodide-lock.json").read_text())
@@ -89,7 +89,7 @@ def test_what_is_out_is_a_module_not_found(shipped, tmp_path):
 
 
 def test_every_import_in_the_pages_own_python_is_shipped(shipped, tmp_path):
-    """Also those inside functions, which run late or never."""
+    """Including imports inside functions, which run late or never."""
     wanted = set()
     for package in ("microgpt", "panels"):
         for source in (paths.PYTHON_SOURCES / package).rglob("*.py"):
@@ -160,7 +160,7 @@ def test_numpys_licences_travel_with_it(shipped):
 
 
 def test_each_name_of_what_is_left_out_is_in_the_library():
-    """A name that Python no longer has would stand in the list for ever."""
+    """So that modules which Python has dropped do not stay in the list for ever."""
     all_there = modules_in(npm.MODULES / "pyodide" / "python_stdlib.zip")
     assert set(" ".join(trimmed.STANDARD_LIBRARY.values()).split()) <= all_there
     assert {f"encodings.{name}".removesuffix(".__init__") for name in trimmed.ENCODINGS.split()} <= all_there

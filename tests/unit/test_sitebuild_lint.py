@@ -1,4 +1,4 @@
-"""`serve.py test` begins with the tools that look at style, types and formatting, and one that fails is named."""
+"""`serve.py test` starts by checking style, types and formatting, and names any tool that fails."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def test_a_tool_that_finds_something_is_named_and_its_findings_are_shown(monkeyp
 
 @pytest.fixture
 def nothing_else(monkeypatch, tmp_path):
-    """`checks.run` with the build and pytest left out."""
+    """`checks.run` without the build and pytest."""
     monkeypatch.setattr(checks.build, "site", lambda: None)
     monkeypatch.setattr(checks, "venv", SimpleNamespace(ensure=lambda group: sys.executable))
     monkeypatch.setattr(checks, "browser", SimpleNamespace(ensure=lambda: None, ensure_firefox=lambda: None))

@@ -1,4 +1,4 @@
-"""oEmbed: the page's address leads editors to a frame on one panel."""
+"""oEmbed: editors turn the page's address into a frame that shows one panel."""
 
 import json
 import re

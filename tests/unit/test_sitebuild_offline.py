@@ -1,4 +1,4 @@
-"""The page for a stick: everything is in it, nothing needs a server, and the same input gives the same bytes."""
+"""The offline page: it is complete and needs no server, and the same input gives the same bytes."""
 
 import base64
 import gzip

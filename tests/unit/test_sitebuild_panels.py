@@ -1,4 +1,4 @@
-"""What lists the panels is made from their folders, and a panel that is not complete is told what it lacks."""
+"""Lists of panels are generated from their folders, and the build says what an incomplete panel lacks."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from sitebuild.page import assemble, generated, panels
 from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 from sitebuild.report import Problem
 
-# Attributes of panels in pages that are already out there.
+# Attributes that existing pages already use.
 ATTRIBUTES = {
     "name", "prefix", "guess", "seed", "step", "row", "layer", "head", "sort", "p", "stage", "weight", "answer", "walk",
     "nudge", "cell", "d", "heads", "layers", "steps", "rate", "timeline", "model",
@@ -47,7 +47,7 @@ def test_pages_list_the_same_panels_in_the_same_order(listed):
     assert re.findall(r'href="./panels/(\w+)/style.css"', page) == names
     assert re.findall(r'href="./panels/(\w+)/style.css"', embed) == names
     entries = re.findall(r'<how-gpt-learns class="wide" panel="(\w+)"', gallery)
-    assert entries[:2] == ["training", "attention"]  # what the text above them speaks of
+    assert entries[:2] == ["training", "attention"]  # the text above them refers to these
     assert entries[2:] == [name for name in names if name not in entries[:2]]
     assert not re.search(r"<!-- (panel|navigation|settings|gallery)", page + embed + gallery)
 
@@ -93,7 +93,7 @@ def test_no_setting_has_the_name_of_another_attribute(listed):
         "slot",
     }
     assert taken.isdisjoint(passed_on)
-    assert all(key == key.lower() for key in passed_on)  # as HTML's attributes are
+    assert all(key == key.lower() for key in passed_on)  # like attributes in HTML
 
 
 def test_every_panel_has_a_title_and_two_stills_for_its_place(listed):

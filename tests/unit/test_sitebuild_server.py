@@ -1,4 +1,4 @@
-"""The development server: right types, nothing cached, errors that say what to do."""
+"""The development server: correct types, nothing cached, errors that say what to do."""
 
 import http.client
 import socket
@@ -89,7 +89,7 @@ def test_a_build_that_fails_is_shown_instead_of_the_page(folder, capsys):
         assert answer.status == 500
         assert b"a.c:1: error: no" in content
         assert "do not compile" in capsys.readouterr().err
-        assert get(connection, "/js/a.js")[0].status == 200  # what the page loads is not built again for each file
+        assert get(connection, "/js/a.js")[0].status == 200  # a request for a file does not trigger a build
 
 
 def test_a_port_in_use_is_one_clear_line():

@@ -1,4 +1,4 @@
-"""Each page has one style sheet, with all that its sources hold, in their order."""
+"""Each page has one style sheet: its source sheets, concatenated in order."""
 
 from sitebuild.page import style_sheets
 

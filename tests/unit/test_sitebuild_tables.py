@@ -1,4 +1,4 @@
-"""The tables that the build computes for the panels: right, complete, and the ones that the style sheets use."""
+"""The tables that the build computes for the panels: correct, complete, and consistent with the style sheets."""
 
 from itertools import pairwise
 from math import dist

@@ -1,4 +1,4 @@
-"""The guessing game's rules, and its conversion of tries into bits, which must be fair to be compared with a model."""
+"""The rules of the guessing game, and its conversion of tries into bits, which must be comparable with a model's."""
 
 from math import log2
 
@@ -14,7 +14,7 @@ A, B, END = 0, 1, 26
 
 
 def test_the_tries_are_a_probability_distribution():
-    """Were the probabilities more than 1 together, a reader's bits would be too few beside a model's."""
+    """If the probabilities added up to more than 1, readers would look better than a model."""
     for choices in (2, 27, 201):
         assert sum(2 ** -tries_to_bits(k, choices) for k in range(1, choices + 1)) == pytest.approx(1)
     assert tries_to_bits(1, 27) == pytest.approx(1.96, abs=0.01)
@@ -75,7 +75,7 @@ def test_keys_stand_for_characters():
     )
     signs = SIGNS.vocabulary
     assert [signs.decode([typed_token(key, signs)]) for key in "7 .·X"] == ["7", " ", ".", "·", "x"]
-    assert typed_token("İ", LETTERS) is None  # in lower case it is two characters
+    assert typed_token("İ", LETTERS) is None  # it has two characters in lower case
 
 
 def test_a_text_too_long_for_the_model_is_played_only_if_all_are():

@@ -1,4 +1,4 @@
-"""The run: documents in order, losses as the contract defines them, engines exchanged on the way, and its end."""
+"""A training run: the order of documents, losses as documented, switching engines midway, and the end of the run."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ TOLERANCE = {"scalar": 1e-12, "numpy": 1e-12, "kernel": 2e-6}
 
 
 def document_loss(model, text, block_size):
-    """-ln of the model's own probability of each next token, token by token."""
+    """-ln p of each next token, by the model's own probabilities."""
     v = model.vocabulary
     tokens = [*v.encode(text), v.bos]
     losses = []
@@ -24,7 +24,7 @@ def document_loss(model, text, block_size):
 
 @every_engine
 def test_a_steps_loss_is_the_mean_over_the_document_before_the_update(engine):
-    trainer = Trainer(SMALL, small_config(block_size=5), engine)  # "isabella" and "olivia" are cut
+    trainer = Trainer(SMALL, small_config(block_size=5), engine)  # "isabella" and "olivia" are truncated
     for step in range(12):
         text = trainer.train_docs[step % len(SMALL)]
         expected = np.mean(document_loss(trainer.model, text, 5))
@@ -160,7 +160,7 @@ def test_the_default_config_learns(engine):
 
 
 def test_every_engine_knows_every_operation():
-    """An engine that lacks one cannot be made; this says which."""
+    """An engine that lacks one cannot be instantiated; this test names the operation."""
     from microgpt.arrays import ArrayTensor
     from microgpt.record import RecordedTensor
     from microgpt.scalar import ScalarTensor

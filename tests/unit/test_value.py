@@ -1,4 +1,4 @@
-"""The scalar autograd: local derivatives, shared parts, the order of the walk, and depth."""
+"""The scalar autograd: local derivatives, shared subexpressions, topological order, and deep graphs."""
 
 import math
 import random
@@ -75,7 +75,7 @@ def test_a_chain_deeper_than_pythons_stack():
 
 @given(st.integers(0, 10_000), st.integers(1, 60))
 def test_topological_order_of_any_graph(seed, size):
-    """Children before what was made of them, each node once, and only what the last one depends on."""
+    """Children come before their parents, each node occurs once, and the root depends on every node."""
     rng = random.Random(seed)
     nodes = [Value(rng.random()) for _ in range(3)]
     for _ in range(size):
@@ -91,7 +91,7 @@ def test_topological_order_of_any_graph(seed, size):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_model_that_is_wrong_beyond_any_doubt_has_a_finite_loss(engine):
-    """A probability of e^-2000 is 0 in float64. Its logarithm must not be taken."""
+    """A probability of e^-2000 is 0 in float64, so its logarithm must not be taken."""
     trainer = Trainer(["a", "b"], Config(n_embd=2, n_head=1, block_size=4), engine)
     weights = trainer.model.state_dict()
     weights["lm_head"][:] = [[1000, 1000], [-1000, -1000], [0, 0]]

@@ -1,4 +1,4 @@
-"""A changed model is still recorded, differentiated and trained rightly, by every engine."""
+"""An edited model is still recorded, differentiated and trained correctly by every engine."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ every_variant = pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIAN
 
 @every_variant
 def test_gradients_of_every_weight(variant):
-    """Central differences in float64 judge NumPy; NumPy judges the others. The document is cut, and repeats letters."""
+    """NumPy against float64 central differences, the others against NumPy, on a truncated document with repeats."""
     ids = np.array(CORPUS.vocabulary.encode_all(["isabella"]).document(0, CONFIG.block_size))
     weights = random_weights(variant, CONFIG, SIZE)
     array, scalar, kernel = (engine(name, weights, CONFIG, SIZE, variant) for name in ("numpy", "scalar", "kernel"))
@@ -34,7 +34,7 @@ def test_gradients_of_every_weight(variant):
 
 @every_variant
 def test_training_on_documents_of_all_lengths(variant):
-    """Rows that a longer document left in the arena must not leak into the next."""
+    """What a longer document leaves in the arena must not leak into the next document."""
     config = small_config(n_layer=2, num_steps=30)
     array, kernel = (Trainer(CORPUS, config, name, variant) for name in ("numpy", "kernel"))
     np.testing.assert_allclose(kernel.run(30), array.run(30), rtol=0, atol=1e-4)
@@ -59,7 +59,7 @@ def test_what_the_reader_looks_at(variant):
 
 @every_variant
 def test_sampling_one_row_at_a_time_is_sampling_whole_texts(variant):
-    """The kernel computes only the newest position; NumPy computes all of them again for each letter."""
+    """The kernel computes only the newest position; NumPy recomputes all of them for each letter."""
     config = small_config(n_layer=2)
     weights = random_weights(variant, config, SIZE, std=0.5)
     uniforms = np.random.default_rng(5).random((40, config.block_size))

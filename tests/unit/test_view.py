@@ -1,4 +1,4 @@
-"""The way back to any step of a run: exact, also where a frame is too short for it."""
+"""Going back to any step of a run is exact, even if it takes more than a frame."""
 
 from functools import cache
 
@@ -29,7 +29,7 @@ def run():
 
 @cache
 def weights(step):
-    """Those of a run that was trained to a step in one go."""
+    """The weights of a run that was trained to this step in one go."""
     trainer = Trainer(CORPUS, Config(n_embd=8, n_head=2, num_steps=STEPS, holdout=0.1))
     trainer.run(step)
     return trainer.model.state_dict()
@@ -42,7 +42,7 @@ def same(found, expected):
 
 @pytest.mark.parametrize("seconds", [0, 10])
 def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
-    """In one go if a frame is long enough; in pieces, which always get further, if it is not."""
+    """In one go if a frame is long enough, otherwise in pieces that always make progress."""
     monkeypatch.setattr(view_module, "REPLAY", seconds)
     monkeypatch.setattr(view_module, "PIECE", 3)
     view = View(run)
@@ -61,7 +61,7 @@ def test_every_step_is_reached_exactly(run, monkeypatch, seconds):
 
 
 def test_the_next_step_goes_on_from_the_last(run, monkeypatch):
-    """Arrow keys: one step is one step, not the whole way from the checkpoint again."""
+    """With an arrow key, one step forward trains one step, and does not start from the checkpoint again."""
     monkeypatch.setattr(view_module, "REPLAY", 10)
     view = View(run)
     view.seek(381)

@@ -1,4 +1,4 @@
-"""A new model's weights: the very numbers `random.gauss` gives, in the published order."""
+"""The weights of a new model are exactly the numbers that `random.gauss` gives, in the published order."""
 
 import random
 

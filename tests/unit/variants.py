@@ -1,10 +1,10 @@
-"""Models a reader may make of gpt.py by changing a line or two: each must record, fuse and train like the original."""
+"""Models that a reader may make by changing a line or two of gpt.py. Each must record, fuse and train correctly."""
 
 from microgpt import Architecture, gpt
 
 
 def architecture(attention=gpt.attention, mlp=gpt.mlp, norm="rmsnorm", residual=True, head="lm_head", shapes=None):
-    """gpt.forward with pieces exchanged. `shapes(config)` gives further weights, which `attention` or `mlp` use."""
+    """gpt.forward with parts replaced. `shapes(config)` gives extra weights, for `attention` or `mlp` to use."""
 
     def weight_shapes(config, vocab_size):
         all_shapes = gpt.weight_shapes(config, vocab_size) | (shapes(config) if shapes else {})
@@ -32,7 +32,7 @@ def mlp_with(activation):
 
 
 def attention_with(change=lambda q, k, v, config: (q, k, v), scale=True, softmax="causal_softmax", after=lambda p: p):
-    """gpt.attention with its queries, keys and values changed, or another softmax, or without the scale."""
+    """gpt.attention with changed queries, keys and values, another softmax, or no scale."""
 
     def attention(x, w, layer, config):
         q, k, v = (x.linear(w[f"{layer}.attn_w{name}"]).split_heads(config.n_head) for name in "qkv")
@@ -55,13 +55,13 @@ def mlp_with_bias(x, w, layer):
 
 
 def gated_mlp(x, w, layer):
-    """As in SwiGLU (Shazeer, 2020): one half of the layer opens and closes the other."""
+    """As in SwiGLU (Shazeer, 2020): one half of the layer gates the other."""
     hidden = x.linear(w["gate"]).silu() * x.linear(w[f"{layer}.mlp_fc1"])
     return hidden.linear(w[f"{layer}.mlp_fc2"])
 
 
 def squared_twice(x, w, layer):
-    """One tensor used on both sides of +, * and @: gradients must add up."""
+    """One tensor on both sides of +, * and @, so that gradients must add up."""
     hidden = x.linear(w[f"{layer}.mlp_fc1"]).tanh()
     hidden = hidden * hidden + hidden
     hidden = hidden + hidden

@@ -1,11 +1,11 @@
-"""Imports pause where the browser can set Python aside (Chromium), and are made in one go where it cannot (node 20)."""
+"""Imports pause where the runtime can suspend Python (Chromium), and run in one go where it cannot (node 20)."""
 
 from pytest_pyodide import run_in_pyodide
 
 
 @run_in_pyodide
 async def pauses_inside(selenium):
-    """Whether imports may pause here, and how often something else ran while four slow modules were imported."""
+    """Whether imports can pause here, and how often something else ran while four slow modules were imported."""
     import asyncio
     import sys
     from pathlib import Path

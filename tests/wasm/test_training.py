@@ -1,6 +1,7 @@
-"""What the page ships, in Pyodide: the side module loads, and the model trains as it does on the desktop.
+"""The shipped code in Pyodide: the side module loads, and the model trains as it does on the desktop.
 
-Each test runs in node and in Chromium. The bodies marked @run_in_pyodide are sent there: no names from outside.
+Each test runs in node and in Chromium. Functions marked @run_in_pyodide are sent there, so they cannot use names from
+outside their bodies.
 """
 
 from pathlib import Path
@@ -72,9 +73,9 @@ def test_the_scalar_engine_takes_the_same_first_steps(selenium_microgpt):
 
 @run_in_pyodide(packages=["numpy"])
 def compare_inside(selenium, variants_source):
-    """For every variant of tests/unit/variants.py and some shapes: how far the kernel is from NumPy.
+    """How far the kernel is from NumPy, for every variant of tests/unit/variants.py and some shapes.
 
-    Returns {name: (loss, gradients, 30 steps' losses)}, each a largest difference, of the largest number from 1 up.
+    Returns {name: (loss, gradients, losses of 30 steps)}: largest differences, relative where numbers exceed 1.
     """
     import random
 
@@ -146,7 +147,7 @@ def test_many_samples_and_a_long_run_in_constant_memory(selenium_microgpt):
     before = _module.HEAP8.length
     for _ in range(5):
         trainer.run(10_000)
-    assert _module.HEAP8.length == before  # linear memory only ever grows: it did not have to
+    assert _module.HEAP8.length == before  # linear memory has not grown
 
 
 @run_in_pyodide(packages=["numpy"])

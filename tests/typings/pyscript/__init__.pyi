@@ -1,4 +1,4 @@
-"""PyScript as far as the page uses it. What it hands over is the browser's own, which has no types in Python."""
+"""The parts of PyScript that the page uses. Browser objects have no types in Python."""
 
 from typing import Any
 
