@@ -3,26 +3,26 @@
        <script src="https://…/embed.js" defer></script>
        <how-gpt-learns panel="attention" name="charlotte"></how-gpt-learns>
 
-   The panel is an iframe on embed.html beside this file. It starts when it comes near the window, or when its "Start"
-   is pressed. It is as tall as its content, and light or dark as the text around it.
+   The panel is an iframe with embed.html, which is next to this file. It starts when it comes near the window or when
+   the reader presses "Start". Its height follows its content, and its theme follows the text around it.
 
-   Attributes  panel      the id of one, such as "attention"; gallery.html shows them all
-               start      "press" waits for the button
-               theme      "light" or "dark", instead of what the page wears
-               timeline   if there: shows the slider through the steps of the run
-               model      "own": does not share its model with the other panels on the page
-               sandbox    if there: the frame gets no origin, so it cannot share its model either
-               and what the panel starts with: name, prefix, seed, step ... gallery.html lists these settings
+   Attributes  panel      the panel's id, such as "attention"; gallery.html shows them all
+               start      "press": does not start before the button is pressed
+               theme      "light" or "dark", instead of following the page
+               timeline   if present: shows the slider through the steps of the run
+               model      "own": does not share its model with other panels on the page
+               sandbox    if present: the frame has no origin, so it cannot share its model either
+               and the panel's settings: name, prefix, seed, step, ... gallery.html lists them
    Events      ready      {panel}                         the panel works
-               step       {step, loss}                    the model has learned; at most ten a second
-               trained    {step, seed, validationLoss}    the run, or the steps that were asked for, are done
+               step       {step, loss}                    the model has trained; at most ten times a second
+               trained    {step, seed, validationLoss}    the run, or the requested number of steps, is done
    Methods     train(steps?)  pause()  setTimeline(step?)     without a step: the end of the run
-               They start the panel if need be.
+               They start the panel if necessary.
 
-   A message is heard only if it comes from our own frame and from the origin we put into it, and it is sent only to
-   that origin. A frame in a sandbox has the origin "null"; then only the frame itself is checked.
+   Messages are accepted only from our own frame and its expected origin, and are sent only to that origin. The origin
+   of a sandboxed frame is "null"; then only the frame itself can be checked.
 
-   This is a classic script, because browsers load a module from another origin only if its server allows that by a
+   This is a classic script, because browsers load a module from another origin only if its server allows that with a
    header. It also works as a module, which is how older pages load it. */
 
 (() => {
@@ -33,7 +33,7 @@
   const TALLEST = 20_000; // CSS pixels that a frame may ask for
   const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
   const NOTE = "A small GPT that learns in this page. It loads up to 15 MB, once for all panels.";
-  // The build fills these two, from the panel.json and the settings.py of each panel.
+  // The build fills in these two, from each panel's panel.json and settings.py.
   /** @type {Record<string, { title: string, heights: Record<string, number>, still: boolean }>} */
   const PANELS = {};
   /** @type {string[]} */
@@ -43,7 +43,7 @@
   if (customElements.get(MARK)) return; // loaded twice
   const own = ownAddress();
   if (!own || !canAdoptStyles()) {
-    // The elements keep what they hold: a link, for example.
+    // The elements keep showing their own content, usually a link.
     const why = own ? "this browser is too old (of Safari it takes 16.4)" : "embed.js cannot tell its own address";
     console.warn(`How a GPT learns: its panels cannot be shown, ${why}.`);
     return;
@@ -74,34 +74,34 @@
     #frame = null;
     #ready = false;
     /** @type {object[]} */
-    #waiting = []; // commands for a panel that is not ready
-    #theme = ""; // what the frame was last told
+    #pending = []; // commands for a panel that is not ready
+    #theme = ""; // last sent to the frame
     #near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.start(), { rootMargin: NEAR });
-    #hear = (event) => this.#heard(event);
+    #listener = (event) => this.#onMessage(event);
 
     constructor() {
       super();
       this.#root.adoptedStyleSheets = [SHEET];
-      // The text's colour is inherited, so however the host changes its scheme, this transition tells.
-      this.addEventListener("transitionend", (event) => event.target === this && this.#tellTheme());
+      // The text colour is inherited, so this transition runs whenever the host switches between light and dark.
+      this.addEventListener("transitionend", (event) => event.target === this && this.#sendTheme());
     }
 
     connectedCallback() {
-      addEventListener("message", this.#hear);
+      addEventListener("message", this.#listener);
       this.#showStill();
     }
 
     disconnectedCallback() {
-      removeEventListener("message", this.#hear);
+      removeEventListener("message", this.#listener);
       this.#near.disconnect();
-      this.#forget();
+      this.#removeFrame();
     }
 
     attributeChangedCallback(name, before, now) {
       if (!this.isConnected || before === now) return;
-      if (name === "theme") return this.#tellTheme();
+      if (name === "theme") return this.#sendTheme();
       const running = this.#frame;
-      this.#forget();
+      this.#removeFrame();
       this.#showStill();
       if (running) this.start();
     }
@@ -137,9 +137,9 @@
         if (value !== null) url.searchParams.set(name, value);
       }
       if (this.hasAttribute("timeline")) url.searchParams.set("timeline", "yes");
-      url.searchParams.set("theme", (this.#theme = this.#wanted()));
+      url.searchParams.set("theme", (this.#theme = this.#wantedTheme()));
       url.searchParams.set("host", self.origin);
-      // Not in the shadow tree: frames there are hidden from each other, and panels on one page share their model.
+      // Not in the shadow tree, where other panels' frames could not find this one to share their model.
       const frame = document.createElement("iframe");
       frame.slot = "panel";
       frame.style = "display: block; width: 100%; max-width: none; margin: 0; border: 0; border-radius: 6px";
@@ -162,7 +162,7 @@
       return heights[width < 540 ? "360" : width < 900 ? "720" : "1080"];
     }
 
-    #forget() {
+    #removeFrame() {
       this.#frame?.remove();
       this.#frame = null;
       this.#ready = false;
@@ -178,7 +178,8 @@
         return;
       }
       const { title, still } = PANELS[this.panel];
-      const waits = this.getAttribute("start") === "press"; // else what is below must not move when the panel starts
+      const waits = this.getAttribute("start") === "press";
+      // A panel that starts by itself must not move what is below it.
       box.style.minHeight = waits ? "20rem" : `${this.#height()}px`;
       if (still) box.prepend(this.#picture());
       text.textContent = title;
@@ -193,22 +194,22 @@
     }
 
     #picture() {
-      const picture = Object.assign(new Image(720, 400), { alt: "", loading: "lazy" }); // the title says what it is
-      picture.src = new URL(`./img/still-${this.panel}-${this.#wanted()}.jpg`, ADDRESS).href;
-      picture.addEventListener("error", () => picture.remove()); // the host's policy may allow none from elsewhere
+      const picture = Object.assign(new Image(720, 400), { alt: "", loading: "lazy" }); // decorative
+      picture.src = new URL(`./img/still-${this.panel}-${this.#wantedTheme()}.jpg`, ADDRESS).href;
+      picture.addEventListener("error", () => picture.remove()); // the host's policy may block it
       return picture;
     }
 
-    /* Light or dark: what the attribute says, or else the opposite of the text's own lightness. */
+    /* The attribute's theme, or else the opposite of the text's lightness. */
 
-    #wanted() {
-      const told = this.getAttribute("theme");
-      if (told === "light" || told === "dark") return told;
+    #wantedTheme() {
+      const theme = this.getAttribute("theme");
+      if (theme === "light" || theme === "dark") return theme;
       return lightness(getComputedStyle(this).color) > 0.5 ? "dark" : "light";
     }
 
-    #tellTheme() {
-      const theme = this.#wanted();
+    #sendTheme() {
+      const theme = this.#wantedTheme();
       if (!this.#frame || theme === this.#theme) return;
       this.#theme = theme;
       this.#send({ type: "theme", theme });
@@ -227,7 +228,7 @@
       const message = { type: "command", name, steps };
       if (this.#ready) this.#send(message);
       else {
-        this.#waiting.push(message);
+        this.#pending.push(message);
         this.start();
       }
     }
@@ -236,7 +237,7 @@
       this.#frame?.contentWindow?.postMessage({ [MARK]: 1, ...message }, this.#origin === "null" ? "*" : this.#origin);
     }
 
-    #heard({ source, origin, data }) {
+    #onMessage({ source, origin, data }) {
       if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#origin) return;
       if (typeof data !== "object" || data?.[MARK] !== 1) return;
       const { [MARK]: _, type, ...detail } = data;
@@ -245,16 +246,16 @@
       } else if (["ready", "step", "trained"].includes(type)) {
         if (type === "ready") {
           this.#ready = true;
-          this.#theme = ""; // it may have changed while the frame could not hear
-          this.#tellTheme();
-          for (const message of this.#waiting.splice(0)) this.#send(message);
+          this.#theme = ""; // it may have changed before the frame was listening
+          this.#sendTheme();
+          for (const message of this.#pending.splice(0)) this.#send(message);
         }
         this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
       }
     }
   }
 
-  /* Of any CSS colour, from 0 (black) to 1 (white). */
+  /* The lightness of any CSS colour, from 0 (black) to 1 (white). */
   function lightness(colour) {
     const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -264,8 +265,8 @@
     return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
   }
 
-  /* In a module `currentScript` is null, and in a classic script `import.meta` would be a syntax error. But an error's
-     stack names the file in which it was made. */
+  /* In a module `currentScript` is null, and in a classic script `import.meta` is a syntax error. But the stack of an
+     error names the file that created it. */
   function ownAddress() {
     const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
     return script?.src || new Error().stack?.match(/https?:[^\s()]+?(?=:\d+:\d+)/)?.[0];

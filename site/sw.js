@@ -4,12 +4,12 @@
    checked. If one is missing or truncated, the installation fails, the browser tries again later, and the previous
    version stays in use. A new version waits until the reader accepts it (js/installed.js) or has closed the old one. */
 
-/** Every file of this version with the SHA-256 of its content. The build fills it.
+/** Every file of this version with the SHA-256 of its content. Filled in by the build.
     @type {Record<string, string>} */
 const FILES = {};
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const SCOPE = worker.registration.scope; // other pages of this origin, even another copy of ours, may have caches too
+const SCOPE = worker.registration.scope; // part of cache names, because other pages of this origin may have caches too
 const VERSION = hash(new TextEncoder().encode(JSON.stringify(FILES))).then((version) => `${SCOPE} ${version}`);
 const PAGE = "index.html";
 
@@ -20,7 +20,7 @@ async function hash(bytes) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/* Where a file may come from, cheapest first: a cached older version, the browser's cache, the server. */
+/* Where to get a file, cheapest first: a cached older version, the browser's cache, the server. */
 const SOURCES = [
   (url) => caches.match(url),
   (url) => fetch(url, { cache: "only-if-cached", mode: "same-origin" }),
@@ -29,7 +29,7 @@ const SOURCES = [
   (url) => fetch(url, { cache: "reload" }),
 ];
 
-/* Cached unpacked, so that browsers can cache the compiled code with it. */
+/* Cached uncompressed, so that browsers can cache the compiled code with it. */
 async function unpacked(url) {
   const { ok, body } = await fetch(url);
   const type = { "content-type": "application/wasm" };
@@ -38,7 +38,7 @@ async function unpacked(url) {
 
 async function keep(cache, file) {
   const url = address(file);
-  if (await cache.match(url)) return; // from an installation that failed later
+  if (await cache.match(url)) return; // from an earlier installation that failed
   for (const source of SOURCES) {
     const response = await Promise.resolve(source(url)).catch(() => undefined);
     if (!response?.ok) continue;
@@ -47,7 +47,7 @@ async function keep(cache, file) {
       .arrayBuffer()
       .catch(() => new ArrayBuffer());
     if ((await hash(content)) !== FILES[file]) continue;
-    // A page may not be opened with an answer that was redirected, as some hosts do with index.html.
+    // Browsers refuse a redirected response for a navigation, and some hosts redirect index.html.
     return cache.put(url, response.redirected ? new Response(content, response) : response);
   }
   throw new Error(`${file} did not arrive as it was built, so this version is not installed`);
@@ -64,7 +64,7 @@ async function forgetOthers() {
   await Promise.all(ours.filter((name) => name !== version).map((name) => caches.delete(name)));
 }
 
-/* The file that a URL means; undefined if it is not part of the page. */
+/* The file that a URL refers to; undefined if it is not part of the page. */
 function fileOf(url) {
   if (!url.startsWith(SCOPE)) return undefined;
   const file = decodeURI(url.slice(SCOPE.length).split(/[?#]/)[0]) || PAGE;

@@ -1,7 +1,8 @@
-/* Starts Python, shows the progress, and says what to do if it cannot start.
+/* Starts Python, shows progress, and tells the reader what to do if it cannot start.
 
-   It is a classic script, because a page opened from a disc may not load modules. js/downloads.js fetches the files;
-   on a disc they come from js/offline.js. Python ends the start with `boot.ready()` (py/panels/page.py). */
+   It is a classic script, because a page opened as a file cannot load modules. js/downloads.js fetches the files; in a
+   page opened as a file, js/offline.js provides them. Once Python is ready, it calls `boot.ready()`
+   (py/panels/page.py). */
 
 var boot = (() => {
   "use strict";
@@ -12,7 +13,7 @@ var boot = (() => {
   const loading = () => html.dataset.runtime === "loading";
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
-  /* Error messages. Only the first failure is shown; the others follow from it. */
+  /* Error messages. Only the first failure is shown, because the others are usually its consequences. */
 
   function fail(message) {
     if (!loading()) return;
@@ -62,7 +63,7 @@ var boot = (() => {
         65, 0, 253, 15, 253, 98, 11]),
     );
 
-  /* `total` is 0 while it is unknown. */
+  /* `total` is 0 if it is unknown. */
   function progress(bytes, total) {
     if (!loading()) return;
     const here = Math.min(bytes, total || Infinity);
@@ -90,8 +91,8 @@ var boot = (() => {
     removeEventListener("unhandledrejection", onError);
   }
 
-  // PyScript compiles its hooks for workers from text, which this page's Content-Security-Policy forbids. The page has
-  // no workers, so they can go.
+  // PyScript compiles its worker hooks from strings, which this page's Content-Security-Policy forbids. The page has no
+  // workers, so they can be removed.
   function forgetWorkers({ hooks }) {
     for (const hook of Object.values(hooks.worker)) hook.clear();
   }
@@ -118,7 +119,7 @@ var boot = (() => {
 
   start();
 
-  // Frozen, so that tsc finds a call of what is not in it; so are the others that scripts share.
+  // Frozen, like the other objects that scripts share, so that tsc reports calls of missing methods.
   return Object.freeze({
     fail,
     /** Python calls this when every panel works. `summary` replaces the progress text. */

@@ -1,29 +1,29 @@
-/* Downloads what Python needs, in the order in which the start needs it.
+/* Downloads the files that Python needs, in the order in which startup needs them.
 
    While Pyodide loads, this replaces the browser's `fetch`, for four reasons:
-     - files are fetched one after the other: all at once, the first would be late and the last no earlier;
-     - the progress bar counts the bytes that have arrived;
-     - an error message can name the file that is missing;
-     - a .wasm file that the host sends with the wrong type gets the right one, without which Pyodide would hang.
-   It also replaces WebAssembly.instantiateStreaming, so that Pyodide gets the module that was compiled meanwhile. */
+     - to fetch files one after the other: in parallel, the first would arrive later and the last no earlier;
+     - to count the bytes that have arrived, for the progress bar;
+     - to name the missing file in an error message;
+     - to correct the type of .wasm files if the host sends a wrong one, with which Pyodide would hang.
+   It also replaces WebAssembly.instantiateStreaming, to hand over the module that was compiled during the download. */
 
 var downloads = (() => {
   "use strict";
 
   const PYTHON = "./pyodide/pyodide.asm.wasm";
   const WASM = { "content-type": "application/wasm" };
-  const PACKED = "./pyodide/pyodide.asm.wasm.packed"; // the same, gzipped
+  const PACKED = "./pyodide/pyodide.asm.wasm.packed"; // a gzipped copy
   const PYSCRIPT = "./pyscript/core.js";
-  // Imported, not fetched. Preloaded, so that none has to wait for the module that imports it.
+  // Imported, not fetched. Preloaded, so that none of them waits for the module that imports it.
   const MODULES = [PYSCRIPT, "./pyodide/start.js", "./pyodide/pyodide.module.js", "./pyodide/pyodide.asm.module.js"];
 
-  const PAINT_MS = 250; // the longest wait for a first frame: a page out of view never paints one
-  const ANSWER_MS = 3000; // the longest wait for an answer that the start can do without
-  const MOST = 0.8; // the share of a file at which the next is requested, so that the line is never idle between them
+  const PAINT_MS = 250; // longest wait for the first frame, which a page in the background never paints
+  const ANSWER_MS = 3000; // longest wait for responses that startup can do without
+  const MOST = 0.8; // share of a file at which the next is requested, so that the connection is never idle
 
   const folder = new URL("./", document.baseURI).href;
-  const begun = new Map(); // file -> promise of its response, until it is asked for
-  const wanted = new Map(); // file that cannot be fetched before it is asked for -> callback
+  const begun = new Map(); // file -> promise of its response, until it is requested
+  const wanted = new Map(); // file that cannot be fetched before it is requested -> callback
   const arrived = new Map(); // file -> bytes so far
   let sizes = {}; // file -> bytes, from files.json
   let wrongType = ""; // a message about a .wasm file with the wrong type
@@ -43,7 +43,7 @@ var downloads = (() => {
   const waiting = [];
   port1.onmessage = () => waiting.shift()();
 
-  /* Lets the browser handle input or paint a frame. Unlike a timer, a message to oneself is not throttled. */
+  /* Lets the browser handle input or paint a frame. Unlike timers, messages are not throttled. */
   const pause = () =>
     new Promise((done) => {
       waiting.push(done);
@@ -63,8 +63,8 @@ var downloads = (() => {
     }, 100); // ten updates a second do not slow the start
   }
 
-  /* Calls `most` when most of the file has arrived, or the download has ended. It reads a clone of the response, so
-     that the original can be compiled while it arrives. */
+  /* Calls `most` when most of the file has arrived or the download has ended. Reads a clone of the response, so that
+     the original can be compiled while it arrives. */
   async function countBody(file, clone, most) {
     try {
       let bytes = 0;
@@ -79,7 +79,7 @@ var downloads = (() => {
     most();
   }
 
-  // Modules do not go through fetch, so they are counted when they are complete.
+  // Modules are not loaded with fetch(), so they are counted when they are complete.
   const observer = new PerformanceObserver((list) => {
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
       const file = nameOf(entry.name);
@@ -113,16 +113,16 @@ var downloads = (() => {
     throw new Error(`${file}: ${response.status}`);
   }
 
-  /* Whether to fetch Python's module as our own gzipped copy. It is two thirds of all bytes, and compresses to a
-     third. A host that compresses by itself, perhaps with brotli, does better without the copy; others need it. */
+  /* Whether to fetch our gzipped copy of Python's module, which is two thirds of all bytes and compresses to a third.
+     Hosts that compress by themselves, perhaps with brotli, do better without the copy. */
   async function comesPacked() {
     if (globalThis.offline || !globalThis.DecompressionStream) return false;
     try {
-      // A service worker has the plain module in its cache. In a sandbox even asking for one is forbidden.
+      // A service worker has the plain module in its cache. In a sandbox, accessing `serviceWorker` throws.
       if (self.origin !== "null" && navigator.serviceWorker?.controller) return false;
       const head = await plainFetch(PYTHON, { method: "HEAD", signal: AbortSignal.timeout?.(ANSWER_MS) });
-      await head.text(); // empty, but browsers report an unread body as a failed request
-      if (head.ok) checkType(nameOf(PYTHON), head); // harmless here, but whoever hosts the page should know
+      await head.text(); // empty, but browsers report a failed request if it is not read
+      if (head.ok) checkType(nameOf(PYTHON), head); // harmless here, but the page's host should know
       return head.ok && !head.headers.has("content-encoding");
     } catch {
       return false;
@@ -135,7 +135,7 @@ var downloads = (() => {
     return new Response(readable, { headers: WASM });
   }
 
-  /* Not by pipeThrough(): if everything has arrived already, that would be one long task. */
+  /* Not with pipeThrough(), which would be one long task if everything has already arrived. */
   async function unpack(from, to) {
     try {
       for (let part; !(part = await from.read()).done; await pause()) await to.write(part.value);
@@ -164,8 +164,8 @@ var downloads = (() => {
     return response ?? fetchFile(resource, options).response;
   }
 
-  /* {file: bytes} of the large files, in the order in which they are needed. If it is missing, files are fetched only
-     when they are asked for. */
+  /* {file: bytes} for the large files, in the order in which they are needed. Without it, files are fetched when they
+     are requested. */
   const listed = () =>
     plainFetch("./files.json", { signal: AbortSignal.timeout?.(ANSWER_MS) })
       .then((response) => (response.ok ? response.json() : {}))
@@ -181,7 +181,7 @@ var downloads = (() => {
     let before = Promise.resolve();
     for (const file of Object.keys(sizes).filter((file) => !file.endsWith(".js"))) {
       const isPacked = file === nameOf(PACKED);
-      // Only Pyodide knows the hash that NumPy must have. It asks early, and the fetch waits for that.
+      // Only Pyodide knows the hash that NumPy must have. It requests the wheel early, and this waits for that.
       const how = file.endsWith(".whl") ? new Promise((ask) => wanted.set(file, ask)) : ["./" + file];
       const fetched = Promise.all([how, before]).then(([[resource, options]]) => {
         if (ended) throw new Error("The start has failed.");
@@ -226,7 +226,7 @@ var downloads = (() => {
         progress(bytes, total), missing(file, status), broken(file) and tooOld(). */
     async begin(callbacks) {
       tell = callbacks;
-      plainFetch = globalThis.fetch; // on a disc, the one of js/offline.js
+      plainFetch = globalThis.fetch; // in a page opened as a file, that of js/offline.js
       plainInstantiate = WebAssembly.instantiateStreaming;
       globalThis.fetch = fetchOrTake;
       WebAssembly.instantiateStreaming = instantiate;
@@ -243,7 +243,7 @@ var downloads = (() => {
       const response = begun.get(nameOf(PYTHON));
       if (response) {
         python = { response, module: WebAssembly.compileStreaming(response) };
-        python.module.catch(() => {}); // reported when it is asked for
+        python.module.catch(() => {}); // reported when it is requested
       }
       return import(new URL(PYSCRIPT, folder).href);
     },

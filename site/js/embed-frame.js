@@ -1,16 +1,16 @@
 /* What embed.html does before Python runs: shows the panel, sets the theme, and talks to the page around the frame.
 
    It is configured by the address: ?panel=attention&name=charlotte&theme=dark
-     panel     the panel's name; anything else ends the start with a message
+     panel     the panel's name; anything else shows an error message
      theme     light or dark; the default is the system's
      timeline  "yes" shows the slider through the steps of the run
      model     "own" does not share this panel's model
      host      the origin of the page around the frame, if they exchange messages. embed.js sets it.
    All other settings belong to the panel, which validates them itself.
 
-   Messages to and from the host are objects {"how-gpt-learns": 1, type, ...}. Only those from window.parent count, and
-   only if its origin is `host`; replies go to that origin alone. They hold nothing but a height and numbers that
-   anybody may see, for a sandboxed host has the origin "null", like every other sandboxed page.
+   Messages to and from the host are objects {"how-gpt-learns": 1, type, ...}. They are accepted only from window.parent
+   and only if its origin is `host`, and sent only to that origin. They contain nothing secret, only a height and
+   numbers, because a sandboxed host has the origin "null", like every other sandboxed page.
 
    Panels of one origin on one page share a model. They find each other by walking through the page's frames: the
    browser gives a frame access to another only if both have the same origin. */
@@ -57,7 +57,7 @@ var embed = (() => {
       one("#timeline").hidden = given.get("timeline") !== "yes";
       return template.dataset.of;
     }
-    html.dataset.runtime = "failed"; // boot.js starts nothing then
+    html.dataset.runtime = "failed"; // so boot.js does not start Python
     const names = templates.map(({ dataset }) => dataset.of).join(", ");
     const text = one("[data-part=runtime-text]");
     text.textContent = `This address names no panel. It must end in “?panel=” and one of these: ${names}.`;
@@ -112,8 +112,8 @@ var embed = (() => {
     return found;
   }
 
-  /* A sandboxed frame may not open a database, and PyScript waits for one, its package cache. This page does not need
-     the cache, so here it gets a database that is always empty. */
+  /* A sandboxed frame cannot open a database, but PyScript waits for one, its package cache. This page does not need
+     the cache, so PyScript gets a fake database that is always empty. */
   function replaceStorage() {
     const answer = (result) => {
       const request = {};
@@ -125,7 +125,7 @@ var embed = (() => {
     Object.defineProperty(globalThis, "indexedDB", { value: { open: () => answer(database) } });
   }
 
-  /* Python. Messages are passed as text, so that no frame keeps objects of another alive. */
+  /* Python. Messages are passed as strings, so that no frame keeps another's objects alive. */
 
   function pass(kind, text) {
     if (listener) listener(kind, text);

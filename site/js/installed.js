@@ -1,7 +1,7 @@
 /* Installs the service worker (sw.js), and offers a new version of the page when there is one.
 
-   It is registered only when Python runs, so that a first visit does not download anything twice.
-   A new version is never activated unasked: that would end the reader's run. */
+   It is registered only once Python runs, so that a first visit does not download anything twice.
+   A new version is never activated without consent, because reloading ends the reader's run. */
 
 (() => {
   "use strict";

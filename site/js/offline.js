@@ -1,14 +1,14 @@
-/* Lets the page run from a disc. Browsers let a page opened as a file load scripts and style sheets beside it, but
-   refuse it fetch() and import(), which everything else comes through.
+/* Lets the page run without a server. A page opened as a file can load scripts and style sheets, but browsers refuse
+   it fetch() and import(), which load everything else.
 
    So the build (py/sitebuild/page/payload.py) wraps each file that is fetched or imported in a classic script:
 
        offline.put("app.zip", "application/zip", "base64 of the gzipped file")
 
-   In the zip these scripts are files in packed/; in the single-file page they are inline. From them
-     - fetch() is answered with the file, which is unpacked while it is being read;
-     - import() is answered through an import map, from the module's usual address to a blob: URL that holds it.
-   PyScript, Pyodide and Python need not know: they ask for the same addresses as on a server. */
+   In the zip these scripts are files in packed/; in the single-file page they are inline. With them
+     - fetch() returns the file, decompressed while it is being read;
+     - import() goes through an import map, from the module's usual address to a blob: URL.
+   PyScript, Pyodide and Python do not notice: they request the same addresses as on a server. */
 
 var offline = (() => {
   "use strict";
@@ -35,7 +35,7 @@ var offline = (() => {
     return files.has(path) ? open(path) : plainFetch(resource, options);
   };
 
-  // A module in a blob: URL has no folder, so the build has made modules import each other by path.
+  // A blob: URL has no folder to resolve relative imports against, so the build makes modules import by path.
   async function mapModules() {
     const imports = {};
     for (const [path, { type }] of files) {
@@ -65,7 +65,7 @@ var offline = (() => {
     }
   }
 
-  // By now every script has run. If boot.js has not, the page is incomplete.
+  // By then all scripts have run. If boot.js has not, the page is incomplete.
   addEventListener("DOMContentLoaded", () => {
     if (globalThis.boot) return;
     document.documentElement.dataset.runtime = "failed";
