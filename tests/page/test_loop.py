@@ -184,6 +184,7 @@ def test_arrays_are_the_desktops(section, step, trainer):
 
 
 def test_tokens_and_losses(section, step):
+    section.locator(".parts td").first.wait_for()
     ids = section.locator(".parts td:nth-child(3)").evaluate_all(
         "cells => cells.map(cell => Number(cell.dataset.value))"
     )
