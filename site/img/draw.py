@@ -1,7 +1,7 @@
-"""Draws the pictures of this folder anew, from icon.svg and from the page itself: `.venv/bin/python site/img/draw.py`.
+"""Redraws the pictures in this folder from icon.svg and the page itself: `.venv/bin/python site/img/draw.py`.
 
-It needs what `python3 serve.py test` sets up. card.png, the picture that goes with a link to the page, and still-*.jpg,
-what stands in an embedded panel's place before it starts, show what the page has just computed.
+It needs what `python3 serve.py test` sets up. card.png, the preview of links to the page, and still-*.jpg, shown in
+place of an embedded panel before it starts, are screenshots of what the page has just computed.
 """
 
 import base64
@@ -43,7 +43,7 @@ def icons(browser):
 
 
 def stills(browser, url):
-    """Of each panel whose panel.json says what is to be pressed first, and what is then shown from its top down."""
+    """Takes a still of each panel with "still" in its panel.json: the buttons to press first, and the part to show."""
     all_panels, _ = panels.read(SITE_SOURCES, PYTHON_SOURCES)
     for theme in ("light", "dark"):
         page = opened(browser, url, color_scheme=theme)
