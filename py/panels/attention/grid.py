@@ -1,4 +1,4 @@
-"""The large head of the attention panel: a table with a cell for each pair of positions, and the name beneath bars."""
+"""The large head of the attention panel: a table with a cell for each pair of positions, and bars over the name."""
 
 from ..kit import dom, palette
 from ..kit.heatmap import shade
@@ -11,7 +11,7 @@ LEVELS = 200
 
 
 class AttentionGrid:
-    """`pick(row)` is called when the reader chooses a position, by pointer or by arrow keys."""
+    """Calls `pick(row)` when the reader selects a position, with the pointer or the arrow keys."""
 
     def __init__(self, table, strip, pick):
         self.table, self.strip, self.pick = table, strip, pick
@@ -25,7 +25,7 @@ class AttentionGrid:
             dom.on(element, "keydown", self._key)
 
     def lay_out(self, text, start):
-        """New cells for another text, with `start` as the label of BOS; `show` fills them."""
+        """Makes cells for a text, with `start` as the label of BOS; `show` fills them."""
         self.text, self.row = text, None
         chars = [None, *text]
         tokens = [start, *map(symbol, text)]
@@ -68,7 +68,7 @@ class AttentionGrid:
         self.strip.replaceChildren(*self.letters)
 
     def show(self, attention, row):
-        """`attention` (T, T) of one head, and the chosen row."""
+        """Shows `attention` (T, T) of one head, and the selected row."""
         levels = (shade(attention) * LEVELS).astype(int).tolist()
         for r, shares in enumerate(attention.tolist()):
             cells = self.cells[r]

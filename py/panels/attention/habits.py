@@ -8,17 +8,17 @@ import numpy as np
 from microgpt.model import Model
 
 EARLY = 3  # a document's first tokens, where there is little to look back at
-ENOUGH = 3.0  # looks that an even split would give a token, before anything is said about it
+ENOUGH = 3.0  # attention that an even split must give a token, in total, before it is reported
 BATCH = 8  # documents between two yields
 
 
 @dataclass(frozen=True)
 class Habits:
-    """What each head did at many positions; the axis of length 2 is early and late in a document.
+    """What each head does, averaged over many positions; the axis of length 2 is early and late in a document.
 
-    off_even   (n_layer, n_head, 2) share of the attention that lies elsewhere than an even split would put it
-    favour     (n_layer, n_head, 2, vocab_size) attention a token got, in multiples of its even share; NaN if too rare
-    documents  how many documents were measured
+    off_even   (n_layer, n_head, 2) share of the attention that an even split would put elsewhere
+    favour     (n_layer, n_head, 2, vocab_size) attention to a token, in multiples of its even share; NaN if too rare
+    documents  number of documents measured
     """
 
     off_even: np.ndarray
@@ -26,16 +26,16 @@ class Habits:
     documents: int
 
     def extremes(self, layer: int, head: int, when: int, count: int = 4) -> tuple[list[int], list[int]]:
-        """The tokens that get most above their even share, and those that get least: most extreme first."""
+        """The tokens that get most and least compared with their even share, the most extreme ones first."""
         favour = self.favour[layer, head, when]
         known = [i for i in np.argsort(favour, kind="stable") if not np.isnan(favour[i])]
         return [i for i in known[::-1] if favour[i] > 1][:count], [i for i in known if favour[i] < 1][:count]
 
 
 def measure_habits(model: Model, documents: Sequence[str]) -> Generator[None, None, Habits]:
-    """A job: the `Habits` of a model, as the generator's return value. It yields every few documents.
+    """A job that returns the `Habits` of a model. It yields every few documents.
 
-    Documents that the model cannot read whole are left out, or cut if it can read none of them whole.
+    Documents that do not fit the model's context are left out; if none fits, they are truncated instead.
     """
     n_layer, n_head, vocab_size = model.config.n_layer, model.config.n_head, model.vocabulary.size
     longest = model.config.block_size - 1

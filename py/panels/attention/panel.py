@@ -1,4 +1,4 @@
-"""The attention panel: every head on a name of the reader's, one of them large, one row of it in words."""
+"""The attention panel: all heads on the reader's name, one of them large, and one of its rows in words."""
 
 from math import isnan
 from time import perf_counter
@@ -18,9 +18,9 @@ from .grid import AttentionGrid
 from .habits import measure_habits
 from .settings import SETTINGS
 
-REST = 0.3  # seconds without a change of the model before many names are measured
+REST = 0.3  # seconds for which the model must not change before many names are measured
 HABIT_NAMES = 300
-AT_ONCE = 4  # small heads painted in one frame
+AT_ONCE = 4  # small heads painted per frame
 
 
 class Attention(Panel):
@@ -100,7 +100,7 @@ class Attention(Panel):
 
     def _draw_heads(self):
         n = len(self.name) + 1
-        # The causal mask, as a staircase cut out of each small picture.
+        # The causal mask, a staircase cut out of each small picture.
         corners = ", ".join(f"{100 * (i + 1) / n:.2f}% {100 * y / n:.2f}%" for i in range(n) for y in (i, i + 1))
         self.part("heads").style.setProperty("--stairs", f"polygon(0 0, {corners}, 0 100%)")
         self._unpainted = list(self._thumbs)
@@ -115,7 +115,7 @@ class Attention(Panel):
             heatmap.paint(self._thumbs[layer, head], heatmap.shade(self._attention(layer, head)), "sequential", 1.0)
 
     def _paint_the_rest(self):
-        """A job, for models with many heads."""
+        """A job, because models may have many heads."""
         while self._unpainted:
             self._paint_one()
             yield
@@ -138,7 +138,7 @@ class Attention(Panel):
     # Many names.
 
     def _measure(self):
-        """A job. Waits until the model stops changing, and begins again if it changes meanwhile."""
+        """A job. Waits until the model stops changing, and starts again if it changes meanwhile."""
         try:
             while self._habits_due and self.lab.state != "running" and self.on_screen:
                 self._habits_due = False
@@ -169,7 +169,7 @@ class Attention(Panel):
                 row.append(dom.make("th", said, scope="row"))
                 off_even = float(habits.off_even[layer, head, when])
                 cell = dom.make("td", data_off_even=f"{layer}.{head}.{when}")
-                known = None if isnan(off_even) else off_even  # a small block has no later letters
+                known = None if isnan(off_even) else off_even  # a small block has no late positions
                 dom.number(cell, known, rough_percent(off_even))
                 row.append(cell)
                 for tokens in habits.extremes(layer, head, when, 3):

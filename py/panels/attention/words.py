@@ -12,7 +12,7 @@ WHEN = ("first three", "later")  # tokens of a document, as `habits.EARLY` divid
 
 
 def place(text: str, column: int, row: int) -> str:
-    """A column of the figure in words, as seen from `row`; column 0 is the start. Repeated letters are told apart."""
+    """A column in words, as seen from `row`; column 0 is the start. Distinguishes repeated letters."""
     if column == row:
         return "itself"
     if column == 0:
@@ -43,7 +43,7 @@ def row_in_words(text: str, row: int, shares: np.ndarray, token: str = "letter")
 
 
 def guess_in_words(read: str, next_char: str | None, probabilities: np.ndarray, vocabulary: Vocabulary) -> str:
-    """What all heads together lead to after `read`. `next_char` is what really follows, None at the end."""
+    """The model's prediction after `read`. `next_char` is what really follows, None at the end."""
 
     def named(i):
         return "the end" if i == vocabulary.bos else f"“{character(vocabulary.token(i))}”"
@@ -87,7 +87,7 @@ def times(x: float) -> str:
 
 
 def column(char: str | None) -> str:
-    """A column's name when it is read out; None for the start."""
+    """A column's accessible name; None is the start."""
     return "the start" if char is None else character(char)
 
 

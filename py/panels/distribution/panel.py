@@ -1,4 +1,4 @@
-"""The distribution panel: a probability for each token after a prefix, before the training and now."""
+"""The distribution panel: a probability for each token after a prefix, before training and now."""
 
 from collections import Counter
 from time import perf_counter
@@ -18,9 +18,9 @@ from ..panel import Panel
 from . import words
 from .settings import SETTINGS
 
-TOP = 3  # choices named in words
+TOP = 3  # choices named in the sentence
 FULL = (0.4, 0.6, 0.8, 1.0)  # probability of a bar of full width: the first that no bar exceeds
-RESORT_EVERY = 0.3  # seconds: rows that change places in every frame cannot be read
+RESORT_EVERY = 0.3  # seconds: rows that move in every frame are unreadable
 SERIES = ("untrained", "trained")
 
 
@@ -43,7 +43,7 @@ class Distribution(Panel):
         self.vocabulary = self.prefix = None
         self._names = self._untrained = self._full = None
         self._sorted_at = 0.0
-        self._ask_first()  # not when first drawn: by then the reader may have typed something else
+        self._ask_first()  # not in `draw`: by then the reader may have typed something else
 
     def changed(self, what):
         if what == "view":
@@ -51,12 +51,12 @@ class Distribution(Panel):
 
     def draw(self):
         if self._renew_rows():
-            self.redraw()  # numbers follow in the next frame: both in one would hold up scrolling
+            self.redraw()  # numbers follow in the next frame, because doing both in one would make scrolling stutter
         else:
             self._draw_numbers()
 
     def _draw_numbers(self):
-        """The trained side, and the rest where it has changed: it depends on prefix and run, not on the step."""
+        """Draws the trained side; the rest, which depends only on the prefix and the run, if it has changed."""
         untrained, names = self.lab.untrained, self.lab.view_trainer.train_docs
         if self._untrained is not untrained:
             self._untrained = untrained
@@ -73,7 +73,7 @@ class Distribution(Panel):
     # What is asked.
 
     def _ask_first(self):
-        """The prefix in the address if the model can read it, else our own, else (with another alphabet) none."""
+        """Starts with the prefix in the address or, if the model cannot read it, with the default or an empty one."""
         self.prefix, self.message.textContent = first_text(
             self.settings, "prefix", self.lab.view_trainer.experiment, clean
         )
@@ -108,7 +108,7 @@ class Distribution(Panel):
             self._ask(self.prefix + letter.value)
 
     def _ask(self, text):
-        """Predicts after `text`; if that is not possible, says why and leaves everything as it was."""
+        """Predicts what follows `text`; if the model cannot read it, shows why and changes nothing."""
         try:
             prefix = self._cleaned(text)
         except ValueError as error:
@@ -131,12 +131,12 @@ class Distribution(Panel):
     # Drawing.
 
     def _renew_rows(self):
-        """Rows for each token, if there are none yet or the text is another. Returns whether it made them."""
+        """Makes a row for each token, if there are none yet or the text has changed. Returns whether it did."""
         vocabulary = self.lab.view_trainer.vocabulary
         if self.vocabulary is vocabulary:
             return False
         if self.vocabulary is not None:
-            self._ask_first()  # another text may lack letters of the prefix
+            self._ask_first()  # a new text may lack letters of the prefix
         self.vocabulary = vocabulary
         for series, element in self.lists.items():
             self.rows[series] = [self._make_row(series, token) for token in range(vocabulary.size)]
@@ -179,18 +179,16 @@ class Distribution(Panel):
         self.part(f"{series}-top").textContent = words.choices((self._char(i), probabilities[i]) for i in best)
 
     def _draw_scale(self):
-        """All bars have one scale, so that the two sides can be compared."""
+        """All bars share one scale, so that the two sides can be compared."""
         largest = max(self._most_names, *(float(p.max()) for p in self.probabilities.values()))
         full = next((full for full in FULL if largest <= full), FULL[-1])
-        if (
-            self._full is None or full > self._full
-        ):  # it shrinks only with a new prefix: bars that jump cannot be followed
+        if self._full is None or full > self._full:  # it shrinks only with a new prefix, so that bars do not jump
             self._full = full
             self.part("sides").style.setProperty("--full", str(full))
             self.part("scale").textContent = percent(full)
 
     def _draw_names(self):
-        """Ticks on the bars: how the names that the model trains on go on after the prefix."""
+        """Draws ticks on the bars: how the training names continue after the prefix."""
         at = len(self.prefix)
         goes_on = Counter(name[at : at + 1] for name in self._names if name.startswith(self.prefix))
         total = sum(goes_on.values())
@@ -205,7 +203,7 @@ class Distribution(Panel):
         dom.number(self.part("names"), total, said)
 
     def _order(self):
-        """Sorts both lists alike, so that a letter is on one line in both."""
+        """Sorts both lists alike, so that each letter is on the same line in both."""
         wanted = list(range(self.vocabulary.size))
         if self.sort == "probability":
             wanted.sort(key=lambda i: -self.probabilities["trained"][i])
@@ -220,4 +218,4 @@ class Distribution(Panel):
             held = element.contains(element.ownerDocument.activeElement) and element.ownerDocument.activeElement
             element.append(*(self.rows[series][i][0] for i in wanted))
             if held:
-                held.focus()  # moving an element takes the focus from it
+                held.focus()  # an element loses focus when it is moved

@@ -1,4 +1,4 @@
-"""The distribution panel's sentences. Of a list of choices, a `token` is a character, or None for the end of a text."""
+"""The distribution panel's sentences. A `token` is a character, or None for the end of a text."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from ..kit.words import character, token_label
 
 
 def choices(shares: Iterable[tuple[str | None, float]]) -> str:
-    """Tokens with the share of each: "a 31 %, end 20 %"."""
+    """Tokens with their shares: "a 31 %, end 20 %"."""
     return ", ".join(f"{token_label(token)} {percent(share)}" for token, share in shares)
 
 
@@ -32,7 +32,7 @@ def answer(prefix: str, trained: str, nouns: Nouns) -> str:
 
 
 def continuations(prefix: str, found: int, documents: int, best: str, nouns: Nouns) -> str:
-    """How many of the training `documents` begin with the prefix, and what most of them go on with: `best`, a list."""
+    """How many of the training `documents` begin with the prefix; `best` lists their most common continuations."""
     if documents == 1:
         if not found:
             return f"The only training {nouns.document} does not begin with “{prefix}”."

@@ -20,7 +20,7 @@ def place(at: int, end: int, run: str) -> str:
 
 
 def reference(steps: int, seconds: float) -> str:
-    """What the page has done by itself at its start."""
+    """What the page did at startup."""
     return (
         f"While you read, the page trained a model of its own: {counted(steps, 'step', 'steps')} in "
         f"{duration(seconds)}. The panels show it until you train yours."

@@ -1,16 +1,16 @@
-"""How far the figure of the loss panel reaches."""
+"""The range of the loss panel's figure."""
 
 from math import ceil, exp, log
 
 SMALLEST = 0.001  # probability on the slider: its loss, 6.9 nats, must be on the axis
-ROOM = 3.2  # nats above a blind guess, rounded up: for losses on letters that the model thought unlikely
+ROOM = 3.2  # nats above a blind guess, rounded up: for letters that the model thought unlikely
 
 
 def highest_loss(choices: int) -> float:
-    """Where the axis of the loss ends, in nats, for a vocabulary of so many choices: 7.2 for 27."""
+    """The end of the loss axis, in nats, for a vocabulary of this size: 7.2 for 27."""
     return max(ceil(-log(SMALLEST)) + 0.2, ceil(log(choices)) + ROOM)
 
 
 def curve(highest: float, points: int = 161) -> list[float]:
-    """Probabilities from just beyond the end of the axis up to 1, at even distances of loss."""
+    """Probabilities from just beyond the end of the axis up to 1, evenly spaced in loss."""
     return [exp(-(highest + 0.06) * (1 - i / (points - 1))) for i in range(points)]

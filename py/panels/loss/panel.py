@@ -31,7 +31,7 @@ class Loss(Panel):
         self.anchors = {
             element.getAttribute("data-anchor"): element for element in dom.find_all(self.section, "[data-anchor]")
         }
-        self.rows, self.dots = [], []  # of the table: the cells of each row; on the curve: its dot
+        self.rows, self.dots = [], []  # the cells of each row of the table, and its dot on the curve
         self.rows_of = None  # the name they are for
         self.anchor_losses = {}
         self.model_loss = None  # (step, loss on the held-out names)
@@ -68,7 +68,7 @@ class Loss(Panel):
         self.choices = self.lab.corpus.vocabulary.size
         self.plot = Plot(self.part("plot"), P_AXIS, self._loss_axis(), self._place)
         lines = self.plot.group("anchors")
-        self.marks = {}  # by anchor: its line and its words
+        self.marks = {}  # by anchor: its line and its label
         for name in ("uniform", "bigram", "model"):
             self.marks[name] = shape("line", class_=f"anchor {name}"), label(0, 0, "", "end", class_=f"anchor {name}")
             lines.append(*self.marks[name])
@@ -87,7 +87,7 @@ class Loss(Panel):
         return Scale(0, highest, tuple((n, whole(n)) for n in range(int(highest) + 1)))
 
     def _fit_to_model(self):
-        """Another text may have more choices, and a model of it may not be able to read the name."""
+        """Adapts to another text: it may have more choices, or lack letters of the name."""
         experiment = self.lab.view_trainer.experiment
         if self.choices != experiment.corpus.vocabulary.size:
             self.choices = experiment.corpus.vocabulary.size
@@ -98,7 +98,7 @@ class Loss(Panel):
             self.name = self.name_box.value = name
 
     def _place(self):
-        """Puts everything in the plot where it belongs at the plot's new size."""
+        """Positions everything in the plot, after its size has changed."""
         self._place_curve()
         self._place_point()
         self._place_anchors()
@@ -126,7 +126,7 @@ class Loss(Panel):
 
     def _draw_point(self):
         p = self.p
-        loss = 0.0 - log(p)  # not -log(p): of certainty that is -0
+        loss = 0.0 - log(p)  # not -log(p), which is -0.0 for p = 1
         self.part("p").textContent = exact_percent(p)
         self.slider.setAttribute("aria-valuetext", words.slider(p, loss, -1 / p))
         self.number("p-correct", p, exact_percent)
@@ -140,7 +140,7 @@ class Loss(Panel):
     def p(self):
         return STOPS[int(self.slider.value)] / 100
 
-    # The anchors: what some guessers lose on average.
+    # The anchors: the average losses of some guessers.
 
     def _draw_anchors(self):
         known = dict(self.anchor_losses)
@@ -160,7 +160,7 @@ class Loss(Panel):
             dom.find(element.parentElement, "small").textContent = words.each_time(exp(-loss))
 
     def _place_anchors(self):
-        """The model's label has a column of its own, because its line crosses the others as it learns."""
+        """Gives the model's label its own column, because its line crosses the others during training."""
         right = self.plot.width - 20
         narrow = self.plot.width < 480
         for name, loss in self.anchor_losses.items():
@@ -181,7 +181,7 @@ class Loss(Panel):
         return words.model_in_short(loss) if narrow else words.model(self.model_loss[0], loss)
 
     def _measure(self):
-        """The loss of the model in view on held-out names takes milliseconds: a job, which takes turns with others."""
+        """Measures the loss of the model in view on held-out names: in a job, because it takes milliseconds."""
         if not self._measuring and self._what_to_measure() != self._measured_view:
             self._measuring = True
             self.stop(self._job)
@@ -213,7 +213,7 @@ class Loss(Panel):
             self.redraw()
 
     def _take(self, text):
-        """Whether `text` is a name the model can be asked about. If not, the reader is told and the figure stays."""
+        """Returns whether the model can read `text`. If not, shows a message and leaves the figure as it is."""
         trouble = ""
         try:
             self.name = clean_document(text, self.lab.view_trainer.experiment)
@@ -271,7 +271,7 @@ class Loss(Panel):
             put(dot, cx=round(self.plot.x(exp(-loss)), 1), cy=round(self.plot.y(min(loss, self.plot.y_scale.high)), 1))
 
     def _point_at(self, target):
-        """Marks the dot of the row under the pointer."""
+        """Highlights the dot of the row under the pointer."""
         row = target.closest("[data-row]") if target is not None else None
         chosen = row.getAttribute("data-row") if hasattr(row, "getAttribute") else None
         for i, dot in enumerate(self.dots):

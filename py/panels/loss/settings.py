@@ -2,8 +2,8 @@
 
 from ..kit.setting import Setting, notch, text
 
-# The slider's stops, in per cent, are the two-digit numbers: 0.10, 0.11, ... 0.99, 1.0, ... 9.9, 10, ... 100. So the
-# way from 0.1 % to 1 %, where the curve is steep, is as long as the way from 10 % to 100 %, where it is flat.
+# The slider's stops, in per cent, have two significant digits: 0.10, 0.11, ... 0.99, 1.0, ... 9.9, 10, ... 100. So
+# 0.1 % to 1 %, where the curve is steep, takes as much of the slider as 10 % to 100 %, where it is flat.
 STOPS = [n / 100 for n in range(10, 100)] + [n / 10 for n in range(10, 100)] + [n / 1 for n in range(10, 101)]
 
 SETTINGS = (

@@ -2,21 +2,21 @@
 
 from ..kit.numbers import exact_percent, fixed, significant, whole
 
-TAIL = 24  # characters: of what was read so far, a row of the table shows no more
+TAIL = 24  # characters, at most, that a row of the table shows of what was read so far
 
 
 def slider(p: float, loss: float, slope: float) -> str:
-    """What the slider says of itself."""
+    """The slider's value text."""
     return f"{exact_percent(p)}, loss {fixed(loss, 2)}, slope {significant(slope)}"
 
 
 def slope(x: float) -> str:
-    """With at least two digits that matter."""
+    """With at least two significant digits."""
     return fixed(x, 0 if x < -100 else 1 if x < -10 else 2)
 
 
 def push(x: float) -> str:
-    """P - 1. Where P is below 1 %, it takes a fourth decimal place to show it."""
+    """P - 1, with a fourth decimal place if P is below 1 %, so that it differs from -1."""
     return fixed(x, 4 if x < -0.99 else 3)
 
 
@@ -45,5 +45,5 @@ def mean_of(rows: int) -> str:
 
 
 def read(text: str, start: str) -> str:
-    """What was read before a token came; of a long text its last characters."""
+    """What was read before a token; of a long text, its last characters."""
     return f"{start}{text}" if len(text) <= TAIL else f"…{text[-TAIL:]}"

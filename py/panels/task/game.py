@@ -1,13 +1,13 @@
 """The guessing game: a hidden text, guessed token by token, and what each token costs in bits.
 
 The game is Claude Shannon's of 1951 ("Prediction and entropy of printed English"): guess until right, and count the
-tries. To compare a reader with a model, tries must become bits. Every reader is given the same prior: the k-th guess
+tries. To compare a reader with a model, tries are converted into bits. Every reader gets the same prior: the k-th guess
 has a probability proportional to 1/k. With 27 choices that is 26 % for the first, 13 % for the second, and so on, so a
 letter found at the k-th try costs log2(k) bits more than one found at the first. The trained model's own ranking is
-right about that often (28 %, 14 %, 12 %, 9 %, ...). Scored by its tries, it needs about a quarter of a bit a letter
-more than scored by its probabilities: the price a player pays for not being able to say how sure they are.
+right about that often (28 %, 14 %, 12 %, 9 %, ...). Scored by its tries, it needs about a quarter of a bit per letter
+more than scored by its probabilities: the price that players pay because they cannot say how sure they are.
 
-Tokens are ids here. The end of a text is then a choice like any other, and no character can be mistaken for it.
+Tokens are ids here, so that the end of a text is a choice like any other and no character can be mistaken for it.
 """
 
 from collections.abc import Sequence
@@ -22,19 +22,19 @@ FULL_BAR = 7.0  # bits, at least; more where a blind guess costs more
 
 
 def answers(text: str, vocabulary: Vocabulary, block_size: int) -> list[int]:
-    """The tokens of `text` and its end, or as many of them as a model with this `block_size` can be asked for."""
+    """The tokens of `text` and its end, or as many as a model with this `block_size` can predict."""
     return [*vocabulary.encode(text)[1:], vocabulary.bos][:block_size]
 
 
 def playable(documents: Sequence[str], block_size: int) -> Sequence[str]:
-    """Those that a model can read to their end; if it can read none of them so far, all."""
+    """The documents that fit the model's context completely; if none does, all of them."""
     return [document for document in documents if len(document) < block_size] or documents
 
 
 def typed_token(key: str, vocabulary: Vocabulary) -> int | None:
-    """The choice that a key stands for, None if there is none. `key` is a KeyboardEvent's: "a", "Enter".
+    """The choice for a key, or None. `key` is a KeyboardEvent's: "a", "Enter".
 
-    A full stop stands for the end, unless the text has full stops of its own.
+    A full stop means the end, unless the vocabulary has full stops.
     """
     for char in (key, key.lower()):
         if len(char) == 1 and char in vocabulary.chars:
@@ -43,12 +43,12 @@ def typed_token(key: str, vocabulary: Vocabulary) -> int | None:
 
 
 def tries_to_bits(tries: int, choices: int) -> float:
-    """What a token costs that was found at the `tries`-th of so many choices."""
+    """The cost of a token that was found at the `tries`-th try."""
     return log2(tries * _harmonic(choices))
 
 
 def shown_to_bits(wrong: int, choices: int) -> float:
-    """What a token costs that was shown after so many wrong tries: a blind guess among the choices left."""
+    """The cost of a token that was shown after `wrong` tries: a blind guess among the remaining choices."""
     left = 1 - _harmonic(wrong) / _harmonic(choices)
     return -log2(left / (choices - wrong))
 
@@ -59,7 +59,7 @@ def _harmonic(n):
 
 @dataclass(frozen=True)
 class Found:
-    """A token that is no longer hidden. `tries` counts the right one too; it is None for one that was shown."""
+    """A token that is no longer hidden. `tries` includes the right one; it is None if the token was shown."""
 
     token: int
     tries: int | None
@@ -79,7 +79,7 @@ class Expected:
 
 
 def expected(rows: np.ndarray, tokens: Sequence[int]) -> list[Expected]:
-    """What a guesser whose probabilities are `rows` (places, choices) thought of the token at each place."""
+    """What a guesser with the probabilities `rows` (positions, choices) expected of the actual `tokens`."""
     given = [(row, row[token]) for row, token in zip(rows, tokens, strict=True)]
     return [Expected(float(p), 1 + int((row > p).sum())) for row, p in given]
 
@@ -91,7 +91,7 @@ class Game:
         self.answers = list(answers)
         self.choices = choices
         self.found = []  # a Found for each token so far
-        self.wrong = []  # the ids tried in vain at this place
+        self.wrong = []  # the ids tried in vain at this position
 
     @property
     def finished(self) -> bool:
@@ -103,7 +103,7 @@ class Game:
         return sum(found.bits for found in self.found)
 
     def guess(self, token: int) -> bool | None:
-        """Whether `token` comes next; None, and nothing changes, if that was tried before or all is found."""
+        """Whether `token` comes next. Returns None, and changes nothing, if it was tried before or all are found."""
         if self.finished or token in self.wrong or not 0 <= token < self.choices:
             return None
         if token == self._next():
@@ -114,7 +114,7 @@ class Game:
         return False
 
     def show(self) -> None:
-        """Gives the next token away."""
+        """Reveals the next token."""
         if not self.finished:
             self._find(None, shown_to_bits(len(self.wrong), self.choices))
 

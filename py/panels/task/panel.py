@@ -1,4 +1,4 @@
-"""The task panel: the reader guesses a hidden name letter by letter, and so do the model and the letter pairs."""
+"""The task panel: the reader guesses a hidden name letter by letter, and so do the model and the bigram baseline."""
 
 from math import log, log2
 
@@ -15,7 +15,7 @@ from ..panel import Panel
 from . import game, words
 from .settings import SETTINGS
 
-COLUMNS = 7  # of the keys; the CSS has the same number
+COLUMNS = 7  # of keys; the same number as in the CSS
 RIVALS = ("model", "bigram")
 PLAYERS = ("reader", *RIVALS)
 
@@ -45,7 +45,7 @@ class Task(Panel):
             self.redraw()
 
     def draw(self):
-        """Only the model's side of the table: the reader's changes with a guess."""
+        """Draws only the model's side of the table; the reader's changes with each guess."""
         trainer = self.lab.view_trainer
         config = trainer.config
         pack = trainer.corpus, config.seed, config.holdout, config.block_size
@@ -59,14 +59,14 @@ class Task(Panel):
     # The names.
 
     def _open_pack(self, trainer, again):
-        """Names that the run in view does not train on. Another seed holds others out: the count starts again."""
+        """Takes names that the run in view does not train on. Another seed holds out others, so totals restart."""
         self.nouns, self.block_size = trainer.corpus.nouns, trainer.config.block_size
         self.names = game.playable(trainer.held_out, self.block_size)
         if self.vocabulary is not trainer.vocabulary:
             self.vocabulary = trainer.vocabulary
             self._make_keys()
         self.played, self.tokens_played = [], 0
-        self.total_bits = {"reader": 0.0, "bigram": 0.0}  # over all names played; the model's depend on the timeline
+        self.total_bits = {"reader": 0.0, "bigram": 0.0}  # over all names; the model's depend on the timeline
         if not self.names:
             self.game = None
             self._say(words.none_held_out(self.nouns))
@@ -128,7 +128,7 @@ class Task(Panel):
             self._found()
 
     def _found(self):
-        """A letter has become known: shows what everybody thought of it."""
+        """Shows a found letter, and how everybody had ranked it."""
         self._add_row()
         self._draw_word()
         self._draw_keys()
@@ -160,11 +160,11 @@ class Task(Panel):
         return None if token == self.vocabulary.bos else self.vocabulary.token(token)
 
     def _letters(self):
-        """The name as far as it is found."""
+        """The part of the name that is found."""
         return self.vocabulary.decode(found.token for found in self.game.found)
 
     def _whole(self):
-        """The name when all of it is found, or all that the model reads of it."""
+        """The whole name, or as much of it as fits the model's context."""
         return self._letters() + ("" if self.game.answers[-1] == self.vocabulary.bos else "…")
 
     # Drawing.
@@ -231,11 +231,11 @@ class Task(Panel):
         self.rows.append(row)
 
     def _draw_rivals(self):
-        """What the model in view and the letter pairs expected at the places that are no longer hidden."""
+        """What the model in view and the bigram expected at the positions that are no longer hidden."""
         if not self.game.found:
             return
         answers = [found.token for found in self.game.found]
-        read = [self.vocabulary.bos, *answers[:-1]]  # nothing is asked about letters that are still hidden
+        read = [self.vocabulary.bos, *answers[:-1]]  # the model never reads hidden letters
         for rival, rows in (
             ("model", self.lab.view.probabilities(self.vocabulary.decode(read))),
             ("bigram", self.lab.bigram.probabilities[read]),

@@ -33,7 +33,7 @@ def found(token: str | None, tries: int | None, probability: float, rank: int, n
 
 
 def score(text: str, reader: float, model: float, bigram: float, nouns: Nouns) -> str:
-    """What each player lost, in bits per token, on a text that is found."""
+    """Each player's loss, in bits per token, on a text that has been found."""
     return (
         f"{whole_text(text, nouns)} Bits a {nouns.token}: you {fixed(reader, 1)}, the model {fixed(model, 1)}, "
         f"the letter pairs {fixed(bigram, 1)}."
