@@ -14,10 +14,12 @@ GROUP = "e" * 64
 
 @st.composite
 def registers(draw):
-    """Registers as frames write them: an author makes one decision per clock value, whatever step it has reached."""
-    clock, author = draw(st.integers(0, 3)), draw(st.sampled_from("abc"))
-    seed = f"{clock}{author}"
-    run = seed if clock % 2 else ""
+    """As frames write them: one author decides once at one time about one run, whatever step it has reached by then."""
+    clock, author, run = (
+        draw(st.integers(0, 3)),
+        draw(st.sampled_from("abc")),
+        draw(st.sampled_from(["", "1.a", "2.b"])),
+    )
     experiment, speed = "{}" if run else None, None if clock == 1 else 200.0
     decided = Register(GROUP, clock, author, run, experiment, clock * 7, clock == 3, speed, clock or None)
     return replace(decided, reached=draw(st.integers(0, 20)))

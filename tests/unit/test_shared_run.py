@@ -5,6 +5,7 @@ from math import inf
 
 import numpy as np
 import pytest
+from fake_pace import Pace, clock  # noqa: F401  (a fixture)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,31 +15,6 @@ from panels.lab.lab import Lab
 
 CORPUS = Corpus(["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal", "ida", "joe"] * 4)
 STEPS = 40
-
-
-class Pace:
-    """A `lab.pace.Pace` without a browser: each `tick` is a frame."""
-
-    def __init__(self):
-        self.jobs = []
-
-    def start(self, job):
-        self.jobs.append(job)
-        return job
-
-    def stop(self, job):
-        if job in self.jobs:
-            self.jobs.remove(job)
-            job.close()
-
-    def at_once(self):
-        for _ in range(30):  # a few milliseconds, in which a fast machine trains this whole run
-            self.tick()
-
-    def tick(self):
-        for job in list(self.jobs):
-            if job in self.jobs and next(job, self) is self:
-                self.jobs.remove(job)
 
 
 class Frame:
@@ -60,7 +36,7 @@ class Frame:
             self.inbox.rotate(which)
 
     def seen(self):
-        """The model that its reader sees."""
+        """What its reader sees of the model."""
         lab = self.lab
         return lab.experiment, lab.run.step_count, lab.state, lab.view_position, lab.view_step
 
@@ -72,11 +48,12 @@ def frames(*seeds):
     return group
 
 
-def settle(group):
-    """Runs until no frame has anything to send. First each sends its register again, as it would while training."""
-    for frame in group:
-        frame.shared._send_register()
-    for _ in range(300):
+def settle(group, repeat=False):
+    """Until nobody has anything to say. `repeat` makes each say its last word again, for what was lost."""
+    if repeat:
+        for frame in group:
+            frame.shared._send_register()
+    for _ in range(3000):
         for frame in group:
             while frame.inbox:
                 frame.hear()
@@ -84,6 +61,15 @@ def settle(group):
         if not any(frame.inbox or frame.lab.pace.jobs for frame in group):
             return
     raise AssertionError("the frames do not come to rest")
+
+
+def agree(group):
+    first, *others = group
+    for other in others:
+        assert other.shared.register == first.shared.register
+        assert other.seen() == first.seen()
+        weights = [frame.lab.view.state_dict() for frame in (first, other)]
+        assert all(np.array_equal(weights[0][name], weights[1][name]) for name in weights[0])
 
 
 ACTIONS = {
@@ -95,30 +81,91 @@ ACTIONS = {
     "new seed": lambda frame, n: frame.lab.new_seed(),
     "seek": lambda frame, n: frame.lab.seek(n),
     "follow": lambda frame, n: frame.lab.follow(),
-    "speed": lambda frame, n: frame.lab.set_speed(inf if n % 2 else 1e6),
+    "speed": lambda frame, n: frame.lab.set_speed((inf, 50, 200, 3000)[n % 4]),
     "tick": lambda frame, n: frame.lab.pace.tick(),
     "hear": lambda frame, n: frame.hear(),
+}
+ACCIDENTS = {
     "hear another first": lambda frame, n: frame.hear(n),
     "hear twice": lambda frame, n: frame.inbox and frame.inbox.append(frame.inbox[0]),
     "lose one": lambda frame, n: frame.inbox and frame.inbox.popleft(),
 }
-moves = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(sorted(ACTIONS)), st.integers(1, 30)), max_size=40)
+
+
+def moves(*names):
+    return st.lists(st.tuples(st.integers(0, 2), st.sampled_from(sorted(names)), st.integers(1, 30)), max_size=40)
 
 
 @settings(max_examples=60, deadline=None)
-@given(moves)
+@given(moves(*ACTIONS, *ACCIDENTS))
 def test_all_frames_end_in_the_same_state(given_moves):
+    group = frames(42, 42, 42)
+    settle(group)
+    for which, action, n in given_moves:
+        (ACTIONS | ACCIDENTS)[action](group[which], n)
+    settle(group, repeat=True)
+    agree(group)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moves(*ACTIONS))
+def test_where_nothing_is_lost_nothing_needs_to_be_said_twice(given_moves):
     group = frames(42, 42, 42)
     settle(group)
     for which, action, n in given_moves:
         ACTIONS[action](group[which], n)
     settle(group)
-    first, *others = group
-    for other in others:
-        assert other.shared.register == first.shared.register
-        assert other.seen() == first.seen()
-        weights = [frame.lab.view.state_dict() for frame in (first, other)]
-        assert all(np.array_equal(weights[0][name], weights[1][name]) for name in weights[0])
+    agree(group)
+
+
+def running_pair(speed):
+    """Two frames in which a run is under way, and is far from its end."""
+    one, two = frames(42, 42)
+    settle([one, two])
+    one.lab.set_speed(speed)
+    one.lab.train()
+    while two.inbox:
+        two.hear()
+    return one, two
+
+
+def test_a_speed_is_everybodys():
+    one, two = running_pair(50)
+    assert two.lab.training.speed == 50
+    one.lab.set_speed(1)
+    while two.inbox:
+        two.hear()
+    assert two.lab.training.speed == 1
+    for _ in range(50):  # half a second
+        one.lab.pace.tick()
+        two.lab.pace.tick()
+        while one.inbox:
+            one.hear()
+    assert max(frame.lab.run.step_count for frame in (one, two)) <= 3
+
+
+def test_a_host_may_ask_while_training_is_under_way():
+    one, two = running_pair(50)
+    one.lab.pace.tick()
+    one.shared.train(12)
+    two.shared._send_register()  # of before
+    settle([one, two])
+    assert [frame.lab.run.step_count for frame in (one, two)] == [12, 12]
+    assert [set(frame.arrivals) for frame in (one, two)] == [{12}, {12}]
+
+
+def test_what_another_frame_has_not_got_to_yet_is_kept():
+    one, two = frames(42, 42)
+    settle([one, two])
+    one.shared.train(30)
+    while one.lab.state == "running":
+        one.lab.pace.tick()
+    one.lab.seek(20)
+    while two.inbox:
+        two.hear()
+    two.lab.set_speed(3000)
+    settle([one, two])
+    assert [frame.lab.view_position for frame in (one, two)] == [20, 20]
 
 
 def test_a_host_is_told_once_by_each_frame_that_gets_there():

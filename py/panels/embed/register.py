@@ -75,9 +75,13 @@ def merge(mine: Register, other: Register) -> Register:
     is commutative, associative and idempotent, so it does not matter if messages are reordered, lost or repeated, as
     long as every frame hears of the last decision.
     """
-    if (mine.clock, mine.author) == (other.clock, other.author):
+    if _order(mine) == _order(other):
         return replace(mine, reached=max(mine.reached, other.reached))
-    return max(mine, other, key=lambda register: (register.run != "", register.clock, register.author))
+    return max(mine, other, key=_order)
+
+
+def _order(register):
+    return register.run != "", register.clock, register.author, register.run
 
 
 def _is_whole(number, most):

@@ -30,6 +30,7 @@ class SharedRun:
         self._arrived = arrived
         self._name = f"{random.SystemRandom().getrandbits(48):x}"
         self._run = None  # (the lab's run, its name in the register)
+        self._clock = 0  # the latest that this frame has heard of
         self._host_is_asking = False
         self._applying = False
         self._sending = None
@@ -55,28 +56,34 @@ class SharedRun:
             return
         try:
             heard = Register.from_json(text)
-            if heard.experiment is not None:
-                Experiment.from_json(heard.experiment, self._lab.corpus, self._lab.experiment.architecture)
+            if heard.group != self.register.group or not heard.clock:
+                return
+            experiment = self._experiment(heard)
         except ValueError:
             return
-        if heard.group != self.register.group or not heard.clock:
-            return
+        self._clock = max(self._clock, heard.clock)
         merged = merge(self.register, heard)
         if merged != self.register:
             self.register = merged
-            self._apply()
+            self._apply(experiment)
 
     def _hello(self):
         return f"hello {self.register.group}"
 
+    def _experiment(self, register):
+        """Of its run; None if that is the page's own. Raises ValueError if it is on another text or model."""
+        if register.experiment is None:
+            return None
+        return Experiment.from_json(register.experiment, self._lab.corpus, self._lab.experiment.architecture)
+
     # From the register to the lab.
 
-    def _apply(self):
+    def _apply(self, experiment):
         """Makes the lab follow the register, as far as that is possible at once."""
         lab, register = self._lab, self.register
         with self._applied_by_us():
-            if register.experiment is not None and self._run_name() != register.run:
-                lab.begin(Experiment.from_json(register.experiment, lab.corpus, lab.experiment.architecture))
+            if register.run and self._run_name() != register.run:
+                lab.begin(experiment)
                 self._run = lab.run, register.run
             if register.run:
                 self._train_on()
@@ -84,11 +91,12 @@ class SharedRun:
 
     def _train_on(self):
         lab, register = self._lab, self.register
-        lab.training.floor = max(lab.training.floor, register.reached)
+        training, speed = lab.training, inf if register.speed is None else register.speed
+        training.floor = max(training.floor, register.reached)
         if lab.run.step_count >= register.goal:
             lab.pause()
-        elif lab.state != "running" or lab.training.target != register.goal:
-            lab.train(register.goal, inf if register.speed is None else register.speed)
+        elif lab.state != "running" or (training.target, training.speed) != (register.goal, speed):
+            lab.train(register.goal, speed)
 
     def _show_position(self):
         """Moves the timeline, once this frame has trained that far."""
@@ -118,7 +126,7 @@ class SharedRun:
             return
         if self._observed() != self._applied:
             if self._only_paused_early():
-                self._apply()
+                self._apply(self._lab.experiment)
             else:
                 self._write()
         self._follow_up()
@@ -153,12 +161,19 @@ class SharedRun:
 
     def _write(self):
         before = self.register
-        run, target, speed, position = self._applied = self._observed()
-        clock = before.clock + 1
+        (_, target_before, speed_before, position_before), self._applied = self._applied, self._observed()
+        run, target, speed, position = self._applied
+        self._clock = clock = self._clock + 1
         if run is not None and (self._run is None or self._run[0] is not run):
             self._run = run, f"{clock}.{self._name}"
         done = run.step_count if run else 0
         is_same = self._run_name() == before.run
+        # This frame may not have got to what the register says: of that, only what was decided here changes.
+        if is_same and target == target_before:
+            target = before.target
+            speed = before.speed if speed == speed_before else speed
+        if is_same and position == position_before:
+            position = before.position
         self.register = Register(
             group=before.group,
             clock=clock,
@@ -167,7 +182,7 @@ class SharedRun:
             experiment=run.experiment.to_json() if run else None,
             target=target,
             asked=target > done if self._host_is_asking else is_same and before.asked and target == before.target,
-            speed=None if speed == inf else speed,
+            speed=None if speed == inf else speed,  # that of the frame that trains
             position=position,
             reached=max(done, before.reached) if is_same else done,
         )
@@ -191,11 +206,13 @@ class SharedRun:
     def _sending_while_running(self):
         """A job: the frame that is ahead sends the step it has reached, and the others catch up. It pauses when the
         frame does."""
-        while self._lab.state == "running":
-            if self._is_ahead() and perf_counter() - self._sent_at > SEND_EVERY:
-                self._send_register()
-            yield NEXT_FRAME
-        self._sending = None
+        try:
+            while self._lab.state == "running":
+                if self._is_ahead() and perf_counter() - self._sent_at > SEND_EVERY:
+                    self._send_register()
+                yield NEXT_FRAME
+        finally:
+            self._sending = None
         if self._is_ahead():
             self._send_register()
 

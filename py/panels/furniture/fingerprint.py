@@ -2,7 +2,7 @@
 
 from pyscript import document
 
-from ..lab.jobs import rest
+from ..lab.jobs import NEXT_FRAME, rest
 
 REST = 0.2  # seconds without a change: hashing in every frame would slow down training
 
@@ -23,6 +23,8 @@ class Fingerprint:
         html.setAttribute("data-experiment", lab.view_run.experiment.identity)
         html.removeAttribute("data-weights")
         yield from rest(REST)
+        while lab.looking_back and lab.view_step != lab.view_position:
+            yield NEXT_FRAME
         if lab.state == "running" or lab.playing:
             return  # another change follows when that ends
         yield

@@ -2,7 +2,7 @@
 
 from microgpt import Config, Corpus, Experiment
 
-from .settings import Compared
+from .settings import MOST_RUNS, Compared
 
 HOLDOUT = 0.05  # of the documents, to measure on
 
@@ -29,8 +29,10 @@ def write_run(settings, lab) -> None:
     config = lab.config
     settings["seed"], settings["num_steps"] = config.seed, config.num_steps
     settings["learning_rate"] = config.learning_rate
-    runs = [(history.experiment.config, history.count) for history in lab.earlier]
-    settings["runs"] = tuple(Compared(config.seed, count, config.num_steps) for config, count in runs) or None
+    awaited = [(experiment.config, steps) for experiment, steps in lab.awaited]
+    runs = awaited + [(history.experiment.config, history.count) for history in lab.earlier]
+    compared = tuple(Compared(config.seed, count, config.num_steps) for config, count in runs)
+    settings["runs"] = compared[-MOST_RUNS:] or None
 
 
 def write_step(settings, lab) -> None:

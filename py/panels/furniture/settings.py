@@ -42,7 +42,7 @@ def in_a_link(runs: tuple[Compared, ...]) -> str:
 SETTINGS = (
     Setting("seed", 42, _seed,
             "The run's random numbers, its first weights and the order of its texts: a whole number below a billion."),
-    Setting("step", None, whole(0, 10**6), "The step of the run to look at, from 0; without it, the end."),
+    Setting("step", None, whole(0, LONGEST), "The step of the run to look at, from 0; without it, the end."),
     Setting("num_steps", 1000, _num_steps, "The length of the run: from 1 to 100000 steps."),
     Setting("learning_rate", 0.01, number(1e-6, 1), "How far the first step moves the weights: from 0.000001 to 1."),
     Setting("runs", None, compared, "Earlier runs to compare with, as seed.steps, joined by -: five at most.",

@@ -11,6 +11,7 @@ from .yardsticks import Yardsticks
 
 SAMPLE_EVERY = 0.25  # seconds while training
 NOTIFY_EVERY = 0.05  # seconds while training: drawing takes most of a frame, and twenty updates a second look smooth
+SEEDS = 10**9  # that readers get; links hold no larger ones
 EARLIER_RUNS = 5  # kept for comparison
 
 
@@ -24,12 +25,14 @@ class Lab:
     state       of the live run: "idle" (not started, or paused), "running", "finished"
     speed       steps a second that the reader wants; math.inf for full speed
     earlier     histories of earlier runs, oldest first
+    awaited     pairs (experiment, steps) whose histories will come before those
     """
 
     def __init__(self, experiment, pace, speed=inf, engine="kernel"):
         self.pace = pace
         self.speed = speed
         self.earlier = []
+        self.awaited = []
         self._listeners = []
         self._job = None
         self.reference = RecordedRun(experiment)
@@ -140,6 +143,7 @@ class Lab:
 
         `earlier` holds pairs (experiment, steps) to train afterwards, for comparison, oldest first.
         """
+        self.awaited = list(earlier)
         self.pace.start(self._train_reference(earlier))
         self._looking.complete()
 
@@ -153,6 +157,8 @@ class Lab:
         self.training.target = self.run.num_steps if until is None else min(until, self.run.num_steps)
         self.training.speed = speed or self.speed
         if self.state == "running":
+            self._notify("state")
+            self._go_on()
             return
         self._looking.look_at(self.run)
         self.training.restart_clock()
@@ -181,7 +187,7 @@ class Lab:
 
     def new_seed(self):
         """Starts a run with other initial weights and another order of documents."""
-        self.restart(seed=self.config.seed + 1)
+        self.restart(seed=(self.config.seed + 1) % SEEDS)
 
     def restart(self, **changes):
         """Starts a new run with fields of `Config` changed. If one is invalid, raises ValueError and keeps the run."""
@@ -256,9 +262,14 @@ class Lab:
         self._notified_at = self._sampled_at = perf_counter()
         try:
             yield from self.training.steps()
-        finally:
+        except Exception:
             self._job = None
+            self.pause()
+            raise
+        self._job = None
         self._notify_progress()
+        if self._job is not None:
+            return  # a listener has asked for more
         if self.run.finished:
             self._looking.sample()
             self._set_state("finished")
@@ -303,14 +314,17 @@ class Lab:
         run.validate()
         self._notify("reference")
         self._looking.complete()
-        for i, (experiment, steps) in enumerate(earlier):
+        histories = []
+        for experiment, steps in earlier:
             run = RecordedRun(experiment)
             yield
             training = Training(run, lambda: None)
             training.target = steps
             yield from training.steps()
-            self.earlier = [*self.earlier[:i], run.history, *self.earlier[i:]][-EARLIER_RUNS:]
-            self._notify("earlier")
+            histories.append(run.history)
+        self.awaited = []
+        self.earlier = [*histories, *self.earlier][-EARLIER_RUNS:]
+        self._notify("earlier")
 
     def _when_up_to_date(self):
         if not self.run.validated:
@@ -321,7 +335,7 @@ class Lab:
 
     def _prepare_next_seed(self):
         """Shuffling, encoding and counting 28,000 names takes more than a frame, so it is done ahead, while idle."""
-        following = self.experiment.with_config(seed=self.config.seed + 1)
+        following = self.experiment.with_config(seed=(self.config.seed + 1) % SEEDS)
         corpus, config = following.corpus, following.config
         for work in (
             lambda: corpus.shuffled(config.seed),

@@ -20,7 +20,7 @@ class Looking:
         self._sampled = None  # the run and the step that `samples` are of
         self.samples = []
         self.view = View(run)
-        self.player = Player(pace, self.go_to, lambda: notify("state"))
+        self.player = Player(pace, self.go_to, self._played)
 
     def look_at(self, run):
         """Shows the end of a run, and follows it as it grows."""
@@ -37,6 +37,10 @@ class Looking:
         self.player.stop()
         end = self.view.run.step_count
         self.player.play(self.view.step % end if end else 0, end, seconds)
+
+    def _played(self):
+        self.go_to(self.view.run.step_count)  # the run may have grown meanwhile
+        self._notify("state")
 
     def sample(self):
         """Draws samples from the model in view, unless they are up to date."""

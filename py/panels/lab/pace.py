@@ -50,7 +50,8 @@ class Pace:
         for jobs in (self._jobs, self._resting):
             if job in jobs:
                 jobs.remove(job)
-                job.close()
+                if not job.gi_running:  # one that stops itself goes on to its next yield
+                    job.close()
 
     def before_paint(self, draw):
         """Calls `draw()` once before the next frame is painted, however often this is called."""

@@ -19,11 +19,11 @@ def measure(lab, report):
     the others until it has been measured. Waits while the live run needs the time.
     """
     outcomes = {}
-    weights = lab.trainer.model.state_dict()
+    experiment, weights = lab.experiment, lab.trainer.model.state_dict()
     for engine in reversed(ENGINES):
         while lab.state == "running":
             yield NEXT_FRAME
-        trainer = Trainer(lab.experiment, engine=engine)
+        trainer = Trainer(experiment, engine=engine)
         yield
         trainer.model.load_state_dict(weights)
         loss = yield from trainer.step_gradually()

@@ -57,9 +57,8 @@ class Training(Panel):
         self._measured_at = self._measuring = None
         self._speeds = {}
         self._said = ""
-        self.speed.value = str(SPEEDS.index(self.settings["speed"]))
-        self._set_speed()
-        self.lab.set_engine(self.settings["engine"])
+        self.speed.value = str(SPEEDS.index(self.lab.speed))
+        self._show_speed()
 
     def changed(self, what):
         self._pending.add(what)
@@ -158,14 +157,13 @@ class Training(Panel):
     # Controls and words.
 
     def _choose_speed(self, _event):
-        self.settings["speed"] = SPEEDS[int(self.speed.value)]
-        self._set_speed()
-
-    def _set_speed(self):
-        speed = self.settings["speed"]
-        self.speed.setAttribute("aria-valuetext", words.speed(speed))
-        self.part("speed").textContent = words.short_speed(speed)
+        speed = self.settings["speed"] = SPEEDS[int(self.speed.value)]
         self.lab.set_speed(speed)
+        self._show_speed()
+
+    def _show_speed(self):
+        self.speed.setAttribute("aria-valuetext", words.speed(self.lab.speed))
+        self.part("speed").textContent = words.short_speed(self.lab.speed)
 
     def _choose_engine(self, event):
         self.settings["engine"] = event.target.value
