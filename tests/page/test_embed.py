@@ -100,6 +100,23 @@ def test_shows_one_panel_and_no_furniture(pair):
     assert link.get_attribute("href").endswith("/?name=ada#attention")
 
 
+def height_of(page, name):
+    return page.evaluate("id => document.getElementById(id).offsetHeight", name)
+
+
+def content_height(inside):
+    return inside.evaluate("document.documentElement.getBoundingClientRect().height")
+
+
+def until(page, condition):
+    """Waits until it holds, for up to 30 s: a panel may still grow, so what is compared is read again each time."""
+    for _ in range(600):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it does not come to hold")
+
+
 def test_is_as_tall_as_its_content_at_any_width(pair):
     for width in (1000, 390):
         pair.set_viewport_size({"width": width, "height": 2600})
@@ -110,10 +127,7 @@ def test_is_as_tall_as_its_content_at_any_width(pair):
             inside = frame(pair, panel)
             inside.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
             assert inside.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            height = inside.evaluate("document.documentElement.getBoundingClientRect().height")
-            pair.wait_for_function(
-                "([id, height]) => Math.abs(document.getElementById(id).offsetHeight - height) <= 1", arg=[name, height]
-            )
+            until(pair, lambda name=name, inside=inside: abs(height_of(pair, name) - content_height(inside)) <= 1)
     pair.set_viewport_size({"width": 1000, "height": 2600})
 
 
