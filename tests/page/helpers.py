@@ -65,6 +65,27 @@ def next_frames(page):
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def wait_until_drawn(section):
+    """Scrolls a panel into view and waits until it has been drawn: it is not busy, and nothing in it has changed for
+    twenty frames. Frames, because they take longer on a busy machine, as drawing does.
+    """
+    section.locator("figure").first.scroll_into_view_if_needed()
+    section.evaluate(
+        """(section) => new Promise((done) => {
+            let still = 0;
+            const observer = new MutationObserver(() => (still = 0));
+            observer.observe(section, {attributes: true, characterData: true, childList: true, subtree: true});
+            const look = () => {
+                still = section.dataset.state === "busy" ? 0 : still + 1;
+                if (still < 20) return requestAnimationFrame(look);
+                observer.disconnect();
+                done();
+            };
+            requestAnimationFrame(look);
+        })"""
+    )
+
+
 def button(section, name):
     return section.get_by_role("button", name=name, exact=True)
 

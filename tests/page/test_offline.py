@@ -13,7 +13,7 @@ from sitebuild.page import offline
 from sitebuild.paths import SITE_SOURCES
 
 from . import firefox
-from .helpers import START, button, open_ready, panel, set_slider, value, wait_for, watch
+from .helpers import START, button, open_ready, panel, set_slider, value, wait_for, wait_until_drawn, watch
 
 AWKWARD = "My App (1) 50% #é & it's"  # a realistic folder name
 FULL_SPEED = 12  # the slider's last notch
@@ -64,8 +64,7 @@ def test_chromium_trains_as_the_desktop_does(page, address, last_loss):
     wait_for(training, "step", 1000)
     assert value(training, "loss") == last_loss
     for section in page.locator("[data-panel]").all():
-        section.scroll_into_view_if_needed()
-        page.wait_for_timeout(200)
+        wait_until_drawn(section)
         assert section.get_attribute("data-state") in ("ready", "busy"), section.get_attribute("id")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from sitebuild.page import hashed
 
-from .helpers import START, axe_violations, open_ready
+from .helpers import START, axe_violations, open_ready, wait_until_drawn
 
 ENTRIES = {"index.html", "embed.html", "gallery.html", "embed.js", "sw.js", "manifest.webmanifest"}
 PICTURES = "img/"  # icons, and the stills of panels
@@ -226,9 +226,7 @@ def test_accessible_in_both_themes(browser, site_url, scheme):
     open_ready(page, site_url)
     page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
     for section in page.locator("[data-panel]").all():  # nothing is drawn off screen
-        section.locator("figure").first.scroll_into_view_if_needed()
-        page.wait_for_timeout(500)
-    page.wait_for_timeout(1000)
+        wait_until_drawn(section)
     violations = axe_violations(page)
     context.close()
     assert not violations, "\n".join(violations)
@@ -238,9 +236,8 @@ def test_the_page_shrinks_with_its_window(ready):
     for width in (1280, 320):
         ready.set_viewport_size({"width": width, "height": 800})
         for section in ready.locator("[data-panel]").all():
-            section.locator("figure").first.scroll_into_view_if_needed()
-            ready.wait_for_timeout(300)
-    assert ready.evaluate("document.documentElement.scrollWidth") <= 320
+            wait_until_drawn(section)
+    ready.wait_for_function("document.documentElement.scrollWidth <= 320")
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
@@ -248,6 +245,6 @@ def test_nothing_is_wider_than_the_window(browser, site_url, width):
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     open_ready(page, site_url)
-    page.wait_for_timeout(1000)
+    wait_until_drawn(page.locator("[data-panel]").first)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()

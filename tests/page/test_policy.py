@@ -4,7 +4,7 @@ import pytest
 
 from sitebuild.paths import SITE
 
-from .helpers import button, open_ready, panel, wait_for
+from .helpers import button, open_ready, panel, wait_for, wait_until_drawn
 
 NOTE_VIOLATIONS = """
 window.violations = [];
@@ -21,8 +21,7 @@ def test_the_page_starts_and_trains_within_its_policy(page, site_url, path):
     button(training, "Train").click()
     wait_for(training, "step", 1000)
     for section in page.locator("[data-panel]").all():  # nothing is drawn off screen
-        section.scroll_into_view_if_needed()
-        page.wait_for_timeout(300)
+        wait_until_drawn(section)
     assert page.evaluate("violations") == []
 
 
