@@ -134,7 +134,7 @@ def test_several_layers_and_a_changed_model(docs):
     deep = Trainer(docs, Config(n_layer=3, n_embd=8, n_head=2))
     step = Walk(deep, deep.checkpoint()).step()
     assert [m.layer for m in step.made if m.name == "hidden"] == [0, 1, 2]
-    pictures = stage_parts("attend", step, 1, steepest(step), deep.config, deep.vocabulary)
+    pictures = stage_parts("attend", step, 1, steepest(step), deep.experiment)
     assert len(pictures) == 7
 
 

@@ -27,20 +27,34 @@ def step(walk):
 @pytest.mark.parametrize("stage", STAGES)
 def test_each_stage_has_a_sentence_and_parts(walk, step, stage):
     weight = steepest(step)
-    sentence = summary(stage, step, weight, walk.vocabulary)
+    sentence = summary(stage, step, weight, walk.experiment.corpus.vocabulary)
     assert sentence.endswith(".")
-    assert stage_parts(stage, step, 1, weight, walk.config, walk.vocabulary)
+    assert stage_parts(stage, step, 1, weight, walk.experiment)
 
 
 def test_the_sentences_say_what_the_numbers_are(walk, step):
     n = len(step.document) + 1
-    assert summary("tokenize", step, steepest(step), walk.vocabulary) == (
+    assert summary("tokenize", step, steepest(step), walk.experiment.corpus.vocabulary) == (
         f"“{step.document}” is {n + 1} tokens, and so {n} predictions to make."
     )
-    assert summary("embed", step, steepest(step), walk.vocabulary) == (
+    assert summary("embed", step, steepest(step), walk.experiment.corpus.vocabulary) == (
         f"Each of the {n} tokens becomes 8 numbers: what it is, plus where it stands."
     )
-    assert "in 2 heads side by side" in summary("attend", step, steepest(step), walk.vocabulary)
+    assert "in 2 heads side by side" in summary("attend", step, steepest(step), walk.experiment.corpus.vocabulary)
+
+
+def test_the_start_is_told_from_a_dot_in_the_text():
+    trainer = Trainer(["a·b", "·a"], Config(n_embd=8, n_head=2, block_size=6, num_steps=10))
+    walk = Walk(trainer, trainer.checkpoint())
+    step, vocabulary = walk.step(), trainer.vocabulary
+    weight = steepest(step)
+    (table,) = [part.table for part in stage_parts("tokenize", step, 0, weight, walk.experiment) if part.table]
+    assert "".join(row[1] for row in table.rows) == f"▷{step.document}"
+    assert "".join(row[3] for row in table.rows) == f"{step.document}▷"
+    assert table.rows[0][2][1] == vocabulary.bos
+    (shares,) = stage_parts("predict", step, 0, weight, walk.experiment)[-1].pictures
+    assert shares.cols == (*vocabulary.chars, "▷")
+    assert f"After all of “{step.document}”" in summary("predict", step, weight, vocabulary)
 
 
 def test_singular_and_plural():

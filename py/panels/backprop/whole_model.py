@@ -73,7 +73,7 @@ class WholeModel:
         clock = Turns()
         trainer = self.lab.view_trainer
         # All of one step: the model may move on before the last picture is painted.
-        self.step, self.config, self.vocabulary = trainer.step_count, trainer.config, trainer.vocabulary
+        self.step, self.experiment = trainer.step_count, trainer.experiment
         self._keep_to_what_it_knows()
         self.checkpoint = trainer.checkpoint()
         self.loss, self.gradients = trainer.model.gradients(self.name)
@@ -124,7 +124,7 @@ class WholeModel:
         state = self.checkpoint.state
         gradient = float(self.gradients[name][at])
         first, second = (float(state[kind][name][at]) for kind in ("first_moments", "second_moments"))
-        update = next_update(gradient, first, second, self.step, self.config)
+        update = next_update(gradient, first, second, self.step, self.experiment.config)
         value = float(state["weights"][name][at])
         for metric, number in (
             ("weight-value", value),
@@ -139,10 +139,11 @@ class WholeModel:
         self._fill_cell(name, row, column)
 
     def _about(self, name, row, column):
-        of_token = name in ("wte", "lm_head") and row != self.vocabulary.bos
-        token = self.vocabulary.token(row) if of_token else None
-        about = words.weight(name, row, column, self.config.n_embd, token, self.nouns)
-        return about if self.step < self.config.num_steps else f"{about} {words.RUN_IS_OVER}"
+        corpus, config = self.experiment.corpus, self.experiment.config
+        of_token = name in ("wte", "lm_head") and row != corpus.vocabulary.bos
+        token = corpus.vocabulary.token(row) if of_token else None
+        about = words.weight(name, row, column, config.n_embd, token, corpus.nouns)
+        return about if self.step < config.num_steps else f"{about} {words.RUN_IS_OVER}"
 
     def _point(self, name, row, column, how):
         if not self.gradients:

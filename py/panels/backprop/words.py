@@ -73,7 +73,7 @@ def complete(label: str, gradient: float) -> str:
 
 
 def progress(done: int, stops: int) -> str:
-    return f"{done} of {stops}"
+    return f"{whole(done)} of {whole(stops)}"
 
 
 # The nudge.
@@ -136,11 +136,11 @@ def about_matrix(name: str) -> str:
 
 
 def size(rows: int, columns: int) -> str:
-    return f"{rows} × {columns}"
+    return f"{whole(rows)} × {whole(columns)}"
 
 
 def place(row: int, column: int) -> str:
-    return f"{row}, {column}"
+    return f"{whole(row)}, {whole(column)}"
 
 
 def matrix(name: str, rows: int, columns: int) -> str:
@@ -162,13 +162,15 @@ def largest_in(matrix: str) -> str:
 
 def weight(name: str, row: int, column: int, n_embd: int, token: str | None, nouns: Nouns) -> str:
     """What a weight is for. `token` is the one that a row of wte or lm_head belongs to, None for start and end."""
-    if name in ("wte", "lm_head"):
-        end = f"the start and end of a {nouns.document}"
-        whose = end if token is None else f"the {nouns.token} {token}"
-        return f"Row {row} belongs to {whose}; column {column} is number {column} of its {n_embd}."
+    in_row, in_column = f"Row {whole(row)}", f"column {whole(column)}"
+    if name not in ("wte", "lm_head", "wpe"):
+        makes = f"{in_row} makes output {whole(row)} of this matrix"
+        return f"{makes}; {in_column} is what it takes of input {whole(column)}."
     if name == "wpe":
-        return f"Row {row} belongs to position {row}; column {column} is number {column} of its {n_embd}."
-    return f"Row {row} makes output {row} of this matrix; column {column} is what it takes of input {column}."
+        whose = f"position {whole(row)}"
+    else:
+        whose = f"the start and end of a {nouns.document}" if token is None else f"the {nouns.token} {token}"
+    return f"{in_row} belongs to {whose}; {in_column} is number {whole(column)} of its {whole(n_embd)}."
 
 
 RUN_IS_OVER = "The run is over and its learning rate has come down to 0, so nothing moves any more."

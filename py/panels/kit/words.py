@@ -35,6 +35,11 @@ def start_label(vocabulary: Vocabulary) -> str:
     return OTHER_START if BOS_LABEL in vocabulary.chars else BOS_LABEL
 
 
+def label_of(token: int, vocabulary: Vocabulary) -> str:
+    """The label of a token id in a table or a figure where BOS may come first or last."""
+    return start_label(vocabulary) if token == vocabulary.bos else vocabulary.token(token)
+
+
 def never_seen(char: str, chars: str) -> str:
     """For a reader who typed a character that is not in the vocabulary `chars`."""
     return f"The model has never seen “{character(char)}”. It knows {known_characters(chars)}."

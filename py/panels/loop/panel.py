@@ -87,7 +87,7 @@ class Loop(Panel):
     def _take_step(self):
         self.step = self.walk.step()
         weights = self.step.before["weights"]
-        self.layer = min(self.layer, self.walk.config.n_layer - 1)
+        self.layer = min(self.layer, self.walk.experiment.config.n_layer - 1)
         if _is_in(self._chosen, weights):
             self.weight = self._chosen
         else:  # the reader has not chosen one, or another model lacks it
@@ -152,10 +152,10 @@ class Loop(Panel):
     # Drawing.
 
     def _show(self):
-        step, config, vocabulary = self.step, self.walk.config, self.walk.vocabulary
+        step, experiment = self.step, self.walk.experiment
         self._draw_controls()
-        parts = stage_parts(self.stage, step, self.layer, self.weight, config, vocabulary)
-        self.part("words").textContent = summary(self.stage, step, self.weight, vocabulary)
+        parts = stage_parts(self.stage, step, self.layer, self.weight, experiment)
+        self.part("words").textContent = summary(self.stage, step, self.weight, experiment.corpus.vocabulary)
         self.figure.show(self.stage, self.layer, parts)
         self._draw_weight()
 
@@ -167,23 +167,24 @@ class Loop(Panel):
                 button.setAttribute("aria-current", "step")
             else:
                 button.removeAttribute("aria-current")
-        number, of = self.step.number + 1, self.walk.config.num_steps
+        config = self.walk.experiment.config
+        number = self.step.number + 1
         place = self.part("place")
-        place.textContent = words.place(number, of, self.step.document)
+        place.textContent = words.place(number, config.num_steps, self.step.document)
         place.setAttribute("data-step", str(number))
         place.setAttribute("data-document", self.step.document)
         self.part("over").hidden = not self._over
         self._allow("back", at > 0 or bool(self.earlier))
         self._allow("next", at + 1 < len(STAGES) or not self.walk.finished)
         layers = self.part("layers")
-        layers.hidden = self.walk.config.n_layer == 1 or self.stage in ("tokenize", "embed", "predict", "loss")
-        if layers.querySelectorAll("input").length != self.walk.config.n_layer:
+        layers.hidden = config.n_layer == 1 or self.stage in ("tokenize", "embed", "predict", "loss")
+        if layers.querySelectorAll("input").length != config.n_layer:
             choices = []
-            for i in range(self.walk.config.n_layer):
+            for i in range(config.n_layer):
                 choice = dom.make("input", type="radio", name="loop-layer", value=i)
                 choice.checked = i == self.layer
                 label = dom.make("label")
-                label.append(choice, f" {i + 1}")
+                label.append(choice, f" {words.layer(i)}")
                 choices.append(label)
             layers.replaceChildren(layers.querySelector("legend"), *choices)
 

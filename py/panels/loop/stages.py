@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from microgpt import Experiment
 from microgpt.adam import Schedule
 from microgpt.arrays import ArrayTensor, NumpyEngine, Tape
 from microgpt.sampling import softmax
@@ -9,6 +10,7 @@ from microgpt.token_ids import TokenIds
 from microgpt.vocabulary import Vocabulary
 
 from ..kit.numbers import fixed, fixed_percent, significant
+from ..kit.words import label_of
 from . import words
 from .lines import Code, lines_of, whole
 from .parts import Part, Picture, Table
@@ -29,9 +31,9 @@ LINES = {
 }
 
 
-def stage_parts(stage: str, step: Step, layer: int, weight: tuple, config, vocabulary: Vocabulary) -> list[Part]:
+def stage_parts(stage: str, step: Step, layer: int, weight: tuple, experiment: Experiment) -> list[Part]:
     """`layer` is the one to show where there are several; `weight` is (name, row, col) of the one to follow."""
-    return getattr(_Stages(step, layer, weight, config, vocabulary), stage)()
+    return getattr(_Stages(step, layer, weight, experiment), stage)()
 
 
 def _code(name: str) -> Code:
@@ -45,12 +47,12 @@ def _code(name: str) -> Code:
 class _Stages:
     """A method for each stage."""
 
-    def __init__(self, step, layer, weight, config, vocabulary):
-        self.step, self.layer, self.weight = step, layer, weight
-        self.config, self.vocabulary = config, vocabulary
-        tokens = [vocabulary.token(i) for i in step.ids.tolist()]
-        self.read, self.wanted = tuple(tokens[:-1]), tuple(tokens[1:])
-        self.letters = tuple(vocabulary.token(i) for i in range(vocabulary.size))
+    def __init__(self, step, layer, weight, experiment):
+        self.step, self.layer, self.weight, self.config = step, layer, weight, experiment.config
+        vocabulary = experiment.corpus.vocabulary
+        self.letters = tuple(label_of(i, vocabulary) for i in range(vocabulary.size))
+        tokens = tuple(self.letters[i] for i in step.ids.tolist())
+        self.read, self.wanted = tokens[:-1], tokens[1:]
 
     def tokenize(self):
         ids = self.step.ids.tolist()

@@ -44,7 +44,7 @@ class _Summary:
     def predict(self):
         last = self.step.probabilities[-1]
         best = int(last.argmax())
-        read = "".join(self.vocabulary.token(i) for i in self.step.ids[1:-1].tolist())
+        read = self.vocabulary.decode(self.step.ids[1:-1].tolist())
         return words.predict(read, self._token(best), float(last[best]))
 
     def loss(self):

@@ -67,25 +67,26 @@ class Walk:
     """A copy of a run, from a checkpoint on, one traced step at a time. The run itself is not touched."""
 
     def __init__(self, trainer, checkpoint):
-        self.config, self.vocabulary = trainer.config, trainer.vocabulary
-        self.train_docs = trainer.train_docs
-        self._ids = trainer.corpus.split(self.config.seed, self.config.holdout).train_ids
-        self._engine = TracingEngine(trainer.architecture, self.config, self.vocabulary.size)
+        self.experiment = experiment = trainer.experiment
+        self._split = experiment.corpus.split(experiment.config.seed, experiment.config.holdout)
+        vocab_size = experiment.corpus.vocabulary.size
+        self._engine = TracingEngine(experiment.architecture, experiment.config, vocab_size)
         self._restore(checkpoint.step_count, checkpoint.state)
 
     @property
     def finished(self) -> bool:
-        return self.number >= self.config.num_steps
+        return self.number >= self.experiment.config.num_steps
 
     def step(self) -> Step:
         """Does the next step of the run. Raises RuntimeError when there is none."""
         if self.finished:
             raise RuntimeError("the run has no steps left")
-        which = self.number % len(self.train_docs)
-        ids = self._ids.document(which, self.config.block_size)
-        (rates,) = Schedule.of(self.config.learning_rate, self.config.num_steps, self.number, 1)
+        config, docs = self.experiment.config, self._split.train
+        which = self.number % len(docs)
+        ids = self._split.train_ids.document(which, config.block_size)
+        (rates,) = Schedule.of(config.learning_rate, config.num_steps, self.number, 1)
         traced = self._engine.trace(ids, rates)
-        step = Step(number=self.number, document=self.train_docs[which], ids=ids, rates=rates, **traced)
+        step = Step(number=self.number, document=docs[which], ids=ids, rates=rates, **traced)
         self.number += 1
         return step
 

@@ -32,13 +32,13 @@ def tokenize(document: str, tokens: int, is_cut: bool) -> str:
 
 
 def embed(tokens: int, width: int) -> str:
-    each = "The token becomes" if tokens == 1 else f"Each of the {tokens} tokens becomes"
+    each = "The token becomes" if tokens == 1 else f"Each of the {whole(tokens)} tokens becomes"
     return f"{each} {counted(width, 'number', 'numbers')}: what it is, plus where it stands."
 
 
 def attend(heads: int) -> str:
     gathers = "Each position gathers from itself and from those before it"
-    return f"{gathers}, in one head." if heads == 1 else f"{gathers}, in {heads} heads side by side."
+    return f"{gathers}, in one head." if heads == 1 else f"{gathers}, in {whole(heads)} heads side by side."
 
 
 def transform(numbers: int, above_zero: float) -> str:
@@ -57,7 +57,7 @@ def loss(mean: float, surprise: float, token: str | None, position: int) -> str:
     """The greatest loss of all positions is that of `token`, None for the end."""
     return (
         f"The mean is {fixed(mean, 4)}. The greatest surprise, {fixed(surprise, 2)}, is {_quoted(token)} at position "
-        f"{position}."
+        f"{whole(position)}."
     )
 
 
@@ -71,6 +71,11 @@ def update(weight: str, before: float, after: float, document: str, loss: float,
         f"{weight} goes from {exact(before)} to {exact(after)}. With all the weights moved, the loss on “{document}” "
         f"{way} from {fixed(loss, 4)} to {fixed(loss_after, 4)}."
     )
+
+
+def layer(i: int) -> str:
+    """Layers are counted from 0 here, and from 1 for the reader."""
+    return whole(i + 1)
 
 
 def exact(x: float) -> str:
@@ -147,7 +152,7 @@ def at_line(array: str, line: int) -> str:
 
 
 def shape(sizes: tuple[int, ...]) -> str:
-    return " × ".join(map(str, sizes))
+    return " × ".join(map(whole, sizes))
 
 
 def array(label: str, sizes: tuple[int, ...]) -> str:
@@ -161,11 +166,16 @@ def reach(low: float, high: float) -> str:
 
 def row(head: int | None, row: int, label: str) -> str:
     """The name of a table's row; `label` may be empty. Heads are counted from 0, and None where there are none."""
-    name = f"{row} {label}".strip()
-    return name if head is None else f"head {head + 1}, {name}"
+    name = f"{whole(row)} {label}".strip()
+    return name if head is None else f"{_head(head)}, {name}"
 
 
 def cell(head: int | None, row: tuple[int, str], column: tuple[int, str], value: float) -> str:
     """One number, and where it stands: each place is an index and its label, which may be empty."""
-    where = ", ".join(f"{i} “{label}”" if label else str(i) for i, label in (row, column))
-    return f"{'' if head is None else f'head {head + 1}, '}[{where}]: {significant(value)}"
+    where = ", ".join(f"{whole(i)} “{label}”" if label else whole(i) for i, label in (row, column))
+    value_there = f"[{where}]: {significant(value)}"
+    return value_there if head is None else f"{_head(head)}, {value_there}"
+
+
+def _head(head):
+    return f"head {whole(head + 1)}"
