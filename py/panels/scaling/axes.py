@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import log
 
-from microgpt import Config, gpt
+from microgpt import Config, Experiment
 from microgpt.weights import parameter_count
 
 from ..kit.numbers import fixed, power_of_ten, whole
@@ -24,9 +24,13 @@ class Axes:
     sizes: tuple[int, int]
 
 
-def axes_for(vocabulary_size: int, tokens: float) -> Axes:
-    """`tokens` is how many a step trains on, on average."""
-    small, large = (parameter_count(gpt.weight_shapes(config, vocabulary_size)) for config in (SMALLEST, LARGEST))
+def axes_for(experiment: Experiment) -> Axes:
+    """For runs of this text and model, on the documents that this experiment trains on."""
+    corpus, config = experiment.corpus, experiment.config
+    vocabulary_size = corpus.vocabulary.size
+    shapes = (experiment.architecture.weight_shapes(size, vocabulary_size) for size in (SMALLEST, LARGEST))
+    small, large = map(parameter_count, shapes)
+    tokens = float(corpus.split(config.seed, config.holdout).train_ids.positions(config.block_size).mean())  # a step
     # About three multiply-adds for each weight and each token: one forward, two backward.
     compute = _logarithmic(3 * small * tokens * STEPS[0], 3 * large * tokens * STEPS[1], power_of_ten)
     return Axes(_loss(vocabulary_size), _logarithmic(small, large, whole), compute, (small, large))

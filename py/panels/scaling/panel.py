@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from microgpt import Config, Trainer, cost, gpt
+from microgpt import Trainer, cost, gpt
 from microgpt.weights import parameter_count
 
 from ..kit import dom, source
@@ -14,7 +14,7 @@ from .axes import axes_for
 from .lineup import Lineup
 from .plots import CLOSE, LossPlot
 from .runs import learning_rate
-from .sliders import HOLDOUT, SEED, Sliders
+from .sliders import Sliders
 
 AT_ONCE = 0.15  # seconds: a run that takes no longer starts while the thumb moves
 REST = 0.25  # seconds that the thumb has to rest before a longer one starts
@@ -42,8 +42,7 @@ class Scaling(Panel):
         self.on("[data-action=grid]", "click", lambda _: self._begin(self._grid()))
         self.on("[data-action=clear]", "click", lambda _: self._clear())
         self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
-        positions = self.lab.corpus.split(SEED, HOLDOUT).train_ids.positions(Config().block_size)
-        axes = axes_for(self.lab.corpus.vocabulary.size, float(positions.mean()))
+        axes = axes_for(self.sliders.experiment)
         self.plots = [LossPlot(self.part("by-weights"), "weights", axes)]
         self.plots.append(LossPlot(self.part("by-compute"), "compute", axes))
         for plot in self.plots:

@@ -10,9 +10,6 @@ from . import words
 from .runs import learning_rate, usable_heads
 from .settings import SETTINGS
 
-SEED = 42  # of every run here, so that they differ in what the sliders say and in nothing else
-HOLDOUT = 0.05
-
 
 class Sliders:
     """`changed()` is called when the reader has moved one."""
@@ -36,15 +33,14 @@ class Sliders:
         return self.experiment_for(self._value("d"), self._value("layers"), self._value("steps"))
 
     def experiment_for(self, n_embd, n_layer, num_steps) -> Experiment:
-        """These sizes, with the heads and the learning rate that are set."""
+        """These sizes, with the heads and the learning rate that are set. All else is the same in all runs here."""
         config = Config(
             n_embd=n_embd,
             n_head=usable_heads(n_embd, self._value("heads")),
             n_layer=n_layer,
             num_steps=num_steps,
             learning_rate=learning_rate(n_embd, self._rate == "width"),
-            seed=SEED,
-            holdout=HOLDOUT,
+            holdout=self._base.config.holdout,
         )
         return replace(self._base, config=config)
 
