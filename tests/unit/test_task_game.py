@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 from awkward import SIGNS, WIDE
 
-from microgpt import Bigram, Vocabulary
-from panels.task.game import Game, answers, expected, playable, shown_to_bits, tries_to_bits, typed_token
+from microgpt import Bigram, Config, Corpus, Experiment, Vocabulary
+from panels.task.game import (
+    Game,
+    answers,
+    expected,
+    hide_the_same,
+    playable,
+    shown_to_bits,
+    tries_to_bits,
+    typed_token,
+)  # fmt: skip
 
 LETTERS = Vocabulary("abcdefghijklmnopqrstuvwxyz")
 A, B, END = 0, 1, 26
@@ -19,6 +28,16 @@ def test_the_tries_are_a_probability_distribution():
         assert sum(2 ** -tries_to_bits(k, choices) for k in range(1, choices + 1)) == pytest.approx(1)
     assert tries_to_bits(1, 27) == pytest.approx(1.96, abs=0.01)
     assert tries_to_bits(8, 27) - tries_to_bits(4, 27) == pytest.approx(1)
+
+
+def test_a_game_goes_on_in_another_run_that_hides_the_same():
+    docs = ["ada", "bob", "eva"]
+    experiment = Experiment(Corpus(docs), config=Config(holdout=0.4))
+    assert hide_the_same(experiment, Experiment(Corpus(docs), config=Config(holdout=0.4)))
+    assert hide_the_same(experiment, experiment.with_config(num_steps=5000))
+    for change in ({"seed": 43}, {"holdout": 0.7}, {"block_size": 8}):
+        assert not hide_the_same(experiment, experiment.with_config(**change))
+    assert not hide_the_same(experiment, Experiment(Corpus([*docs, "otto"]), config=experiment.config))
 
 
 def test_a_shown_letter_counts_as_a_blind_guess_among_the_choices_left():

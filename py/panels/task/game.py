@@ -16,7 +16,7 @@ from math import log2
 
 import numpy as np
 
-from microgpt import Vocabulary
+from microgpt import Experiment, Vocabulary
 
 FULL_BAR = 7.0  # bits, at least; more where a blind guess costs more
 
@@ -24,6 +24,13 @@ FULL_BAR = 7.0  # bits, at least; more where a blind guess costs more
 def answers(text: str, vocabulary: Vocabulary, block_size: int) -> list[int]:
     """The tokens of `text` and its end, or as many as a model with this `block_size` can predict."""
     return [*vocabulary.encode(text)[1:], vocabulary.bos][:block_size]
+
+
+def hide_the_same(a: Experiment, b: Experiment) -> bool:
+    """Whether a game on one is a game on the other: the same documents are held out, and cut at the same length."""
+    if a.corpus is not b.corpus and a.corpus.identity != b.corpus.identity:
+        return False
+    return all(getattr(a.config, name) == getattr(b.config, name) for name in ("seed", "holdout", "block_size"))
 
 
 def playable(documents: Sequence[str], block_size: int) -> Sequence[str]:

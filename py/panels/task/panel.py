@@ -38,7 +38,7 @@ class Task(Panel):
         self.on("[data-action=show]", "click", lambda _: self._show())
         self.on("[data-action=new-name]", "click", lambda _: self._new_name())
         source.show(self.part("python"), Model.probabilities, gpt.forward, Bigram)
-        self.game = self.vocabulary = self._pack = None
+        self.game = self.vocabulary = self.experiment = None
 
     def changed(self, what):
         if what == "view":
@@ -46,24 +46,23 @@ class Task(Panel):
 
     def draw(self):
         """Draws only the model's side of the table; the reader's changes with each guess."""
-        trainer = self.lab.view_trainer
-        config = trainer.config
-        pack = trainer.corpus, config.seed, config.holdout, config.block_size
-        if self._pack != pack:
-            again, self._pack = self._pack is not None, pack
-            self._open_pack(trainer, again)
+        experiment = self.lab.view_trainer.experiment
+        if self.experiment is None or not game.hide_the_same(self.experiment, experiment):
+            again, self.experiment = self.experiment is not None, experiment
+            self._begin(again)
         if self.game:
             self._draw_rivals()
             self._draw_result()
 
     # The names.
 
-    def _open_pack(self, trainer, again):
+    def _begin(self, again):
         """Takes names that the run in view does not train on. Another seed holds out others, so totals restart."""
-        self.nouns, self.block_size = trainer.corpus.nouns, trainer.config.block_size
-        self.names = game.playable(trainer.held_out, self.block_size)
-        if self.vocabulary is not trainer.vocabulary:
-            self.vocabulary = trainer.vocabulary
+        corpus, config = self.experiment.corpus, self.experiment.config
+        self.nouns = corpus.nouns
+        self.names = game.playable(corpus.split(config.seed, config.holdout).held_out, config.block_size)
+        if self.vocabulary is not corpus.vocabulary:
+            self.vocabulary = corpus.vocabulary
             self._make_keys()
         self.played, self.tokens_played = [], 0
         self.total_bits = {"reader": 0.0, "bigram": 0.0}  # over all names; the model's depend on the timeline
@@ -79,7 +78,8 @@ class Task(Panel):
 
     def _deal(self, index):
         self.index = index
-        self.game = game.Game(game.answers(self.names[index], self.vocabulary, self.block_size), self.vocabulary.size)
+        answers = game.answers(self.names[index], self.vocabulary, self.experiment.config.block_size)
+        self.game = game.Game(answers, self.vocabulary.size)
         self.expected = {rival: [] for rival in RIVALS}
         self.rows.replaceChildren()
         self.cells = []
