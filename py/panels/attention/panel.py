@@ -12,6 +12,7 @@ from ..kit.numbers import rough_percent
 from ..kit.typed import clean_document, first_text, readable
 from ..kit.words import start_label, symbol
 from ..lab.jobs import NEXT_FRAME, Outcome
+from ..lab.yardsticks import VALIDATION_DOCS
 from ..panel import Panel
 from . import words
 from .grid import AttentionGrid
@@ -19,7 +20,6 @@ from .habits import measure_habits
 from .settings import SETTINGS
 
 REST = 0.3  # seconds for which the model must not change before many names are measured
-HABIT_NAMES = 300
 AT_ONCE = 4  # small heads painted per frame
 
 
@@ -145,7 +145,7 @@ class Attention(Panel):
                 until = perf_counter() + REST
                 while perf_counter() < until and not self._habits_due:
                     yield NEXT_FRAME
-                step, names = self.lab.view_step, self.lab.view_trainer.held_out[:HABIT_NAMES]
+                step, names = self.lab.view_step, self.lab.view_trainer.held_out[:VALIDATION_DOCS]
                 habits = Outcome(measure_habits(self.lab.view, names))
                 for _ in habits:
                     yield
