@@ -118,6 +118,8 @@ def test_the_loss_in_words():
     assert [loss.slope(-1 / p) for p in (0.001, 0.02, 0.5)] == ["−1,000", "−50.0", "−2.00"]
     assert [loss.push(p - 1) for p in (0.0012, 0.01, 0.5)] == ["−0.9988", "−0.990", "−0.500"]
     assert loss.blind_guess(27, log(27)) == "blind guess, ln 27: 3.30"
+    assert loss.blind_guess(4096, 8.3178) == "blind guess, ln 4,096: 8.32"
+    assert (loss.pairs_at(2.456, NAMES), loss.pairs_at(2.456, OTHER)) == ("letter pairs: 2.46", "character pairs: 2.46")
     assert loss.model(1000, 2.345) == "the model, step 1,000: 2.35"
     assert loss.each_time(0.0789) == "like 7.9 % each time"
     assert loss.mean_of(10) == "The mean of these 10"

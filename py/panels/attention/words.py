@@ -62,7 +62,7 @@ def head(layer: int, head: int) -> str:
 
 
 def head_number(layer: int, head: int, n_layer: int) -> str:
-    return f"{head + 1}" if n_layer == 1 else f"{layer + 1}.{head + 1}"
+    return whole(head + 1) if n_layer == 1 else f"{whole(layer + 1)}.{whole(head + 1)}"
 
 
 def grid_title(layer: int, head_: int) -> str:

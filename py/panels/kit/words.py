@@ -10,6 +10,7 @@ from .numbers import counted, fixed, percent, whole
 
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 LISTED = 60  # characters, at most, that a sentence lists
+SHOW_PYTHON, PYTHON_SOURCE = "Show the Python", "Python source"
 UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
 SYMBOLS = {" ": "␣", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
 OTHER_START = "▷"
@@ -59,6 +60,11 @@ def too_long(length: int, longest: int, nouns: Nouns) -> str:
 
 def nothing_typed(nouns: Nouns) -> str:
     return f"Type a {nouns.document}; one {nouns.token} is enough."
+
+
+def pairs(nouns: Nouns) -> str:
+    """The name of the bigram table, as a guesser to compare with."""
+    return f"{nouns.token} pairs"
 
 
 def left_out(what: str, reason: str) -> str:

@@ -177,7 +177,7 @@ class Loss(Panel):
         if name == "uniform":
             return words.blind_guess(self.choices, loss)
         if name == "bigram":
-            return words.letter_pairs(loss)
+            return words.pairs_at(loss, self.lab.corpus.nouns)
         return words.model_in_short(loss) if narrow else words.model(self.model_loss[0], loss)
 
     def _measure(self):

@@ -1,6 +1,9 @@
 """The loss panel's sentences. Losses are in nats."""
 
+from microgpt import Nouns
+
 from ..kit.numbers import exact_percent, fixed, significant, whole
+from ..kit.words import pairs
 
 TAIL = 24  # characters, at most, that a row of the table shows of what was read so far
 
@@ -28,8 +31,8 @@ def blind_guess(choices: int, loss: float) -> str:
     return f"blind guess, ln {whole(choices)}: {fixed(loss, 2)}"
 
 
-def letter_pairs(loss: float) -> str:
-    return f"letter pairs: {fixed(loss, 2)}"
+def pairs_at(loss: float, nouns: Nouns) -> str:
+    return f"{pairs(nouns)}: {fixed(loss, 2)}"
 
 
 def model(step: int, loss: float) -> str:

@@ -6,7 +6,7 @@
 from microgpt import Nouns
 
 from ..kit.numbers import counted, fixed, ordinal, percent
-from ..kit.words import character
+from ..kit.words import character, pairs
 
 
 def opening(nouns: Nouns) -> str:
@@ -36,7 +36,7 @@ def score(text: str, reader: float, model: float, bigram: float, nouns: Nouns) -
     """Each player's loss, in bits per token, on a text that has been found."""
     return (
         f"{whole_text(text, nouns)} Bits a {nouns.token}: you {fixed(reader, 1)}, the model {fixed(model, 1)}, "
-        f"the letter pairs {fixed(bigram, 1)}."
+        f"the {pairs(nouns)} {fixed(bigram, 1)}."
     )
 
 

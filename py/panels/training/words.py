@@ -5,6 +5,7 @@ from math import inf
 from microgpt import Nouns
 
 from ..kit.numbers import counted, fixed, rate, significant, whole
+from ..kit.words import pairs
 
 
 def steps(n: float) -> str:
@@ -33,16 +34,12 @@ def held_out(nouns: Nouns) -> str:
     return f"held-out {nouns.documents}"
 
 
-def pairs(nouns: Nouns) -> str:
-    return f"{nouns.token} pairs"
-
-
 SMOOTHED = "smoothed"
 BLIND_GUESS = "blind guess"
 
 
 def blind_guess_at(loss: float, vocabulary_size: int) -> str:
-    return f"{BLIND_GUESS}, ln {vocabulary_size} = {fixed(loss, 2)}"
+    return f"{BLIND_GUESS}, ln {whole(vocabulary_size)} = {fixed(loss, 2)}"
 
 
 def pairs_at(loss: float, nouns: Nouns) -> str:
