@@ -6,6 +6,7 @@ from importlib import import_module
 from pyscript import window
 
 from ..kit import address, dom
+from . import words
 from .settings import SETTINGS
 
 HOW = "./gallery.html"
@@ -33,9 +34,9 @@ class EmbedCode:
             return
         self._panel = section.getAttribute("data-panel")
         self._title = dom.find(section, "h2").textContent
-        self._button = dom.make("button", "Copy embed code", type="button", class_="quiet")
+        self._button = dom.make("button", words.COPY_EMBED_CODE, type="button", class_="quiet")
         self._message = dom.make("p", class_="note", role="status")
-        self._text = dom.make("textarea", rows="4", readonly="", spellcheck="false", aria_label="Embed code")
+        self._text = dom.make("textarea", rows="4", readonly="", spellcheck="false", aria_label=words.EMBED_CODE)
         self._text.hidden = True
         box = dom.make("div", class_="embed-code wide")
         box.append(self._button, self._message, self._text)
@@ -52,5 +53,5 @@ class EmbedCode:
         except Exception:  # not permitted, or no secure context: the reader can still copy by hand
             copied = False
             self._text.select()
-        how = dom.make("a", "How to use it", href=HOW)
-        self._message.replaceChildren("Copied. " if copied else "Copy these lines. ", how)
+        how = dom.make("a", words.HOW_TO_USE_IT, href=HOW)
+        self._message.replaceChildren(f"{words.COPIED if copied else words.COPY_THESE} ", how)

@@ -1,8 +1,10 @@
-"""The timeline's sentences and labels."""
+"""The sentences and labels of the timeline, and of the control that copies embed code."""
 
 from ..kit.numbers import counted, duration, whole
 
 PAGES_RUN, PAGES_RUN_IN_TRAINING, READERS_RUN = "the page's own run", "the page's own run, in training", "your run"
+COPY_EMBED_CODE, EMBED_CODE, HOW_TO_USE_IT = "Copy embed code", "Embed code", "How to use it"
+COPIED, COPY_THESE = "Copied.", "Copy these lines."
 PLAY, STOP = "Play the timeline", "Stop the timeline"
 
 

@@ -8,7 +8,7 @@ import tokenize
 
 from pyscript import document
 
-from . import dom
+from . import dom, words
 
 KINDS = {tokenize.COMMENT: "comment", tokenize.STRING: "string", tokenize.NUMBER: "number"}
 KINDS |= {getattr(tokenize, name): "string" for name in ("FSTRING_START", "FSTRING_MIDDLE", "FSTRING_END")
@@ -21,7 +21,7 @@ def show(place, *functions):
     `functions` are functions, methods or classes of `microgpt`; what is shown is what runs.
     """
     details = dom.make("details", class_="python")
-    details.append(dom.make("summary", "Show the Python"))
+    details.append(dom.make("summary", words.SHOW_PYTHON))
     place.replaceChildren(details)
 
     def fill(_event):
@@ -65,7 +65,7 @@ def code_element(code):
     element = dom.make("code")
     for text, kind in highlighted(code):
         element.append(document.createTextNode(text) if kind is None else dom.make("span", text, class_=f"py-{kind}"))
-    pre = dom.make("pre", class_="python-code", tabindex="0", role="group", aria_label="Python source")
+    pre = dom.make("pre", class_="python-code", tabindex="0", role="group", aria_label=words.PYTHON_SOURCE)
     pre.append(element)
     return pre
 
