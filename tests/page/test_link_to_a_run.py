@@ -73,6 +73,20 @@ def test_a_paused_run(ready, site_url):
     other.context.close()
 
 
+def test_a_look_back_while_the_run_goes_on(ready):
+    training = panel(ready, "training")
+    set_slider(training, "Speed", 5)
+    button(training, "Train").click()
+    ready.wait_for_function("Number(document.querySelector('#training [data-metric=step]').dataset.value) > 20")
+    set_slider(ready, "Timeline", 10)
+    query(ready, speed=50, step=10)
+    button(training, "Pause").click()
+    training.locator("[data-action=pause][aria-disabled=true]").wait_for()
+    button(training, "Train").click()  # at the end of the run again, which goes on
+    query(ready, speed=50)
+    assert value(training, "step") < 1000
+
+
 def test_runs_to_compare_with(ready, site_url):
     training = panel(ready, "training")
     finish(training, 1000)

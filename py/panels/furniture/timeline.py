@@ -29,7 +29,7 @@ class Timeline(Panel):
             self._requested_step = None
         if what in ("run", "earlier"):
             write_run(self.settings, lab)
-        if self._requested_step is None and lab.state != "running" and not lab.playing:
+        if self._requested_step is None and not lab.playing:
             write_step(self.settings, lab)
         if what in ("view", "run", "state", "reference"):
             self.redraw()
