@@ -193,7 +193,7 @@ def test_another_panel_that_takes_over_stops_where_the_host_asked(pair):
     assert [trained["step"] for trained in events(pair, "trained", "two")] == [80]
 
 
-def test_the_end_of_a_run_is_told_once(pair):
+def test_the_end_of_a_run_is_reported_once(pair):
     start_over(pair)
     pair.evaluate("one.train(5000)")
     pair.wait_for_function("new Set(log.filter(({type}) => type === 'trained').map(({id}) => id)).size === 2")

@@ -4,13 +4,14 @@ import pytest
 
 from microgpt import Config, Corpus, Experiment, Trainer
 
-from .helpers import button, open_ready, panel, set_slider, value, wait_for
+from .helpers import button, next_frames, open_ready, panel, set_slider, value, wait_for
 
 FULL_SPEED = 12  # the last notch
 
 
 def model_in_view(page):
     """The identity of its experiment and the hash of its weights, once the timeline is at rest."""
+    next_frames(page)  # until the weights seen before are no longer named
     page.wait_for_function("document.documentElement.dataset.weights")
     return page.evaluate("(({experiment, weights}) => [experiment, weights])(document.documentElement.dataset)")
 
