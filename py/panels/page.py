@@ -2,7 +2,6 @@
 
 import sys
 from importlib import import_module
-from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,6 @@ from .furniture.timeline import Timeline
 from .kit import address
 from .lab.lab import Lab
 from .lab.pace import Pace
-from .training.settings import SETTINGS as TRAINING
 
 NAMES = Nouns("name", "names", "letter", "letters")
 
@@ -34,7 +32,7 @@ async def open(slices):
         corpus = Corpus(parse_docs(Path("names.txt").read_text(encoding="utf-8")), NAMES)
         settings = address.settings(SETTINGS)
         experiment = run_in_link.experiment(settings, corpus)
-        lab = Lab(experiment, Pace(), **pace_in_link())
+        lab = Lab(experiment, Pace(), run_in_link.speed(settings), settings["engine"])
         await slices.pause()  # here and below: the reader may already be scrolling
         Arrival()  # before any panel draws and grows
         for section in document.querySelectorAll("[data-panel]"):
@@ -46,13 +44,6 @@ async def open(slices):
         window.boot.fail(f"The page's own Python failed to start ({type(error).__name__}: {error}).")
         raise
     window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
-
-
-def pace_in_link():
-    """The lab's speed and engine. Without a training panel nobody can choose a speed, so none is kept to."""
-    settings = address.settings(TRAINING, "training")
-    has_slider = document.querySelectorAll("[data-panel=training]").length > 0
-    return {"speed": settings["speed"] if has_slider else inf, "engine": settings["engine"]}
 
 
 def furnish():

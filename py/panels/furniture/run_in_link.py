@@ -1,9 +1,14 @@
 """The run that the page shows, to and from the page's settings: what a link needs to show the very same model."""
 
+from math import inf
+
+from pyscript import document
+
 from microgpt import Config, Corpus, Experiment
 
 from .settings import MOST_RUNS, Compared
 
+SPEED = 200  # steps a second: slow enough to watch
 HOLDOUT = 0.05  # of the documents, to measure on
 
 
@@ -23,6 +28,20 @@ def earlier(settings, experiment: Experiment) -> list[tuple[Experiment, int]]:
     """The runs to compare with, each with the number of steps it was trained, oldest first."""
     runs = settings["runs"] or ()
     return [(experiment.with_config(seed=run.seed, num_steps=run.num_steps), run.steps) for run in runs]
+
+
+def speed(settings) -> float:
+    return settings["speed"] or _usual_speed()
+
+
+def _usual_speed():
+    """Where nobody can choose a speed, none is kept to."""
+    return SPEED if document.querySelectorAll("[data-panel=training]").length else inf
+
+
+def write_pace(settings, lab) -> None:
+    settings["speed"] = lab.speed if lab.speed != _usual_speed() else None
+    settings["engine"] = lab.engine
 
 
 def write_run(settings, lab) -> None:

@@ -1,9 +1,11 @@
 """What a link sets for the whole page: the run to show, and the runs to compare it with."""
 
 import re
+from math import inf
 from typing import NamedTuple
 
-from ..kit.setting import Setting, number, whole
+from ..kit.setting import Setting, notch, number, one_of, whole
+from ..lab.training import SPEEDS
 
 LONGEST = 100_000  # steps of a run in a link: a few seconds of training
 MOST_RUNS = 5
@@ -39,12 +41,25 @@ def in_a_link(runs: tuple[Compared, ...]) -> str:
     return "-".join(".".join(map(str, run[:2] if run.steps == run.num_steps else run)) for run in runs)
 
 
+FULL = "full"  # speed
+_notch = notch(SPEEDS)
+
+
+def speed(text: str) -> float:
+    return inf if text == FULL else _notch(text)
+
+
 SETTINGS = (
     Setting("seed", 42, _seed,
             "The run's random numbers, its first weights and the order of its texts: a whole number below a billion."),
-    Setting("step", None, whole(0, LONGEST), "The step of the run to look at, from 0; without it, the end."),
     Setting("num_steps", 1000, _num_steps, "The length of the run: from 1 to 100000 steps."),
     Setting("learning_rate", 0.01, number(1e-6, 1), "How far the first step moves the weights: from 0.000001 to 1."),
+    Setting("speed", None, speed,
+            "Steps a second, from 1 to 5000, or full for as fast as it goes; without it, 200 where there is a slider.",
+            format=lambda speed: FULL if speed == inf else str(speed)),
+    Setting("engine", "kernel", one_of("kernel", "numpy", "scalar"),
+            "What the run is computed with: kernel, numpy or scalar."),
+    Setting("step", None, whole(0, LONGEST), "The step of the run to look at, from 0; without it, the end."),
     Setting("runs", None, compared, "Earlier runs to compare with, as seed.steps, joined by -: five at most.",
             format=in_a_link),
 )  # fmt: skip

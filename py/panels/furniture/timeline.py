@@ -5,7 +5,7 @@ from pyscript import document
 from ..kit import address, dom
 from ..panel import Panel
 from . import words
-from .run_in_link import write_run, write_step
+from .run_in_link import write_pace, write_run, write_step
 from .settings import SETTINGS
 
 
@@ -29,6 +29,8 @@ class Timeline(Panel):
             self._requested_step = None
         if what in ("run", "earlier"):
             write_run(self.settings, lab)
+        if what == "state":
+            write_pace(self.settings, lab)
         if self._requested_step is None and not lab.playing:
             write_step(self.settings, lab)
         if what in ("view", "run", "state", "reference"):

@@ -5,6 +5,7 @@ from time import perf_counter
 
 from .jobs import NEXT_FRAME
 
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, inf)  # steps a second that a reader can choose
 CHUNK = 0.004  # seconds of steps between two yields
 
 

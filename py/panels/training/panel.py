@@ -4,15 +4,15 @@ from math import isnan
 
 import numpy as np
 
-from ..kit import address, dom
+from ..kit import dom
 from ..kit.chart import Line, LineChart
 from ..kit.numbers import fixed, rate, whole
 from ..lab.lab import EARLIER_RUNS
 from ..lab.looking import SAMPLE_SEED
+from ..lab.training import SPEEDS
 from ..panel import Panel
 from . import engines, words
 from .axes import loss_range
-from .settings import SETTINGS, SPEEDS
 
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
@@ -35,7 +35,6 @@ def in_nats(loss):
 
 class Training(Panel):
     def build(self):
-        self.settings = address.settings(SETTINGS, "training")
         self.samples = self.find("[data-samples]")
         self.speed = self.find("[data-control=speed]")
         self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
@@ -52,7 +51,7 @@ class Training(Panel):
         for choice in dom.find_all(self.section, "[name=length]"):
             self.on(choice, "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
         for choice in dom.find_all(self.section, "[name=engine]"):
-            self.on(choice, "change", self._choose_engine)
+            self.on(choice, "change", lambda event: self.lab.set_engine(event.target.value))
         self._pending = {"run", "step", "state", "samples", "validation", "view"}
         self._measured_at = self._measuring = None
         self._speeds = {}
@@ -157,17 +156,12 @@ class Training(Panel):
     # Controls and words.
 
     def _choose_speed(self, _event):
-        speed = self.settings["speed"] = SPEEDS[int(self.speed.value)]
-        self.lab.set_speed(speed)
+        self.lab.set_speed(SPEEDS[int(self.speed.value)])
         self._show_speed()
 
     def _show_speed(self):
         self.speed.setAttribute("aria-valuetext", words.speed(self.lab.speed))
         self.part("speed").textContent = words.short_speed(self.lab.speed)
-
-    def _choose_engine(self, event):
-        self.settings["engine"] = event.target.value
-        self.lab.set_engine(event.target.value)
 
     def _say(self):
         """One sentence to a screen reader when the run's state changes, and none in between."""
