@@ -34,24 +34,31 @@ class Nouns:
 
 
 class Corpus:
-    """Documents with their vocabulary. Shuffles and encodings are kept, so that a new run on the same text is quick."""
+    """Documents with their vocabulary. Shuffles and encodings are kept, so that a new run on the same text is quick.
 
-    def __init__(self, docs: Sequence[str], nouns: Nouns | None = None):
+    `letters` is what documents are cut into, see `tokens.LETTERS`.
+    """
+
+    def __init__(self, docs: Sequence[str], nouns: Nouns | None = None, letters: str = "graphemes"):
         self.docs = checked(docs)
         self.nouns = nouns or Nouns()
         if not self.docs:
             raise ValueError("there are no documents to train on; give at least one")
         if "" in self.docs:
             raise ValueError("there is an empty document; each must have at least one character")
-        self.vocabulary = Vocabulary.of(self.docs)
+        self.vocabulary = Vocabulary.of(self.docs, letters)
         self.shuffled = lru_cache(maxsize=8)(self._shuffle)
         self.split = lru_cache(maxsize=8)(self._split)
 
     @cached_property
     def identity(self) -> str:
-        """SHA-256 of the documents in their order, in hexadecimal: the same on every machine."""
+        """SHA-256 of the documents in their order and of what they are cut into, in hexadecimal.
+
+        It is the same on every machine.
+        """
         sizes = np.fromiter(map(len, self.docs), "<i4", len(self.docs))
-        return sha256(sizes.tobytes() + "".join(self.docs).encode("utf-8", "surrogatepass")).hexdigest()
+        letters = self.vocabulary.letters.encode() if self.vocabulary.letters != "graphemes" else b""
+        return sha256(letters + sizes.tobytes() + "".join(self.docs).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _shuffle(self, seed: int):
         """The documents in the order of a seed, and the generator's state after that: half the work of a split."""
@@ -64,5 +71,7 @@ class Corpus:
         docs, rng_state = self.shuffled(seed)
         # The tail, so that the first steps are those of a run that holds nothing out.
         kept = len(docs) - int(len(docs) * holdout)
-        train, held_out = docs[:kept], docs[kept:]
+        train = docs[:kept]
+        trained_on = set(train)
+        held_out = [doc for doc in docs[kept:] if doc not in trained_on]
         return Split(train, held_out, self.vocabulary.encode_all(train), rng_state)

@@ -118,13 +118,13 @@ class Model:
     def _ids(self, text: str) -> np.ndarray:
         if not isinstance(text, str):
             raise TypeError(f"{text!r} is not text; give a string")
-        longest = self.config.block_size - 1
-        if len(text) > longest:
+        ids = self.vocabulary.encode(text)
+        if len(ids) > self.config.block_size:
             raise ValueError(
-                f"{text!r} has {len(text)} characters; this model looks at {longest} at most "
+                f"{text!r} has {len(ids) - 1} characters; this model looks at {self.config.block_size - 1} at most "
                 f"(block_size {self.config.block_size}, one of it for the start)"
             )
-        return np.array(self.vocabulary.encode(text), np.int32)
+        return np.array(ids, np.int32)
 
 
 def _matrix(name, numbers):

@@ -1,69 +1,124 @@
-"""Characters to token ids and back."""
+"""Tokens to ids and back. `tokens.py` says what a token is."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 
+from . import tokens
+from .characters import named
 from .documents import checked
 from .token_ids import TokenIds
 
 BOS_LABEL = "·"
+MOST_NAMED = 60  # tokens that a message lists
 
 
 class Vocabulary:
-    """The sorted unique characters, each with an id, and last of all BOS, which both opens and ends a document.
+    """The sorted unique tokens, each with an id, and last of all BOS, which both opens and ends a document.
 
-    BOS is an id, not a character. Its label may occur in the text as a character, so compare ids, never labels.
-    Raises ValueError if there are no characters, or something longer than one.
+    `letters` is what texts are cut into, see `tokens.LETTERS`. BOS is an id, not a token of the text. Its label may
+    occur in the text, so compare ids, never labels. Raises ValueError if there are no tokens, or something longer than
+    one.
     """
 
-    def __init__(self, characters: Iterable[str]):
+    def __init__(self, characters: Iterable[str], letters: str = "graphemes"):
+        if letters not in tokens.LETTERS:
+            raise ValueError(f"a text cannot be cut into {letters!r}; choose among {', '.join(tokens.LETTERS)}")
+        if isinstance(characters, str):
+            characters = tokens.cut(characters, letters)
         unique = sorted(set(characters))
-        if not unique or any(len(char) != 1 for char in unique):
+        if not unique or any(len(token) != 1 and len(tokens.cut(token, letters)) != 1 for token in unique):
             raise ValueError("a vocabulary is made of single characters, at least one; of documents, use Vocabulary.of")
-        self.chars = "".join(unique)
-        self.bos = len(self.chars)
-        self.size = len(self.chars) + 1
-        self._ids = {char: i for i, char in enumerate(self.chars)}
+        self.letters = letters
+        self.tokens = tuple(unique)
+        self.chars = "".join(unique)  # to be read; a token may be several of these
+        self.bos = len(unique)
+        self.size = len(unique) + 1
+        self._ids = {token: i for i, token in enumerate(unique)}
         self._code_points = _code_points(self.chars)
+        self._by_code_point = letters == "graphemes" and len(self.chars) == len(unique)
 
     @classmethod
-    def of(cls, docs: Iterable[str]) -> "Vocabulary":
-        """The vocabulary of these documents: every character that occurs."""
-        return cls("".join(docs))
+    def of(cls, docs: Iterable[str], letters: str = "graphemes") -> "Vocabulary":
+        """The vocabulary of these documents: every token that occurs."""
+        docs = list(docs)
+        text = "".join(docs)
+        if letters == "graphemes" and not tokens.may_combine(text):
+            return cls(set(text))
+        return cls(set(chain.from_iterable(tokens.cut(doc, letters) for doc in docs)), letters)
+
+    def __contains__(self, token: str) -> bool:
+        return token in self._ids
+
+    def cut(self, text: str) -> list[str]:
+        """The tokens of a text, known or not.
+
+        Tokens side by side may look like one that was never seen, for example a letter before a mark that stood alone
+        in the text; they are the tokens that they were.
+        """
+        found = tokens.cut(text, self.letters)
+        if all(token in self._ids for token in found):
+            return found
+        return list(chain.from_iterable(self._parts(token) for token in found))
 
     def encode(self, text: str) -> list[int]:
-        """BOS and the characters of `text`, as ids. Raises ValueError for a character never trained on."""
+        """BOS and the tokens of `text`, as ids. Raises ValueError for a token never trained on."""
         try:
-            return [self.bos, *(self._ids[char] for char in text)]
+            return [self.bos, *(self._ids[token] for token in self.cut(text))]
         except KeyError as error:
             raise ValueError(
-                f"the model has never seen the character {error.args[0]!r}; it knows {self.chars!r}"
+                f"the model has never seen the character {named(error.args[0])}; {self._known()}"
             ) from None
 
     def encode_all(self, docs: Sequence[str]) -> TokenIds:
         """Many documents at once. Raises TypeError if these are not strings, ValueError as `encode` does."""
         docs = checked(docs)
-        code_points = _code_points("".join(docs))
-        found = np.searchsorted(self._code_points, code_points)  # the ids: characters are sorted by their code points
-        if not np.array_equal(self._code_points.take(found, mode="clip"), code_points):
-            for doc in docs:
-                self.encode(doc)  # raises, naming the character
-        sizes = np.fromiter(map(len, docs), np.int32, len(docs))
+        if self._by_code_point:
+            sizes = np.fromiter(map(len, docs), np.int32, len(docs))
+            found = self._encode_code_points(docs)
+        else:
+            encoded = [self.encode(doc)[1:] for doc in docs]
+            sizes = np.fromiter(map(len, encoded), np.int32, len(docs))
+            found = np.fromiter(chain.from_iterable(encoded), np.int32, int(sizes.sum()))
         ends = np.cumsum(sizes + 1)
-        is_character = np.ones(len(code_points) + len(docs) + 1, bool)
+        is_character = np.ones(len(found) + len(docs) + 1, bool)
         is_character[0] = is_character[ends] = False
         ids = np.full(len(is_character), self.bos, np.int32)
         ids[is_character] = found
         return TokenIds(ids, (ends - sizes - 1).astype(np.int32), sizes)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The characters of `ids`; BOS stands for no character."""
-        return "".join(self.chars[i] for i in ids if i != self.bos)
+        """The text of `ids`; BOS stands for no character."""
+        return tokens.join((self.tokens[i] for i in ids if i != self.bos), self.letters)
 
     def token(self, i: int) -> str:
-        """How a token is shown: the character, or BOS_LABEL."""
-        return BOS_LABEL if i == self.bos else self.chars[i]
+        """How a token is shown: itself, or BOS_LABEL."""
+        return BOS_LABEL if i == self.bos else self.tokens[i]
+
+    def _encode_code_points(self, docs):
+        code_points = _code_points("".join(docs))
+        found = np.searchsorted(self._code_points, code_points)  # the ids: tokens are sorted by their code points
+        if not np.array_equal(self._code_points.take(found, mode="clip"), code_points):
+            for doc in docs:
+                self.encode(doc)  # raises, naming the character
+        return found
+
+    def _parts(self, token):
+        """The token, or the longest known ones that it is made of; as it is, if it is not made of any."""
+        parts, rest = [], token
+        while rest:
+            part = next((rest[:n] for n in range(len(rest), 0, -1) if rest[:n] in self._ids), None)
+            if part is None:
+                return [token]
+            parts.append(part)
+            rest = rest[len(part) :]
+        return parts
+
+    def _known(self):
+        if len(self.tokens) <= MOST_NAMED:
+            return f"it knows {self.chars!r}"
+        return f"it knows {len(self.tokens):,} others, {''.join(self.tokens[:MOST_NAMED])!r} among them"
 
 
 def _code_points(text: str) -> np.ndarray:

@@ -137,9 +137,19 @@ def test_held_out_documents_are_the_tail_of_the_shuffled_list():
 @pytest.mark.parametrize("holdout", [0.001, 0.5, 0.999])
 @pytest.mark.parametrize("count", [1, 2, 3, 10])
 def test_there_is_always_something_to_train_on(holdout, count):
-    trainer = Trainer(["ab"] * count, Config(holdout=holdout), "numpy")
+    trainer = Trainer([f"a{i}" for i in range(count)], Config(holdout=holdout), "numpy")
     assert len(trainer.train_docs) >= 1
     assert len(trainer.train_docs) + len(trainer.held_out) == count
+
+
+def test_a_document_that_is_trained_on_is_not_held_out_as_well():
+    docs = [f"name {i % 60}" for i in range(100)]
+    shuffled = docs.copy()
+    random.Random(42).shuffle(shuffled)
+    trainer = Trainer(docs, Config(holdout=0.2), "numpy")
+    assert trainer.train_docs == shuffled[:80]  # the first steps stay those of a run that holds nothing out
+    assert trainer.held_out == [doc for doc in shuffled[80:] if doc not in shuffled[:80]]
+    assert 0 < len(trainer.held_out) < 20
 
 
 def test_the_callers_list_is_left_as_it_is():

@@ -8,7 +8,8 @@ from fake_pace import Pace, clock  # noqa: F401  (a fixture)
 from microgpt import Config, Corpus, Experiment
 from panels.lab.lab import Lab
 
-CORPUS = Corpus(["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal", "ida", "joe"] * 4)
+NAMES = ["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal", "ida", "joe"]
+CORPUS = Corpus([name + ending for ending in "abcd" for name in NAMES])
 CONFIG = Config(n_embd=4, n_head=1, block_size=6, num_steps=40, holdout=0.1)
 
 

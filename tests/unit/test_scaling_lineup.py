@@ -6,7 +6,8 @@ from microgpt import Config, Corpus, Experiment
 from panels.lab.jobs import NEXT_FRAME, Outcome
 from panels.scaling.lineup import Lineup
 
-CORPUS = Corpus(["anna", "bob", "eva", "emma", "otto", "ada", "hannah", "lena", "nora", "ben"] * 4)
+NAMES = ["anna", "bob", "eva", "emma", "otto", "ada", "hannah", "lena", "nora", "ben"]
+CORPUS = Corpus([name + ending for ending in "abcd" for name in NAMES])
 SMALL, LARGE = (
     Experiment(CORPUS, config=Config(n_embd=n, n_head=1, n_layer=1, num_steps=20, holdout=0.2)) for n in (4, 8)
 )

@@ -13,7 +13,7 @@ NAMES = ["anna", "bo", "christopher", "dee", "emilia", "finn", "maximiliangeorge
 
 @pytest.fixture(scope="module")
 def corpus():
-    return Corpus(NAMES * 20)
+    return Corpus([name + ending for ending in "abcdefghijklmnopqrst" for name in NAMES])
 
 
 @pytest.mark.parametrize(("n_embd", "wanted", "heads"), [(16, 4, 4), (16, 3, 2), (20, 8, 5), (4, 8, 4), (28, 6, 4)])

@@ -13,7 +13,8 @@ from microgpt import Config, Corpus, Experiment
 from panels.embed.shared_run import SharedRun
 from panels.lab.lab import Lab
 
-CORPUS = Corpus(["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal", "ida", "joe"] * 4)
+NAMES = ["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal", "ida", "joe"]
+CORPUS = Corpus([name + ending for ending in "abcd" for name in NAMES])
 STEPS = 40
 
 

@@ -10,7 +10,8 @@ from panels.lab import view as view_module
 from panels.lab.recorded_run import RecordedRun
 from panels.lab.view import View
 
-CORPUS = Corpus(["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal"] * 10)
+NAMES = ["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal"]
+CORPUS = Corpus([name + ending for ending in "abcdefghij" for name in NAMES])
 STEPS = 400
 
 

@@ -105,11 +105,11 @@ def _validation(trainer, docs):
     """`trainer.loss(docs)`, a few documents at a time: the mean over all their tokens."""
     total, tokens, first, count = 0.0, 0, 0, 10
     while first < len(docs):
-        part = docs[first : first + count]
+        part = trainer.vocabulary.encode_all(docs[first : first + count])
         began = perf_counter()
         loss = trainer.loss(part)
         count = max(5, int(len(part) * CHUNK / max(perf_counter() - began, CLOCK)))
-        size = sum(min(len(doc) + 1, trainer.config.block_size) for doc in part)
+        size = int(part.positions(trainer.config.block_size).sum())
         total, tokens, first = total + loss * size, tokens + size, first + len(part)
         yield
     return total / tokens
