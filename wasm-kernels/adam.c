@@ -1,26 +1,37 @@
 /* Adam over the flat buffer of all weights. Padding has gradient 0, so it stays 0:
  *   m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2
  *   w -= rate * (m * unbias1) / (sqrt(v * unbias2) + eps)
+ * Each number is computed by itself, so the vectors may be as wide as any machine has them: the compiler splits them.
+ * Tried: vectors of four floats. A step takes 1.2 times as long (native, AVX-512).
  */
 #include "kernels.h"
 #include "program.h"
 
+#define LANES 16 /* of which n_weights is a multiple: matrices are padded to multiples of four rows and columns */
+typedef float wide __attribute__((vector_size(4 * LANES), aligned(16), may_alias));
+typedef int32_t wide_bits __attribute__((vector_size(4 * LANES), aligned(16), may_alias));
+
 /* Flushes to zero what is too small to move any weight. A moment without new gradients decays into the denormals in
  * some 500 steps (0.85^n < 1e-38), where arithmetic is a hundred times slower: measured, 12 us of a 20 us step. */
-static inline f4 or_zero(f4 x) { return (f4)((i4)x & ((x > all4(1e-30f)) | (x < all4(-1e-30f)))); }
+static inline wide or_zero(wide x) { return (wide)((wide_bits)x & ((x > 1e-30f) | (x < -1e-30f))); }
 
 void adam(const Program *program, const float *rates) {
   int size = program->n_weights;
   float *w = program->arena, *g = w + size, *m = g + size, *v = m + size;
-  f4 beta1 = all4(program->beta1), beta2 = all4(program->beta2);
-  f4 rest1 = all4(1 - program->beta1), rest2 = all4(1 - program->beta2);
-  f4 step = all4(rates[0] * rates[1]), unbias2 = all4(rates[2]), eps = all4(program->eps);
-  for (int i = 0; i < size; i += 4) {
-    f4 gradient = load4(g + i);
-    f4 first = or_zero(madd4(beta1, load4(m + i), rest1 * gradient));
-    f4 second = or_zero(madd4(beta2, load4(v + i), rest2 * (gradient * gradient)));
-    store4(m + i, first);
-    store4(v + i, second);
-    store4(w + i, load4(w + i) - step * first / (__builtin_elementwise_sqrt(second * unbias2) + eps));
+  float beta1 = program->beta1, beta2 = program->beta2, rest1 = 1 - beta1, rest2 = 1 - beta2;
+  float step = rates[0] * rates[1], unbias2 = rates[2], eps = program->eps;
+  for (int i = 0; i < size; i += LANES) {
+    wide *weight = (wide *)(w + i), *gradient = (wide *)(g + i), *first = (wide *)(m + i), *second = (wide *)(v + i);
+    *first = or_zero(beta1 * *first + rest1 * *gradient);
+    *second = or_zero(beta2 * *second + rest2 * (*gradient * *gradient));
+    *weight -= step * *first / (__builtin_elementwise_sqrt(*second * unbias2) + eps);
   }
+}
+
+/* Whether a weight is larger than largest_weight, or no number. As bits, without the sign, floats are in the order of
+ * their magnitudes, with infinity and NaN above all others. */
+int weights_exploded(const Program *program) {
+  i4 exploded = {0, 0, 0, 0}, limit = (i4)all4(program->largest_weight);
+  for (int i = 0; i < program->n_weights; i += 4) exploded |= ((i4)load4(program->arena + i) & 0x7fffffff) > limit;
+  return exploded[0] | exploded[1] | exploded[2] | exploded[3];
 }

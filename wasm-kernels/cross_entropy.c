@@ -1,5 +1,5 @@
 /* loss = mean over positions of ln(sum(exp(logits))) - logits[target]. The probabilities are saved for
- * backward:  dlogits = (p - 1 at the target) / n. */
+ * backward:  dlogits = (p - 1 at the target) / (n * documents in the batch). */
 #include "kernels.h"
 
 void cross_entropy_forward(const Pass *p, const Op *op) {
@@ -15,7 +15,7 @@ void cross_entropy_forward(const Pass *p, const Op *op) {
 
 void cross_entropy_backward(const Pass *p, const Op *op) {
   View probabilities = value(p, op->keeps), dlogits = grad(p, op->a);
-  float scale = 1.0f / dlogits.rows;
+  float scale = 1.0f / (dlogits.rows * p->batch);
   for (int i = 0; i < dlogits.rows; i++) {
     const float *from = row(probabilities, 0, i);
     float *to = row(dlogits, 0, i);

@@ -32,6 +32,7 @@ typedef struct {
   const Tensor *tensors;
   const int32_t *ids; /* n tokens, plus one if there is a loss: the target of position i is ids[i + 1] */
   int32_t first, n;
+  int32_t batch; /* documents that share this training step: the loss is the mean over them */
 } Pass;
 
 /* A tensor with n filled in. */

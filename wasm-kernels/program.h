@@ -9,11 +9,14 @@ typedef struct {
   float *arena;
   const Tensor *tensors;
   const Op *ops;
-  int32_t n_ops;       /* the last one computes the loss */
-  int32_t n_weights;   /* floats, padding included */
-  int32_t logits;      /* the tensor that the loss is computed from */
-  int32_t looks_ahead; /* whether any position depends on a later one */
+  const Op *adding_ops; /* the same, but they add to the gradients of weights: for all but the first of a batch */
+  int32_t n_ops;        /* the last one computes the loss */
+  int32_t n_weights;    /* floats, padding included */
+  int32_t logits;       /* the tensor that the loss is computed from */
+  int32_t looks_ahead;  /* whether any position depends on a later one */
   float beta1, beta2, eps;
+  float largest_loss, largest_weight; /* beyond these, or where they are no numbers, the run has diverged */
+  int32_t check_every;                /* steps from one look at the weights to the next */
 } Program;
 
 void forward(const Program *program, const Pass *pass, int with_loss);

@@ -25,19 +25,20 @@ static Kernel *const forwards[] = {KERNELS(FORWARD)};
 static Kernel *const backwards[] = {KERNELS(BACKWARD)};
 
 void adam(const Program *program, const float *rates);
+int weights_exploded(const Program *program);
 
 void forward(const Program *program, const Pass *pass, int with_loss) {
   int n_ops = program->n_ops - !with_loss;
   for (int i = 0; i < n_ops; i++) forwards[program->ops[i].code](pass, &program->ops[i]);
 }
 
-static void backward(const Program *program, const Pass *pass) {
-  for (int i = program->n_ops - 1; i >= 0; i--)
-    if (program->ops[i].adds >= 0) backwards[program->ops[i].code](pass, &program->ops[i]);
+static void backward(const Op *ops, int n_ops, const Pass *pass) {
+  for (int i = n_ops - 1; i >= 0; i--)
+    if (ops[i].adds >= 0) backwards[ops[i].code](pass, &ops[i]);
 }
 
-static Pass begin(const Program *program, const int32_t *ids, int n) {
-  Pass pass = {program->arena, program->tensors, ids, 0, n};
+static Pass begin(const Program *program, const int32_t *ids, int n, int batch) {
+  Pass pass = {program->arena, program->tensors, ids, 0, n, batch};
   return pass;
 }
 
@@ -45,30 +46,40 @@ static float loss_of(const Program *program) {
   return program->arena[program->tensors[program->ops[program->n_ops - 1].out].value];
 }
 
-/* Trains on `count` documents. Document s is ids[starts[s]] and the lengths[s] ids after it. rates holds three floats
- * per step: the learning rate and the two bias corrections. losses[s] is the loss before the update. */
-EXPORT void train(const Program *program, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
-                  const float *rates, int32_t count, float *losses) {
+/* Takes `count` steps, after `first` others, on `batch` documents each. Document d is ids[starts[d]] and the lengths[d]
+ * ids after it. rates holds three floats per step: the learning rate and the two bias corrections. losses[s] is the
+ * mean loss of step s before its update. Returns the steps taken: fewer than `count` if the run diverges at the next. */
+EXPORT int32_t train(const Program *program, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
+                     const float *rates, int32_t first, int32_t count, int32_t batch, float *losses) {
   for (int s = 0; s < count; s++) {
-    Pass pass = begin(program, ids + starts[s], lengths[s]);
-    forward(program, &pass, 1);
-    backward(program, &pass);
+    float loss = 0;
+    for (int i = 0; i < batch; i++) {
+      int d = s * batch + i;
+      Pass pass = begin(program, ids + starts[d], lengths[d], batch);
+      forward(program, &pass, 1);
+      backward(i ? program->adding_ops : program->ops, program->n_ops, &pass);
+      loss += loss_of(program);
+    }
+    loss /= batch;
+    if (!(loss <= program->largest_loss)) return s; /* NaN is not smaller either */
     adam(program, rates + 3 * s);
-    losses[s] = loss_of(program);
+    if ((first + s) % program->check_every == 0 && weights_exploded(program)) return s;
+    losses[s] = loss;
   }
+  return count;
 }
 
 /* Leaves the gradients of one document in the arena. Returns its loss. */
 EXPORT float gradients(const Program *program, const int32_t *ids, int32_t length) {
-  Pass pass = begin(program, ids, length);
+  Pass pass = begin(program, ids, length, 1);
   forward(program, &pass, 1);
-  backward(program, &pass);
+  backward(program->ops, program->n_ops, &pass);
   return loss_of(program);
 }
 
 /* Forward only. Leaves the activations in the arena. */
 EXPORT void look(const Program *program, const int32_t *ids, int32_t length) {
-  Pass pass = begin(program, ids, length);
+  Pass pass = begin(program, ids, length, 1);
   forward(program, &pass, 0);
 }
 
@@ -76,7 +87,7 @@ EXPORT void look(const Program *program, const int32_t *ids, int32_t length) {
 EXPORT void evaluate(const Program *program, const int32_t *ids, const int32_t *starts, const int32_t *lengths,
                      int32_t count, float *losses) {
   for (int s = 0; s < count; s++) {
-    Pass pass = begin(program, ids + starts[s], lengths[s]);
+    Pass pass = begin(program, ids + starts[s], lengths[s], 1);
     forward(program, &pass, 1);
     losses[s] = loss_of(program);
   }

@@ -26,7 +26,7 @@ EXPORT void sample(const Program *program, const double *uniforms, int32_t count
     ids[0] = bos;
     lengths[s] = longest;
     for (int t = 0; t < longest; t++) {
-      Pass pass = {program->arena, program->tensors, ids, program->looks_ahead ? 0 : t, t + 1};
+      Pass pass = {program->arena, program->tensors, ids, program->looks_ahead ? 0 : t, t + 1, 1};
       forward(program, &pass, 0);
       const float *scores = program->arena + logits->value + t * logits->row_stride;
       ids[t + 1] = pick(scores, room, logits->cols, temperature, uniforms[s * longest + t]);

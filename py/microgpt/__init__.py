@@ -4,12 +4,13 @@ from .architecture import GPT, Architecture
 from .bigram import Bigram
 from .config import Config
 from .corpus import Corpus, Nouns
+from .diverged import Diverged
 from .documents import load_docs, parse_docs
 from .experiment import Experiment
 from .trainer import ENGINES, Trainer
 from .vocabulary import Vocabulary
 
 __all__ = [
-    "ENGINES", "GPT", "Architecture", "Bigram", "Config", "Corpus", "Experiment", "Nouns", "Trainer", "Vocabulary",
-    "load_docs", "parse_docs",
+    "ENGINES", "GPT", "Architecture", "Bigram", "Config", "Corpus", "Diverged", "Experiment", "Nouns", "Trainer",
+    "Vocabulary", "load_docs", "parse_docs",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         train(options)
-    except (ValueError, TypeError, RuntimeError) as error:
+    except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:
         return complain(error)
     except OSError as error:
         return complain(f"{error.filename}: {error.strerror}" if error.filename else error)
@@ -46,7 +46,8 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("file", help="UTF-8 text, one document (a name, a word) a line")
     command.add_argument("--engine", choices=ENGINES, default="kernel", help="what computes")
-    command.add_argument("--steps", type=int, default=default.num_steps, help="documents to train on")
+    command.add_argument("--steps", type=int, default=default.num_steps, help="steps of training")
+    command.add_argument("--batch-size", type=int, default=default.batch_size, help="documents a step")
     command.add_argument("--n-embd", type=int, default=default.n_embd, help="embedding dimensions")
     command.add_argument("--n-head", type=int, default=default.n_head, help="attention heads; must divide n-embd")
     command.add_argument("--n-layer", type=int, default=default.n_layer, help="layers")
@@ -74,6 +75,7 @@ def train(options) -> None:
         learning_rate=options.learning_rate,
         seed=options.seed,
         holdout=options.holdout,
+        batch_size=options.batch_size,
     )
     trainer = Trainer(docs, config, options.engine)
     print(

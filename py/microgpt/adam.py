@@ -9,12 +9,14 @@ BETA1, BETA2, EPS = 0.85, 0.99, 1e-8
 
 @dataclass(frozen=True)
 class Schedule:
-    """For each of some steps: the learning rate, and the factors that undo the moments' start at 0. float64 (steps,)
+    """For each of some steps, after `first` others: the learning rate, and the factors that undo the moments' start at
+    0. float64 (steps,)
 
     The update of a weight is  m = BETA1 m + (1 - BETA1) g,  v = BETA2 v + (1 - BETA2) g^2,
     w -= learning_rate * (m * unbias1) / (sqrt(v * unbias2) + EPS).
     """
 
+    first: int
     learning_rate: np.ndarray
     unbias1: np.ndarray
     unbias2: np.ndarray
@@ -24,6 +26,7 @@ class Schedule:
         """Steps `first` to `first + count` of a run of `num_steps`; the first step of a run is 0."""
         step = np.arange(first, first + count)
         return cls(
+            first,
             learning_rate * (1 - step / num_steps),
             1 / (1 - BETA1 ** (step + 1.0)),
             1 / (1 - BETA2 ** (step + 1.0)),

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from .adam import BETA1, BETA2, EPS
+from .diverged import CHECK_EVERY, LARGEST_LOSS, LARGEST_WEIGHT
 from .engine import Engine
 from .tensor import GELU_CUBE, GELU_SCALE, NORM_EPS, Tensor
 from .weights import cut, parameter_count
@@ -192,9 +193,9 @@ class Tape:
         self.operations = []
         self.names = {}
 
-    def backward(self, loss):
+    def backward(self, loss, grad=1.0):
         """Adds to every weight's gradient. Operations that the loss does not depend on are skipped."""
-        loss.grad = 1.0
+        loss.grad = grad
         for out, hand_on in reversed(self.operations):
             if out.grad is not None:
                 hand_on(out.grad)
@@ -226,15 +227,24 @@ class NumpyEngine(Engine):
         for name, matrix in cut(self.flat[kind], self.shapes).items():
             matrix[:] = arrays[name]
 
+    def largest_weight(self):
+        return float(np.abs(self.flat["weights"]).max())
+
     def train(self, documents, which, schedule):
-        losses = []
-        for document, rates in zip(which.tolist(), schedule, strict=True):
-            losses.append(self._forward_backward(documents.document(document, self.config.block_size)))
-            self._update(*rates)
+        losses, block = [], self.config.block_size
+        with np.errstate(all="ignore"):  # what overflows is noticed below
+            for step, (batch, rates) in enumerate(zip(which.tolist(), schedule, strict=True), schedule.first):
+                loss = self._forward_backward([documents.document(i, block) for i in batch])
+                if not loss <= LARGEST_LOSS:
+                    break
+                self._update(*rates)
+                if step % CHECK_EVERY == 0 and not self.largest_weight() <= LARGEST_WEIGHT:
+                    break
+                losses.append(loss)
         return losses
 
     def gradients(self, ids):
-        loss = self._forward_backward(ids)
+        loss = self._forward_backward([ids])
         return loss, cut(self.grad.copy(), self.shapes)
 
     def look(self, ids):
@@ -255,11 +265,15 @@ class NumpyEngine(Engine):
     def _forward(self, ids):
         return self.architecture.forward(self.weights, ids, slice(len(ids)), self.config)
 
-    def _forward_backward(self, ids):
-        loss = self._forward(ids[:-1]).cross_entropy(ids[1:])
+    def _forward_backward(self, batch):
+        """The mean loss of some documents; leaves its gradient in `grad`."""
+        total = 0.0
         self.grad.fill(0)
-        self.tape.backward(loss)
-        return float(loss.value)
+        for ids in batch:
+            loss = self._forward(ids[:-1]).cross_entropy(ids[1:])
+            self.tape.backward(loss, 1 / len(batch))
+            total += float(loss.value)
+        return total / len(batch)
 
     def _update(self, learning_rate, unbias1, unbias2):
         w, m, v = self.flat.values()

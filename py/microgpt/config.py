@@ -3,12 +3,13 @@
 import math
 from dataclasses import dataclass
 
-COUNTS = ("n_embd", "n_head", "n_layer", "block_size", "num_steps")
+COUNTS = ("n_embd", "n_head", "n_layer", "block_size", "num_steps", "batch_size")
 
 
 @dataclass(frozen=True)
 class Config:
-    """Sizes are counts of numbers, heads, layers, tokens and steps; `holdout` is a share of the documents.
+    """Sizes are counts of numbers, heads, layers, tokens, steps and documents a step; `holdout` is a share of the
+    documents.
 
     Raises TypeError or ValueError, saying what to change, if a value makes no sense.
     """
@@ -21,6 +22,7 @@ class Config:
     learning_rate: float = 0.01
     seed: int = 42
     holdout: float = 0.0
+    batch_size: int = 1
 
     def __post_init__(self):
         for name in COUNTS:

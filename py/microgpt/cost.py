@@ -24,7 +24,7 @@ def run_multiply_adds(experiment: Experiment) -> int:
     """
     config, corpus = experiment.config, experiment.corpus
     lengths = corpus.split(config.seed, config.holdout).train_ids.positions(config.block_size)
-    rounds, rest = divmod(config.num_steps, len(lengths))
+    rounds, rest = divmod(config.num_steps * config.batch_size, len(lengths))
     documents = _count(lengths[:rest], config)
     if rounds:
         documents += rounds * _count(lengths, config)
@@ -37,12 +37,12 @@ def _count(lengths, config):
 
 
 def step_multiply_adds(architecture: Architecture, config: Config, vocab_size: int) -> np.ndarray:
-    """Of one training step on a document of n positions, for n = 0 ... block_size. int64 (block_size + 1,)
+    """Of training on one document of n positions, for n = 0 ... block_size. int64 (block_size + 1,)
 
     Raises ValueError if the model cannot be recorded.
     """
     # Only the sizes matter: runs that differ in the rest share one recording.
-    sizes = replace(config, num_steps=1, learning_rate=1.0, seed=0, holdout=0.0)
+    sizes = replace(config, num_steps=1, learning_rate=1.0, seed=0, holdout=0.0, batch_size=1)
     return _step_multiply_adds(architecture, sizes, vocab_size)
 
 

@@ -33,8 +33,16 @@ class Engine(ABC):
         """Replaces what `state(kind)` returns."""
 
     @abstractmethod
+    def largest_weight(self) -> float:
+        """The largest magnitude of a weight; NaN if one is no number."""
+
+    @abstractmethod
     def train(self, documents: TokenIds, which: np.ndarray, schedule: Schedule) -> list[float]:
-        """One Adam step for each document index in `which`, in order. Returns the mean loss of each."""
+        """One Adam step for each row of `which`, (steps, batch_size) indices of documents. Returns their mean losses.
+
+        Stops where the run diverges, and returns the losses of the steps before: if the loss of a step is not at most
+        LARGEST_LOSS, or a weight, looked at after the first step and every CHECK_EVERY, not at most LARGEST_WEIGHT.
+        """
 
     def train_gradually(
         self, documents: TokenIds, which: np.ndarray, schedule: Schedule

@@ -9,6 +9,8 @@ from .architecture import GPT, Architecture
 from .config import Config
 from .corpus import Corpus
 
+LATER = {"batch_size"}  # settings added since experiments were first written
+
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
@@ -60,6 +62,11 @@ class Experiment:
 
 
 def _plain(config: Config) -> dict:
-    """A whole number and the same float are one setting, and must be written alike."""
-    kinds = {name: type(value) for name, value in asdict(Config()).items()}
-    return {name: kinds[name](value) for name, value in asdict(config).items()}
+    """A whole number and the same float are one setting, and must be written alike.
+
+    A setting that experiments once did without is written only where it differs from its default, so that identities
+    from then still hold.
+    """
+    usual = asdict(Config())
+    written = {name: type(usual[name])(value) for name, value in asdict(config).items()}
+    return {name: value for name, value in written.items() if name not in LATER or value != usual[name]}

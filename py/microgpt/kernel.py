@@ -43,17 +43,21 @@ class KernelEngine(Engine):
         for name, view in self.program.matrices(self.program.region(REGIONS[kind])).items():
             view[:] = arrays[name]
 
+    def largest_weight(self):
+        return float(np.abs(self.program.region(REGIONS["weights"])).max())
+
     def train(self, documents, which, schedule):
         starts = documents.starts[which]
         lengths = np.minimum(documents.sizes[which] + 1, self.config.block_size).astype(np.int32)
+        steps, batch = which.shape
         rates = np.column_stack([schedule.learning_rate, schedule.unbias1, schedule.unbias2])
         rates = np.ascontiguousarray(rates, np.float32)
-        losses = np.empty(len(which), np.float32)
-        self.library.train(
+        losses = np.empty(steps, np.float32)
+        done = self.library.train(
             self.program.address, documents.ids.ctypes.data, starts.ctypes.data, lengths.ctypes.data,
-            rates.ctypes.data, len(which), losses.ctypes.data,
+            rates.ctypes.data, schedule.first, steps, batch, losses.ctypes.data,
         )  # fmt: skip
-        return losses.tolist()
+        return losses[:done].tolist()
 
     def gradients(self, ids):
         ids = np.ascontiguousarray(ids, np.int32)

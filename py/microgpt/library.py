@@ -9,7 +9,7 @@ PLACES = (HERE / "kernels.so", HERE.parents[1] / "dist" / "native" / "kernels.so
 
 pointer, i32 = ctypes.c_void_p, ctypes.c_int32
 SIGNATURES = {  # as in wasm-kernels/replay.c and sample.c
-    "train": (None, [pointer] * 5 + [i32, pointer]),
+    "train": (i32, [pointer] * 5 + [i32, i32, i32, pointer]),
     "gradients": (ctypes.c_float, [pointer, pointer, i32]),
     "look": (None, [pointer, pointer, i32]),
     "evaluate": (None, [pointer] * 4 + [i32, pointer]),

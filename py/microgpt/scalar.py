@@ -6,6 +6,7 @@ from operator import mul
 import numpy as np
 
 from .adam import BETA1, BETA2, EPS
+from .diverged import CHECK_EVERY, LARGEST_LOSS, LARGEST_WEIGHT
 from .engine import Engine, finish
 from .tensor import GELU_CUBE, GELU_SCALE, NORM_EPS, Tensor
 from .value import Value
@@ -169,15 +170,24 @@ class ScalarEngine(Engine):
     def load(self, kind, arrays):
         self.numbers[kind] = np.concatenate([np.ravel(arrays[name]) for name in self.shapes]).tolist()
 
+    def largest_weight(self):
+        return float(np.abs(self.numbers["weights"]).max())
+
     def train(self, documents, which, schedule):
         return finish(self.train_gradually(documents, which, schedule))
 
     def train_gradually(self, documents, which, schedule):
-        losses = []
-        for document, rates in zip(which.tolist(), schedule, strict=True):
-            ids = documents.document(document, self.config.block_size)
-            loss, grads = yield from self._loss_and_grads(ids)
-            self._update(grads, *rates)
+        losses, block = [], self.config.block_size
+        for step, (batch, rates) in enumerate(zip(which.tolist(), schedule, strict=True), schedule.first):
+            try:
+                loss, grads = yield from self._loss_and_grads([documents.document(i, block) for i in batch])
+                if not loss <= LARGEST_LOSS:
+                    break
+                self._update(grads, *rates)
+            except ArithmeticError:  # Python's floats raise where those of the other engines overflow
+                break
+            if step % CHECK_EVERY == 0 and not self.largest_weight() <= LARGEST_WEIGHT:
+                break
             losses.append(loss)
         return losses
 
@@ -185,7 +195,7 @@ class ScalarEngine(Engine):
         return finish(self.gradients_gradually(ids))
 
     def gradients_gradually(self, ids):
-        loss, grads = yield from self._loss_and_grads(ids)
+        loss, grads = yield from self._loss_and_grads([ids])
         return loss, cut(np.array(grads), self.shapes)
 
     def look(self, ids):
@@ -216,17 +226,19 @@ class ScalarEngine(Engine):
         names.clear()  # breaks the cycle of names and tensors, which would keep the whole graph alive
         return loss
 
-    def _loss_and_grads(self, ids):
-        """A generator that returns the loss of a document and the gradient of every parameter."""
-        parameters = self._parameters()
-        loss = self._loss(parameters, ids)
-        yield
-        loss.grad = 1.0
-        for i, value in enumerate(reversed(loss.topological_order())):
-            value.pass_back()
-            if i % YIELD_EVERY == 0:
-                yield
-        return loss.data, [p.grad for p in parameters]
+    def _loss_and_grads(self, batch):
+        """A generator that returns the mean loss of some documents and the gradient of every parameter."""
+        parameters, total = self._parameters(), 0.0
+        for ids in batch:
+            loss = self._loss(parameters, ids)
+            yield
+            loss.grad = 1 / len(batch)
+            for i, value in enumerate(reversed(loss.topological_order())):
+                value.pass_back()
+                if i % YIELD_EVERY == 0:
+                    yield
+            total += loss.data
+        return total / len(batch), [p.grad for p in parameters]
 
     def _update(self, grads, learning_rate, unbias1, unbias2):
         weights, first, second = self.numbers.values()

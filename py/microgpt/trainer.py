@@ -1,4 +1,4 @@
-"""A training run: documents in order, one Adam step each."""
+"""A training run: documents in order, an Adam step for each, or for each batch of them."""
 
 import random
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from .adam import Schedule
 from .architecture import GPT, Architecture
 from .config import Config, whole
 from .corpus import Corpus
+from .diverged import LARGEST_WEIGHT, Diverged
 from .engine import Engine
 from .experiment import Experiment
 from .model import Model
@@ -17,7 +18,7 @@ from .token_ids import TokenIds
 from .weights import draw_weights
 
 ENGINES = ("scalar", "numpy", "kernel")
-CHUNK = 4096  # steps given to an engine at once: memory does not grow with the run
+CHUNK = 4096  # documents given to an engine at once: memory does not grow with the run
 KINDS = ("weights", "first_moments", "second_moments")  # what an engine holds of a run
 
 
@@ -61,43 +62,52 @@ class Trainer:
         self.train_docs, self.held_out, self._train_ids = split.train, split.held_out, split.train_ids
         self.engine = engine
         self.step_count = 0
+        self._has_diverged = False
         self.model = Model(self.config, self.vocabulary, self._make(engine))
         rng = random.Random()
         rng.setstate(split.rng_state)
         self.model.load_state_dict(draw_weights(self.model.engine.shapes, rng))
 
     def step(self) -> float:
-        """Trains on one document; returns its mean loss before the update, in nats per token. Raises as `run` does."""
+        """Takes one step; returns its mean loss before the update, in nats per token. Raises as `run` does."""
         return self.run(1)[0]
 
     def run(self, steps: int) -> list[float]:
-        """Trains on `steps` documents; returns the loss of each.
+        """Takes `steps` steps, on batch_size documents each; returns the mean loss of each.
 
+        Raises Diverged if a step makes the loss or the weights explode, and from then on until `restore`.
         Raises RuntimeError if fewer steps are left, TypeError or ValueError if `steps` is no whole number from 0 up.
         """
         losses = []
         for first, count in self._chunks(steps):
-            losses += self.model.engine.train(*self._work(first, count))
-            self.step_count = first + count
+            done = self.model.engine.train(*self._work(first, count))
+            losses += done
+            self._took(len(done), count, losses)
         return losses
 
     def step_gradually(self):
         """`step` as a generator, which may yield on the way and returns the loss."""
         ((first, count),) = self._chunks(1)
         losses = yield from self.model.engine.train_gradually(*self._work(first, count))
-        self.step_count = first + count
+        self._took(len(losses), count, losses)
         return losses[0]
 
     def sample(self, count: int, temperature: float = 0.5, seed: int = 0) -> list[str]:
-        """New documents from the model as it is now: see `Model.sample`."""
+        """New documents from the model as it is now: see `Model.sample`. Raises Diverged if the run has."""
+        self._check_weights()
         return self.model.sample(count, temperature, seed)
 
     def loss(self, docs: Sequence[str] | TokenIds) -> float:
-        """Mean loss per token, in nats, over documents the model may not have seen: see `Model.loss`."""
+        """Mean loss per token, in nats, over documents the model may not have seen: see `Model.loss`.
+
+        Raises Diverged if the run has.
+        """
+        self._check_weights()
         return self.model.loss(docs)
 
     def checkpoint(self) -> "Checkpoint":
-        """A copy of everything that the rest of the run depends on."""
+        """A copy of everything that the rest of the run depends on. Raises Diverged if the run has."""
+        self._check_weights()
         engine = self.model.engine
         return Checkpoint(self.step_count, {kind: engine.state(kind) for kind in KINDS})
 
@@ -106,6 +116,7 @@ class Trainer:
         for kind, arrays in checkpoint.state.items():
             self.model.engine.load(kind, arrays)
         self.step_count = checkpoint.step_count
+        self._has_diverged = False
 
     def switch_engine(self, engine: str) -> None:
         """Goes on with the same weights, optimiser state and step on another engine. Raises as `Trainer()` does."""
@@ -127,7 +138,23 @@ class Trainer:
             raise ValueError(f"there is no engine {name!r}; choose among {', '.join(ENGINES)}")
         return chosen(self.architecture, self.config, self.vocabulary.size)
 
+    def _took(self, steps: int, wanted: int, losses: list[float]):
+        """Counts what an engine has done. Raises Diverged, with the `losses` so far, if those are fewer than wanted."""
+        self.step_count += steps
+        self._has_diverged = steps < wanted
+        self._check(losses)
+
+    def _check(self, losses: Sequence[float] = ()):
+        if self._has_diverged:
+            raise Diverged(self.step_count + 1, list(losses), self.config.learning_rate)
+
+    def _check_weights(self):
+        """Before anything is made of them: the engines do not look at them after every step."""
+        self._has_diverged |= not self.model.engine.largest_weight() <= LARGEST_WEIGHT
+        self._check()
+
     def _chunks(self, steps: int):
+        self._check()
         left = self.config.num_steps - self.step_count
         if whole("steps", steps) < 0:
             raise ValueError(f"steps is {steps}; it must be 0 or more")
@@ -137,8 +164,10 @@ class Trainer:
                 "make a new Trainer, or one with a larger num_steps"
             )
         first, end = self.step_count, self.step_count + steps
-        return [(start, min(CHUNK, end - start)) for start in range(first, end, CHUNK)]
+        most = max(1, CHUNK // self.config.batch_size)
+        return [(start, min(most, end - start)) for start in range(first, end, most)]
 
     def _work(self, first: int, count: int):
-        which = np.arange(first, first + count) % len(self.train_docs)
+        batch = self.config.batch_size
+        which = np.arange(first * batch, (first + count) * batch).reshape(count, batch) % len(self.train_docs)
         return self._train_ids, which, Schedule.of(self.config.learning_rate, self.config.num_steps, first, count)

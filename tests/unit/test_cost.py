@@ -102,3 +102,9 @@ def test_a_long_run_of_a_large_model_is_counted_exactly():
 def test_a_model_that_cannot_be_recorded():
     with pytest.raises(ValueError, match="linear: the shapes"):
         count(lambda x, w, layer, config: x.linear(w[f"{layer}.mlp_fc2"]))
+
+
+def test_a_run_in_batches_costs_as_much_as_one_with_as_many_documents():
+    experiment = Experiment(Corpus(SMALL), config=small_config(num_steps=12))
+    batched = experiment.with_config(num_steps=3, batch_size=4)
+    assert run_multiply_adds(batched) == run_multiply_adds(experiment)
