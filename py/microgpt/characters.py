@@ -11,7 +11,7 @@ def named(token: str) -> str:
     if not unseen or len(unseen) < len(token):  # a visible letter with marks is seen
         return repr(token)
     return ", ".join(
-        f"U+{ord(char):04X} {unicodedata.name(char, CONTROLS.get(char, 'without a name'))}" for char in token
+        f"U+{ord(char):04X} {unicodedata.name(char, CONTROLS.get(char, 'a control character'))}" for char in token
     )
 
 

@@ -6,6 +6,8 @@ that package and not with Python, whose tables differ between versions: a text i
 """
 
 import re
+from functools import lru_cache
+from itertools import chain
 
 LETTERS = ("graphemes", "jamo")  # what a text may be cut into; jamo are the letters that Hangul syllables are made of
 
@@ -17,6 +19,7 @@ _MAY_COMBINE = re.compile(
     "\u3030-\u3098\u309b-\ua66e\uac00-\ud7a3\uf900-\ufaff\uff01-\uff9d"
     "\U0001f300-\U0001f3fa\U0001f400-\U0001f6ff\U0001f900-\U0001f9ff\U00020000-\U0003ffff]"
 )
+_WORD = re.compile(" ?[^ ]+| ")
 
 
 def may_combine(text: str) -> bool:
@@ -32,9 +35,8 @@ def cut(text: str, letters: str = "graphemes") -> list[str]:
         text = apart(text)
     if not may_combine(text):
         return list(text)
-    from wcwidth.grapheme import iter_graphemes
-
-    return list(iter_graphemes(text))
+    words = [_of_word(word) for word in _WORD.findall(text)]
+    return list(chain.from_iterable(words)) if all(words) else _clusters(text)
 
 
 def join(tokens, letters: str = "graphemes") -> str:
@@ -45,3 +47,19 @@ def join(tokens, letters: str = "graphemes") -> str:
 
         return together(text)
     return text
+
+
+def _clusters(text):
+    from wcwidth.grapheme import iter_graphemes
+
+    return list(iter_graphemes(text))
+
+
+@lru_cache(maxsize=1 << 15)
+def _of_word(word):
+    """The clusters of a word with the space before it; none if the space after it would belong to the last one.
+
+    Words come again and again, so this is several times faster than the whole text at once.
+    """
+    *clusters, space = _clusters(word + " ")
+    return clusters if space == " " else []

@@ -31,6 +31,7 @@ MANY = [f"ab{FAMILY}", f"{FLAG}{FLAG}ca", "m̃ac", "ನಮಸ್ತೆ", f"{THUM
         ("m̃a", ["m̃", "a"]),
         (f"a{FAMILY}b", ["a", FAMILY, "b"]),
         (f"{FLAG}🇯🇵", [FLAG, "🇯🇵"]),
+        ("n̂ \u0301a\u0600 b  ก็", ["n̂", " \u0301", "a", "\u0600 ", "b", " ", " ", "ก็"]),  # marks on a space
         (ENGLAND + THUMB + KEYCAP, [ENGLAND, THUMB, KEYCAP]),
         ("한글", ["한", "글"]),
         (
@@ -50,7 +51,7 @@ def test_a_token_is_what_a_reader_calls_a_letter(text, expected):
 def test_a_browser_cuts_the_same():
     """Against Intl.Segmenter. These characters are old enough for every version of Unicode in use."""
     pool = [
-        *"ab .é漢あ한글",
+        *"ab   .é漢あ한글",
         "\u0301",
         "\u0303",
         "\u200d",
