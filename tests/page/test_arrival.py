@@ -20,6 +20,17 @@ def wait_until_there(page, name):
     assert page.evaluate("location.hash") == f"#{name}"
 
 
+def test_a_link_to_a_section_jumps_there_while_the_page_loads(page, site_url):
+    page.add_init_script(
+        """addEventListener("scroll", () => {
+            globalThis.first ??= document.getElementById("attention").getBoundingClientRect().top;
+        });"""
+    )
+    page.goto(f"{site_url}#attention")
+    page.wait_for_function("globalThis.first !== undefined")
+    assert page.evaluate("first") == pytest.approx(PLACE, abs=2)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_link_and_the_map_lead_to_a_section(page, site_url, width):
     page.set_viewport_size({"width": width, "height": 900})
