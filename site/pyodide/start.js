@@ -14,9 +14,8 @@ const { pause } = globalThis.downloads;
 // Modules that Pyodide imports at startup, dependencies first, so that each takes a few milliseconds. The list need not
 // be complete: a missing module is imported with the first one that needs it.
 const FIRST = `ast collections functools enum re typing tokenize importlib.util textwrap _pyodide._base json dis inspect
-  dataclasses traceback logging threading subprocess socket ssl pathlib selectors asyncio.events asyncio.tasks
-  asyncio.streams asyncio _pyodide_core bz2 lzma compression.zstd shutil random tempfile zipfile tarfile
-  importlib.metadata html.entities`;
+  dataclasses pathlib traceback logging threading asyncio.events asyncio.tasks asyncio _pyodide_core shutil random
+  tempfile zipfile importlib.metadata html.entities`;
 
 async function inSlices(settings) {
   const python = await createPyodideModule(settings);

@@ -128,7 +128,7 @@ def test_lost_network_is_named(page, site_url):
 
 
 def test_a_damaged_wheel_is_named(page, site_url):
-    page.route("**/*.whl", lambda route: route.fulfill(body=route.fetch().body()[:1_000_000]))
+    page.route("**/*.whl", lambda route: route.fulfill(body=route.fetch().body()[:500_000]))
     assert "numpy" in failure(page, site_url)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from sitebuild import build, files, paths, stamps
 from sitebuild.get import browser, npm, numpy_wheel
-from sitebuild.make import kernels
+from sitebuild.make import kernels, panels_bytecode
 from sitebuild.page import assemble, hashed
 from sitebuild.report import Problem
 
@@ -75,16 +75,24 @@ def test_only_what_the_browser_loads_is_taken_from_site(tmp_path):
 
 
 def test_app_zip_is_the_same_whenever_it_is_packed(tmp_path):
-    for package in ("microgpt", "panels", "sitebuild"):
-        (tmp_path / package).mkdir()
-        (tmp_path / package / "__init__.py").write_text(f"# {package}")
     library = tmp_path / "kernels.so"
     library.write_bytes(b"\0asm")
-    packed = assemble.app_zip(tmp_path, library, {"colours.json": b"{}"})
+    panels, tables = {"panels/page.pyc": b"\0"}, {"colours.json": b"{}"}
+    packed = assemble.app_zip(panels, library, tables)
     os.utime(library, (1, 1))
-    assert assemble.app_zip(tmp_path, library, {"colours.json": b"{}"}) == packed
-    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
-    assert names == ["microgpt/__init__.py", "microgpt/kernels.so", "panels/__init__.py", "panels/tables/colours.json"]
+    assert assemble.app_zip(panels, library, tables) == packed
+    names = set(zipfile.ZipFile(io.BytesIO(packed)).namelist())
+    assert {"microgpt/gpt.py", "microgpt/kernels.so", "panels/page.pyc", "panels/tables/colours.json"} <= names
+    assert "microgpt/__main__.py" not in names
+
+
+def test_panels_are_shipped_as_bytecode_where_their_source_is_not_shown():
+    names = set(zipfile.ZipFile(paths.PLAIN / "app.zip").namelist())
+    shipped = {name for name in names if name.startswith("panels/") and name.endswith((".py", ".pyc"))}
+    sources = {
+        path.relative_to(paths.PYTHON_SOURCES).as_posix() for path in (paths.PYTHON_SOURCES / "panels").rglob("*.py")
+    }
+    assert shipped == {name if name in panels_bytecode.SHOWN else name + "c" for name in sources}
 
 
 def test_the_built_site_is_complete_and_its_manifest_true():

@@ -127,8 +127,11 @@ def _multiply_adds_a_step(experiment):
 def _line(work, took):
     """(fixed, rate), neither negative, that fit took = fixed + rate * work best in relative terms."""
     if len(work) > 1:
-        design = np.column_stack([1 / took, work / took])
-        fixed, rate = np.linalg.lstsq(design, np.ones(len(took)), rcond=None)[0]
-        if fixed >= 0 and rate > 0:
-            return fixed, rate
+        a, b = 1 / took, work / took  # least squares of fixed * a + rate * b = 1, by its normal equations
+        determinant = (a @ a) * (b @ b) - (a @ b) ** 2
+        if determinant > 0:
+            fixed = (a.sum() * (b @ b) - b.sum() * (a @ b)) / determinant
+            rate = (b.sum() * (a @ a) - a.sum() * (a @ b)) / determinant
+            if fixed >= 0 and rate > 0:
+                return float(fixed), float(rate)
     return 0.0, float((took / work).mean())

@@ -9,7 +9,8 @@ import zipfile
 from importlib._bootstrap_external import _code_to_hash_pyc  # pyright: ignore[reportAttributeAccessIssue]  (private)
 from pathlib import Path
 
-PLACES = {"stdlib.zip": "/lib/python314.zip/"}  # where Pyodide puts it, as shown in tracebacks
+# Where Pyodide puts them, as shown in tracebacks.
+PLACES = {"stdlib.zip": "/lib/python314.zip/", "panels.zip": "/home/pyodide/"}
 SITE_PACKAGES = "/lib/python3.14/site-packages/"
 
 

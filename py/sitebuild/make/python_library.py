@@ -48,7 +48,7 @@ def kept(archive, wanted):
     """{member: bytes} of those files of a zip that are wanted."""
     with zipfile.ZipFile(archive) as opened:
         names = [name for name in opened.namelist() if not name.endswith("/") and wanted(name)]
-        return {name: b"" if name in trimmed.ONLY_DOCSTRINGS else opened.read(name) for name in names}
+        return {name: trimmed.edited(name, opened.read(name)) for name in names}
 
 
 def compile_modules(pyodide, archives):

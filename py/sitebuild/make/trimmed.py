@@ -1,34 +1,47 @@
-"""What the page leaves out of Python's standard library and of NumPy, and why.
+"""Which parts of Python's standard library and of NumPy the page ships, and why.
 
-Both list what is left out, so that anything else stays: a module that a panel imports late, one that reports an
-error, or one that a reader's own Python may want (ast, dis, textwrap, statistics, csv, decimal …). Importing what is
-left out raises an ordinary ModuleNotFoundError. A test checks that nothing shipped does (test_sitebuild_library.py).
+The standard library is an allowlist: what runs at startup, what reports an error, and what the page's own Python and
+its readers' may want. Importing anything else raises an ordinary ModuleNotFoundError. NumPy is a denylist, because its
+modules import each other. Tests check that nothing shipped needs what is not (test_sitebuild_library.py).
 """
 
 import re
 
-# {reason: modules and packages of the standard library}; a package is left out with everything in it.
+from ..report import Problem
+
+# {reason: modules and packages of the standard library}; a package comes with everything in it, but for PARTS_LEFT_OUT.
 STANDARD_LIBRARY = {
-    "a page has no sockets, neither for other protocols than the browser's nor to serve": """
-        ftplib http imaplib mailbox netrc nturl2path poplib smtplib socketserver urllib.request urllib.robotparser
-        antigravity webbrowser wsgiref xmlrpc email.mime logging.config logging.handlers""",
-    "it has neither processes nor other interpreters, and is not Windows": """
-        multiprocessing concurrent.futures.process concurrent.futures.interpreter concurrent.interpreters pty
-        asyncio.__main__ asyncio.proactor_events asyncio.tools asyncio.windows_events asyncio.windows_utils
-        ctypes._aix ctypes.macholib ctypes.wintypes""",
-    "it has no terminal to debug, profile or type at; its tests run elsewhere": """
-        _pyrepl bdb cProfile cmd code compileall doctest getpass modulefinder optparse pdb pickletools profile pstats
-        pyclbr pydoc rlcompleter tabnanny trace unittest zipapp json.__main__ json.tool pyodide.console
-        sqlite3.__main__ sysconfig.__main__ zipfile.__main__""",
-    "it reads none of these formats": """
-        plistlib shelve sqlite3 wave xml""",
-    "these do in Python what this build does in C": """
-        _pydatetime _pyio""",
+    "Python and its import system": """
+        _py_warnings _sitebuiltins _sysconfigdata__emscripten_wasm32-emscripten abc codecs encodings genericpath
+        importlib io linecache ntpath os posixpath site stat sysconfig warnings zipfile zipimport""",
+    "Pyodide, PyScript and NumPy import these": """
+        _collections_abc _compat_pickle _opcode_metadata _pyodide _weakrefset annotationlib ast asyncio base64 bisect
+        collections concurrent contextlib contextvars copy copyreg ctypes datetime dis enum fnmatch functools glob
+        heapq html inspect json keyword locale logging numbers opcode operator pathlib pickle platform pyodide random
+        re reprlib shutil signal string struct tempfile textwrap threading token tokenize types typing weakref""",
+    "errors are reported with these": "_colorize codeop traceback",
+    "the page's own Python imports these too": "__future__ csv dataclasses hashlib",
 }
 
-# Encodings that stay: Unicode's own, those that Python itself uses, and two of old text files.
+# {reason: parts of those packages that are left out}
+PARTS_LEFT_OUT = {
+    "a page has no sockets, neither for other protocols than the browser's nor to serve": """
+        logging.config logging.handlers pyodide._nodesock_transport pyodide.http""",
+    "the browser runs the event loop, and there are neither processes nor pipes": """
+        asyncio.__main__ asyncio.base_events asyncio.base_subprocess asyncio.proactor_events asyncio.selector_events
+        asyncio.sslproto asyncio.streams asyncio.subprocess asyncio.threads asyncio.tools asyncio.trsock
+        asyncio.unix_events asyncio.windows_events asyncio.windows_utils
+        concurrent.futures.interpreter concurrent.futures.process concurrent.futures.thread concurrent.interpreters
+        ctypes._aix ctypes.macholib ctypes.util ctypes.wintypes""",
+    "there is no terminal": "json.__main__ json.tool pyodide.console sysconfig.__main__ zipfile.__main__",
+    "nothing here reads HTML, or the data of installed packages": """
+        html.parser importlib.metadata._adapters importlib.metadata.diagnose importlib.readers importlib.resources
+        importlib.simple pathlib.types""",
+}
+
+# Encodings: Unicode's own, those that Python itself uses, and two of old text files.
 ENCODINGS = """
-    __init__ aliases ascii charmap cp1252 cp437 hex_codec idna latin_1 punycode raw_unicode_escape
+    __init__ aliases ascii charmap cp1252 cp437 hex_codec latin_1 raw_unicode_escape
     undefined unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_32_be utf_32_le utf_7 utf_8 utf_8_sig"""
 
 # {reason: files of NumPy's wheel}. `import numpy` needs none of them: np.random and the like are imported lazily.
@@ -37,10 +50,14 @@ NUMPY = {
     "it uses no Fourier transforms, polynomials, masked arrays, or what builds on these": (
         r"numpy/(fft|polynomial|ma)/|numpy/matlib|numpy/lib/recfunctions"
     ),
-    "a spare LAPACK: numpy.linalg uses _umath_linalg": r"numpy/linalg/lapack_lite",
+    "nor linear algebra beyond products, which is a third of the wheel, nor the types it is annotated with": (
+        r"numpy/(linalg|_typing)/"
+    ),
     "the old names of numpy._core, which warn": r"numpy/core/",
-    "licences of what has gone": r".*\.dist-info/licenses/numpy/(fft|ma|random)/",
-    "it compiles and tests nothing": r"numpy/(f2py|testing|doc|_pyinstaller)/|numpy/conftest|.*/tests/|.*_tests\.",
+    "licences of what has gone": r".*\.dist-info/licenses/numpy/(fft|linalg|ma|random)/",
+    "it compiles and tests nothing": (
+        r"numpy/(f2py|testing|doc|_pyinstaller)/|numpy/(conftest|_configtool)|.*/tests/|.*_tests\."
+    ),
     "headers, and libraries to link with": r"numpy/_core/(include|lib)/|.*\.(a|c|h|pxd|pyx|ini)$",
     "types for type checkers": r"numpy/typing/|.*\.(pyi|typed)$",
     "a list of the whole wheel": r".*\.dist-info/RECORD$",
@@ -49,19 +66,64 @@ NUMPY = {
 # Modules that only set the docstrings of C functions. NumPy imports them, so they are shipped empty.
 ONLY_DOCSTRINGS = {"numpy/_core/_add_newdocs.py", "numpy/_core/_add_newdocs_scalars.py"}
 
-_left_out = set(" ".join(STANDARD_LIBRARY.values()).split())
+# Its parts that need neither sockets nor processes. Pyodide's event loop derives its policy from the default one.
+ASYNCIO = """from .coroutines import *
+from .events import *
+from .events import _BaseDefaultEventLoopPolicy as DefaultEventLoopPolicy
+from .exceptions import *
+from .futures import *
+from .graph import *
+from .locks import *
+from .protocols import *
+from .queues import *
+from .runners import *
+from .taskgroups import *
+from .tasks import *
+from .timeouts import *
+from .transports import *
+"""
+
+# {file: [(text, what takes its place)]}: imports, made at startup, of what is left out.
+EDITS = {
+    "asyncio/__init__.py": [(re.compile(r"^from \.base_events.*\Z", re.S | re.M), ASYNCIO)],
+    "asyncio/events.py": [
+        (re.compile(r"^import socket\nimport subprocess\n", re.M), ""),
+        (re.compile(r"socket\.(AF_UNSPEC|AI_PASSIVE),"), "0,"),
+        (re.compile(r"subprocess\.PIPE,"), "-1,"),
+    ],
+    "importlib/metadata/__init__.py": [(re.compile(r"^import email\n", re.M), "")],
+    "pyodide/_package_loader.py": [(re.compile(r"^    import tarfile\n", re.M), "")],
+    "numpy/matrixlib/defmatrix.py": [(re.compile(r"^from numpy\.linalg import .*\n", re.M), "")],
+    "numpy/lib/_polynomial_impl.py": [(re.compile(r"^from numpy\.linalg import .*\n", re.M), "")],
+}
+
+_names = {name for names in STANDARD_LIBRARY.values() for name in names.split()}
+_parts_left_out = {name for names in PARTS_LEFT_OUT.values() for name in names.split()}
 _encodings = set(ENCODINGS.split())
 _numpy = re.compile("|".join(NUMPY.values()))
 
 
 def in_standard_library(member):
     """Whether this file of python_stdlib.zip is shipped."""
-    names = member.removesuffix(".py").split("/")
+    names = re.sub(r"\.pyc?$", "", member).split("/")
     if names[0] == "encodings":
         return names[1] in _encodings
-    return not any(".".join(names[: i + 1]) in _left_out for i in range(len(names)))
+    parts = {".".join(names[: i + 1]) for i in range(len(names))}
+    return names[0] in _names and not parts & _parts_left_out
 
 
 def in_numpy(member):
     """Whether this file of NumPy's wheel is shipped."""
     return not _numpy.match(member)
+
+
+def edited(member, content):
+    """The file's bytes as shipped. Raises Problem if it is no longer written as EDITS expects."""
+    if member in ONLY_DOCSTRINGS:
+        return b""
+    text = content.decode() if member in EDITS else ""
+    for pattern, instead in EDITS.get(member, ()):
+        text, count = pattern.subn(instead, text)
+        if not count:
+            raise Problem(f"{member} is written in another way than before: look at EDITS in {__file__}.")
+    return text.encode() if member in EDITS else content

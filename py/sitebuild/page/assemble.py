@@ -28,8 +28,8 @@ FETCHED = (
 )
 
 
-def site(modules, library, packed_python):
-    """Bring both up to date with the sources, the npm packages in `modules`, Python's library and its packed module."""
+def site(modules, library, compiled_panels, packed_python):
+    """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made."""
     own: dict[str, bytes | Path] = {**own_files(SITE_SOURCES)}
     listed = panels.read(SITE_SOURCES, PYTHON_SOURCES)
     own |= {name: page(name, *listed) for name in PAGES}
@@ -44,7 +44,7 @@ def site(modules, library, packed_python):
         **vendored.pyodide_files(modules, library),
         **vendored.pyscript_files(modules),
         **vendored.uplot_files(modules),
-        "app.zip": app_zip(PYTHON_SOURCES, WASM_KERNELS, computed),
+        "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
     }
     files[MANIFEST] = manifest(files)
     files = style_sheets.join(files, PAGES)
@@ -82,13 +82,14 @@ def embed_script(all_panels, page_settings):
     return generated.embed_script(source, all_panels, page_settings, pictures).encode()
 
 
-def app_zip(python_sources, kernels, computed):
+def app_zip(compiled_panels, kernels, computed):
     """`microgpt` with its kernels, and `panels` with its tables ({name: bytes}), as bytes."""
     members = {
-        source.relative_to(python_sources).as_posix(): source.read_bytes()
-        for package in ("microgpt", "panels")
-        for source in (python_sources / package).rglob("*.py")
+        source.relative_to(PYTHON_SOURCES).as_posix(): source.read_bytes()
+        for source in (PYTHON_SOURCES / "microgpt").rglob("*.py")
+        if source.name != "__main__.py"  # a page has no command line
     }
+    members |= compiled_panels
     members["microgpt/kernels.so"] = kernels.read_bytes()
     members |= {f"panels/tables/{name}": content for name, content in computed.items()}
     return zipped(members)
