@@ -80,7 +80,8 @@ def own_files(folder):
 def page(name, all_panels, page_settings):
     """An HTML file of site/, as bytes, with what lists the panels and with its Content-Security-Policy."""
     text = (SITE_SOURCES / name).read_text(encoding="utf-8")
-    return policy.for_servers(generated.page(text, all_panels, page_settings)).encode()
+    with_policy = policy.for_frames if name == "embed.html" else policy.for_servers
+    return with_policy(generated.page(text, all_panels, page_settings)).encode()
 
 
 def embed_script(all_panels, page_settings):
