@@ -31,7 +31,7 @@ FETCHED = (
 
 
 # Of microgpt: what goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.
-FOR_TEXTS = ("microgpt/text/*", "microgpt/jamo.py")
+FOR_TEXTS = ("microgpt/text/*", "microgpt/jamo.py", "microgpt/files.py", "microgpt/safetensors.py")
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
