@@ -56,8 +56,9 @@ def save(trainer: Trainer) -> bytes:
         "seed": str(trainer.config.seed),
         "optimizer": base64.b64encode(flat).decode(),
     }
-    if experiment.architecture.identity != GPT.identity:
-        metadata["source"] = experiment.architecture.source
+    source = experiment.architecture.source
+    if source and experiment.architecture.identity != GPT.identity:
+        metadata["source"] = source
     return safetensors.write(weights, metadata)
 
 
@@ -100,7 +101,9 @@ def _trainer(arrays, metadata, run_source):
     if not all(np.isfinite(array).all() for array in (moments, *arrays.values())):
         raise ValueError("some of its numbers are not finite")
     step = _step(metadata["step"], experiment.config.num_steps)
-    state = dict(zip(KINDS, (arrays, cut(moments[:count], shapes), cut(moments[count:], shapes)), strict=True))
+    state: dict[str, dict[str, np.ndarray]] = dict(
+        zip(KINDS, (arrays, cut(moments[:count], shapes), cut(moments[count:], shapes)), strict=True)
+    )
     trainer = Trainer(experiment, engine=engine)
     trainer.restore(Checkpoint(step, state))
     return trainer

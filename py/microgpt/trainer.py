@@ -18,6 +18,7 @@ from .token_ids import TokenIds
 from .weights import draw_weights
 
 ENGINES = ("scalar", "numpy", "kernel")
+METHODS = ("page", "published")  # of drawing the random numbers of samples
 CHUNK = 4096  # documents given to an engine at once: memory does not grow with the run
 KINDS = ("weights", "first_moments", "second_moments")  # what an engine holds of a run
 
@@ -105,10 +106,10 @@ class Trainer:
         generator of the run, as shuffle and weights have left it, so that `seed` has no part in it.
         """
         self._check_weights()
+        if method not in METHODS:
+            raise ValueError(f"there is no method {method!r} of sampling; choose among {', '.join(METHODS)}")
         if method == "page":
             return self.model.sample(count, temperature, seed, prefix, top_k)
-        if method != "published":
-            raise ValueError(f"there is no method {method!r} of sampling; choose 'page' or 'published'")
         return self.model.sample_with(self._draw_weights()[1], count, temperature, prefix, top_k)
 
     def loss(self, docs: Sequence[str] | TokenIds) -> float:
