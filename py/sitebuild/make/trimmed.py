@@ -12,13 +12,13 @@ from ..report import Problem
 # {reason: modules and packages of the standard library}; a package comes with everything in it, but for PARTS_LEFT_OUT.
 STANDARD_LIBRARY = {
     "Python and its import system": """
-        _py_warnings _sitebuiltins _sysconfigdata__emscripten_wasm32-emscripten abc codecs encodings genericpath
-        importlib io linecache ntpath os posixpath site stat sysconfig warnings zipfile zipimport""",
+        _py_warnings _sitebuiltins abc codecs encodings genericpath importlib io linecache ntpath os posixpath site stat
+        sysconfig warnings zipfile zipimport""",
     "Pyodide, PyScript and NumPy import these": """
         _collections_abc _compat_pickle _opcode_metadata _pyodide _weakrefset annotationlib ast asyncio base64 bisect
         collections concurrent contextlib contextvars copy copyreg ctypes datetime dis enum fnmatch functools glob
-        heapq html inspect json keyword locale logging numbers opcode operator pathlib pickle platform pyodide random
-        re reprlib shutil signal string struct tempfile textwrap threading token tokenize types typing weakref""",
+        heapq html inspect json keyword logging numbers opcode operator pathlib pickle platform pyodide random re
+        reprlib shutil signal string struct tempfile textwrap threading token tokenize types typing weakref""",
     "errors are reported with these": "_colorize codeop traceback",
     "the page's own Python imports these too": "__future__ csv dataclasses hashlib",
 }
@@ -29,8 +29,8 @@ PARTS_LEFT_OUT = {
         logging.config logging.handlers pyodide._nodesock_transport pyodide.http""",
     "the browser runs the event loop, and there are neither processes nor pipes": """
         asyncio.__main__ asyncio.base_events asyncio.base_subprocess asyncio.proactor_events asyncio.selector_events
-        asyncio.sslproto asyncio.streams asyncio.subprocess asyncio.threads asyncio.tools asyncio.trsock
-        asyncio.unix_events asyncio.windows_events asyncio.windows_utils
+        asyncio.sslproto asyncio.staggered asyncio.streams asyncio.subprocess asyncio.threads asyncio.tools
+        asyncio.trsock asyncio.unix_events asyncio.windows_events asyncio.windows_utils
         concurrent.futures.interpreter concurrent.futures.process concurrent.futures.thread concurrent.interpreters
         ctypes._aix ctypes.macholib ctypes.util ctypes.wintypes""",
     "there is no terminal": "json.__main__ json.tool pyodide.console sysconfig.__main__ zipfile.__main__",
@@ -54,6 +54,9 @@ NUMPY = {
         r"numpy/(linalg|_typing)/"
     ),
     "the old names of numpy._core, which warn": r"numpy/core/",
+    "it passes arrays to its kernels by their addresses, and has no use for these": (
+        r"numpy/ctypeslib/|numpy/lib/_?user_array|numpy/_utils/_pep440"
+    ),
     "licences of what has gone": r".*\.dist-info/licenses/numpy/(fft|linalg|ma|random)/",
     "it compiles and tests nothing": (
         r"numpy/(f2py|testing|doc|_pyinstaller)/|numpy/(conftest|_configtool)|.*/tests/|.*_tests\."
