@@ -44,11 +44,16 @@ def test_controls_wake_up_with_python(page, site_url):
     assert section.get_attribute("data-state") == "loading"
     assert train.is_disabled()
     assert section.get_by_text("waking up").is_visible()
+    still = section.locator(".still img")
+    still.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('#training .still img').naturalWidth > 0")
+    assert still.is_visible()
     page.wait_for_function("document.querySelector('[data-part=runtime-bar]').value > 0")
     page.wait_for_function("document.documentElement.dataset.runtime === 'ready'", timeout=START)
     assert section.get_attribute("data-state") == "ready"
     assert train.is_enabled()
     assert section.get_by_text("waking up").is_hidden()
+    assert still.is_hidden()
     assert page.locator("[data-part=runtime-bar]").is_hidden()
 
 

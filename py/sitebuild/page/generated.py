@@ -11,13 +11,14 @@ STYLES = "<!-- panel styles -->"
 NAVIGATION = "<!-- navigation -->"
 TEMPLATES = "<!-- panel templates -->"
 SETTINGS = "<!-- settings -->"
+WAITING = re.compile(r'<p class="waking">.*?</p>', re.S)
 GALLERY = re.compile(r"<!-- gallery: ([\w ]*) -->")  # the panels that it begins with; the others follow
 
 
 def page(text, panels, page_settings):
     """An HTML file's text with something generated in place of each of its marks."""
     known = {panel.id: panel for panel in panels}
-    text = panel_folders.MARK.sub(lambda mark: known[mark[1]].section, text)
+    text = panel_folders.MARK.sub(lambda mark: section(known[mark[1]]), text)
     text = text.replace(STYLES, styles(panels))
     text = text.replace(NAVIGATION, navigation(panels))
     text = text.replace(TEMPLATES, templates(panels))
@@ -34,8 +35,25 @@ def navigation(panels):
     return "\n      ".join(f'<li><a href="#{panel.id}"><span>{escape(panel.name)}</span></a></li>' for panel in panels)
 
 
+def section(panel):
+    """The panel's section, whose figure is covered by its still while the reader waits for Python."""
+    if not panel.still:
+        return panel.section
+    dark, light = (f"./img/still-{panel.id}-{theme}.jpg" for theme in ("dark", "light"))
+    still = rf"""<!-- served --><div class="still"><!-- /served -->
+      \g<0>
+      <!-- served -->
+        <picture>
+          <source srcset="{dark}" media="(prefers-color-scheme: dark)">
+          <img src="{light}" width="720" height="400" alt="" loading="lazy">
+        </picture>
+      </div>
+      <!-- /served -->"""
+    return WAITING.sub(still, panel.section, count=1)
+
+
 def templates(panels):
-    return "\n  ".join(f'<template data-of="{panel.id}">{panel.section}</template>' for panel in panels)
+    return "\n  ".join(f'<template data-of="{panel.id}">{section(panel)}</template>' for panel in panels)
 
 
 def gallery(panels, first):
