@@ -30,7 +30,8 @@ def nothing_else(monkeypatch, tmp_path):
     """`checks.run` without the build and pytest."""
     monkeypatch.setattr(checks.build, "site", lambda: None)
     monkeypatch.setattr(checks, "venv", SimpleNamespace(ensure=lambda group: sys.executable))
-    monkeypatch.setattr(checks, "browser", SimpleNamespace(ensure=lambda: None, ensure_firefox=lambda: None))
+    browsers = SimpleNamespace(ensure=lambda: None, ensure_firefox=lambda: None, ensure_webkit=lambda: None)
+    monkeypatch.setattr(checks, "browser", browsers)
     monkeypatch.setattr(checks, "npm", SimpleNamespace(ensure=lambda: None, ensure_for_tests=lambda: None))
     monkeypatch.setattr(checks, "pyodide_for_tests", SimpleNamespace(ensure=lambda *_: None))
     monkeypatch.setattr(checks, "RESULTS", tmp_path / "results.xml")
