@@ -12,6 +12,8 @@ from .documents import checked
 from .token_ids import TokenIds
 from .vocabulary import Vocabulary
 
+KEPT = 4  # shuffles and encodings of a text, each as large as the text itself
+
 
 @dataclass(frozen=True)
 class Split:
@@ -47,8 +49,8 @@ class Corpus:
         if "" in self.docs:
             raise ValueError("there is an empty document; each must have at least one character")
         self.vocabulary = Vocabulary.of(self.docs, letters)
-        self.shuffled = lru_cache(maxsize=8)(self._shuffle)
-        self.split = lru_cache(maxsize=8)(self._split)
+        self.shuffled = lru_cache(maxsize=KEPT)(self._shuffle)
+        self.split = lru_cache(maxsize=KEPT)(self._split)
 
     @cached_property
     def identity(self) -> str:

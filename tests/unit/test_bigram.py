@@ -35,6 +35,17 @@ def test_rows_are_probabilities_and_copies(bigram):
     assert bigram.probabilities.sum(axis=1) == pytest.approx(1)
 
 
+def test_few_pairs_of_many_tokens_are_counted_alike():
+    """Of a large vocabulary only the pairs that occur are kept, however they were counted."""
+    letters = [chr(0x4E00 + i) for i in range(4095)]
+    few = Bigram(Vocabulary("".join(letters)), ["一丁", "一"])
+    after = few.next_probabilities("一")
+    assert after[1] == after[-1] == pytest.approx(2 / 4098)  # once 丁, once the end
+    assert after.sum() == pytest.approx(1)
+    assert few.loss(["一丁"]) == pytest.approx(-math.log(3 / 4098 * 2 / 4098 * 2 / 4097) / 3)
+    assert few._pairs.nbytes + few._counts.nbytes < 100
+
+
 def test_unknown_letters_and_nothing_to_measure(bigram):
     with pytest.raises(ValueError, match="never seen the character 'x'"):
         bigram.next_probabilities("x")

@@ -1,6 +1,7 @@
 """What the loop panel says of a step, in whole sentences."""
 
 import pytest
+from variants import architecture
 
 from microgpt import Config, Trainer
 from panels.kit.numbers import NO_BREAK
@@ -41,6 +42,16 @@ def test_the_sentences_say_what_the_numbers_are(walk, step):
         f"Each of the {n} tokens becomes 8 numbers: what it is, plus where it stands."
     )
     assert "in 2 heads side by side" in summary("attend", step, steepest(step), walk.experiment.corpus.vocabulary)
+
+
+def test_a_model_without_attention_has_a_sentence_for_each_stage():
+    bare = architecture(attention=lambda x, w, layer, config: x)
+    trainer = Trainer(DOCS, Config(n_embd=8, n_head=2, block_size=6, num_steps=10), architecture=bare)
+    walk = Walk(trainer, trainer.checkpoint())
+    step = walk.step()
+    said = {stage: summary(stage, step, steepest(step), trainer.vocabulary) for stage in STAGES}
+    assert said["attend"] == words.NO_ATTENTION
+    assert all(sentence.endswith(".") for sentence in said.values())
 
 
 def test_the_start_is_told_from_a_dot_in_the_text():

@@ -6,6 +6,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 from engines import MAKERS, SMALL, largest_difference, small_config
+from variants import architecture
 
 from microgpt import ENGINES, Config, Trainer, Vocabulary
 from microgpt.model import Model
@@ -46,6 +47,13 @@ def test_attention_looks_back_only_and_shares_1_out(model, text):
     np.testing.assert_allclose(attention.sum(axis=-1), 1, rtol=0, atol=1e-6)
     assert (attention >= 0).all()
     assert (attention[..., np.triu_indices(size, 1)[0], np.triu_indices(size, 1)[1]] == 0).all()
+
+
+def test_a_model_without_attention_says_so():
+    blind = architecture(attention=lambda x, w, layer, config: x)
+    trainer = Trainer(["ab", "ba"], Config(n_embd=4, n_head=2, block_size=4), architecture=blind)
+    with pytest.raises(ValueError, match="no attention to look at.*'layer0.attention'"):
+        trainer.model.attention("ab")
 
 
 def test_attention_of_the_past_does_not_change_with_the_future(model):

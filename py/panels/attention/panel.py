@@ -12,7 +12,7 @@ from ..kit.numbers import rough_percent
 from ..kit.typed import clean_document, first_text, readable
 from ..kit.words import start_label, symbol
 from ..lab.jobs import NEXT_FRAME, Outcome
-from ..lab.yardsticks import VALIDATION_DOCS
+from ..lab.yardsticks import Yardsticks
 from ..panel import Panel
 from . import words
 from .grid import AttentionGrid
@@ -145,7 +145,7 @@ class Attention(Panel):
                 until = perf_counter() + REST
                 while perf_counter() < until and not self._habits_due:
                     yield NEXT_FRAME
-                step, names = self.lab.view_step, self.lab.view_trainer.held_out[:VALIDATION_DOCS]
+                step, names = self.lab.view_step, Yardsticks.of(self._experiment).docs
                 habits = Outcome(measure_habits(self.lab.view, names))
                 for _ in habits:
                     yield

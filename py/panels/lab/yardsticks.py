@@ -5,13 +5,15 @@ from math import log
 
 from microgpt import Bigram
 
-VALIDATION_DOCS = 300  # held-out documents to measure on: always the same ones, in the scaling panel too
+VALIDATION_DOCS = 300  # documents to measure on: always the same ones, in the scaling panel too
+KEPT = 4  # of the live run, the page's own, the next seed and the scaling panel's
 
 
 class Yardsticks:
     """Made by `Yardsticks.of(experiment)`; experiments that train on the same documents share one.
 
-    docs     the held-out documents to measure on; `ids` are the same, encoded
+    docs     the held-out documents to measure on; of a text too short to hold any out, those that are trained on
+    ids      the same, encoded
     bigram   the table of letter pairs, counted on the documents that the model trains on
     anchors  two losses on `docs`: "uniform" (every token equally likely) and "bigram"
     """
@@ -22,10 +24,11 @@ class Yardsticks:
 
     def __init__(self, corpus, seed, holdout):
         split = corpus.split(seed, holdout)
-        self.docs = split.held_out[:VALIDATION_DOCS]
+        self.docs = (split.held_out or split.train)[:VALIDATION_DOCS]
+        self.are_held_out = bool(split.held_out)
         self.ids = corpus.vocabulary.encode_all(self.docs)
         self.bigram = Bigram(corpus.vocabulary, split.train_ids)
-        self.anchors = {"uniform": log(corpus.vocabulary.size), "bigram": self.bigram.loss(self.docs)}
+        self.anchors = {"uniform": log(corpus.vocabulary.size), "bigram": self.bigram.loss(self.ids)}
 
 
-_kept = lru_cache(maxsize=8)(Yardsticks)
+_kept = lru_cache(maxsize=KEPT)(Yardsticks)

@@ -23,7 +23,7 @@ LINES = {
     "document": (TokenIds.document, "return self.ids[start"),
     "softmax": (softmax, "p = np.exp(", "return p / p.sum("),
     "loss": (ArrayTensor.cross_entropy, "loss = "),
-    "walk back": (Tape.backward, "loss.grad = 1.0", "hand_on(out.grad)"),
+    "walk back": (Tape.backward, "loss.grad = grad", "hand_on(out.grad)"),
     "loss backward": (ArrayTensor.cross_entropy, "grad = p * (", "self.receive(grad)"),
     "linear backward": (ArrayTensor.linear, "self.receive(g", "weight.receive("),
     "learning rate": (Schedule.of, "learning_rate * (1 - step / num_steps)"),

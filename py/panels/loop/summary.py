@@ -31,15 +31,16 @@ class _Summary:
         return words.tokenize(document, tokens, is_cut=len(document) + 2 > tokens)
 
     def embed(self):
-        return words.embed(len(self.step.losses), self.step.before["weights"]["wte"].shape[1])
+        embedded = self._first("embed")
+        return words.NOTHING_HERE if embedded is None else words.embed(len(self.step.losses), embedded.shape[-1])
 
     def attend(self):
-        heads = next(m.value for m in self.step.made if m.statement.function == "attention")
-        return words.attend(len(heads) if heads.ndim == 3 else 1)
+        heads = self._first("attend")
+        return words.NO_ATTENTION if heads is None else words.attend(len(heads) if heads.ndim == 3 else 1)
 
     def transform(self):
-        hidden = next(m.value for m in self.step.made if stage_of(m, self.step.made) == "transform")
-        return words.transform(hidden.size, float((hidden > 0).mean()))
+        hidden = self._first("transform")
+        return words.NOTHING_HERE if hidden is None else words.transform(hidden.size, float((hidden > 0).mean()))
 
     def predict(self):
         last = self.step.probabilities[-1]
@@ -60,6 +61,10 @@ class _Summary:
         step, (name, row, col) = self.step, self.weight
         before, after = (float(state["weights"][name][row, col]) for state in (step.before, step.after))
         return words.update(weight_text(self.weight), before, after, step.document, step.loss, step.loss_after)
+
+    def _first(self, stage):
+        """The first array that was made at this stage; None if the model has no such stage."""
+        return next((m.value for m in self.step.made if stage_of(m, self.step.made) == stage), None)
 
     def _token(self, i):
         """None for the end of a document."""

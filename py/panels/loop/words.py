@@ -41,6 +41,10 @@ def attend(heads: int) -> str:
     return f"{gathers}, in one head." if heads == 1 else f"{gathers}, in {whole(heads)} heads side by side."
 
 
+NO_ATTENTION = "This model has no function attention(): nothing is gathered from other positions at this stage."
+NOTHING_HERE = "This model does nothing at this stage."
+
+
 def transform(numbers: int, above_zero: float) -> str:
     """`above_zero` is a share of the numbers."""
     share = rough_percent(above_zero)
