@@ -6,7 +6,7 @@ import pytest
 
 from microgpt import Bigram, Config, Trainer
 
-from .helpers import button, next_frames, panel, set_slider, value, wait_for
+from .helpers import button, next_frames, open_ready, panel, set_slider, value, wait_for, watch
 
 DEFAULT_SPEED, FULL_SPEED = 7, 12  # notches of the slider: 200 steps a second, and full speed
 
@@ -198,3 +198,24 @@ def test_a_hidden_panel_draws_nothing(training):
         "before => Number(document.querySelector('#training [data-metric=step]').dataset.value) > before", arg=before
     )
     training.evaluate("section => section.style.marginTop = ''")
+
+
+def test_a_run_that_diverges_says_so_and_offers_the_last_good_snapshot(page, site_url):
+    problems = watch(page, site_url)
+    open_ready(page, f"{site_url}?learning_rate=1&seed=42")
+    training = panel(page, "training")
+    about, back = training.locator("[data-part=diverged-about]"), button(training, "Go back to step 0")
+    back.wait_for()  # of the page's own run
+    set_slider(training, "Speed", FULL_SPEED)
+    button(training, "Train").click()
+    training.locator("[data-part=said]").filter(has_text="broke down at step").wait_for(state="attached")
+    assert "learning rate of this run is 1;" in about.inner_text()
+    assert value(training, "step") < 1000
+    assert value(training, "validation-loss") < 4
+    assert len(samples(training)) == 10
+    back.click()
+    training.locator("[data-part=said]").filter(has_text="Step 0 is in view.").wait_for(state="attached")
+    wait_for(page.get_by_role("complementary", name="Timeline"), "view-step", 0)
+    button(training, "Reset").click()
+    about.wait_for(state="hidden")
+    assert problems == []

@@ -1,12 +1,17 @@
 """The lab by itself: failures, listeners that train on, runs to compare with, and a timeline that grows."""
 
+import gc
 from math import inf
 
+import numpy as np
 import pytest
 from fake_pace import Pace, clock  # noqa: F401  (a fixture)
 
 from microgpt import Config, Corpus, Experiment
+from microgpt.engine import finish
 from panels.lab.lab import Lab
+from panels.lab.yardsticks import Yardsticks
+from panels.scaling.runs import train
 
 NAMES = ["ada", "bea", "cleo", "dora", "eve", "fay", "gus", "hal", "ida", "joe"]
 CORPUS = Corpus([name + ending for ending in "abcd" for name in NAMES])
@@ -93,3 +98,91 @@ def test_playing_a_run_that_grows_ends_at_its_end():
     assert not lab.playing
     assert not lab.looking_back
     assert lab.view_step == 40
+
+
+RATES = (10.0, 1e15)  # at the first the loss explodes after some steps, at the second the weights in the first one
+
+
+def sound(model):
+    return all(np.abs(matrix).max() < 1e3 for matrix in model.state_dict().values())
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("engine", ["kernel", "numpy"])
+def test_a_run_that_diverges_stops_and_shows_the_last_good_snapshot(rate, engine):
+    lab = lab_of(learning_rate=rate)
+    assert lab.reference.diverged
+    assert sound(lab.view)
+    lab.set_engine(engine)
+    lab.train()
+    rest(lab)
+    assert lab.state == "diverged"
+    assert lab.run.step_count == lab.run.diverged.step - 1 == lab.history.count < 40
+    assert lab.view_run is lab.run
+    assert lab.view_step <= lab.run.step_count
+    assert sound(lab.view)
+    assert len(lab.samples) == 10
+    assert lab.history.last_validation < 4
+    assert lab.run.validated
+    lab.seek(lab.view_step)
+    assert sound(lab.view)
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_run_that_diverges_leaves_a_lab_that_works(rate):
+    lab = lab_of(learning_rate=rate)
+    for act in (lab.train, lab.step, lab.pause, lambda: lab.set_engine("numpy"), lambda: lab.play(0.05), lab.train):
+        act()
+        rest(lab)
+    assert lab.state == "diverged"
+    for _ in range(3):
+        lab.step()
+        rest(lab)
+    assert lab.state == "diverged"
+    lab.restart(learning_rate=0.01)
+    lab.train()
+    rest(lab)
+    assert (lab.state, lab.run.step_count) == ("finished", 40)
+
+
+def test_the_last_good_snapshot_is_one_that_is_better_than_a_blind_guess():
+    """The run is sound for 30 steps, then gets weights with which it explodes."""
+    lab = lab_of()
+    lab.train(30)
+    rest(lab)
+    trainer = lab.trainer
+    weights = {name: matrix * 1e4 for name, matrix in trainer.model.state_dict().items()}
+    trainer.model.engine.load("weights", weights)
+    lab.train()
+    rest(lab)
+    assert (lab.state, lab.run.step_count) == ("diverged", 30)
+    assert 20 <= lab.view_step <= 30
+    assert sound(lab.view)
+
+
+@pytest.mark.parametrize("docs", [["a"], ["ab"], ["a", "a"], ["ab", "ba", "abc"], ["same"] * 30], ids=str)
+def test_any_text_can_be_trained_on(docs):
+    """Where nothing can be held out, losses are measured on what is trained on."""
+    lab = Lab(Experiment(Corpus(docs), config=CONFIG), Pace())
+    lab.start()
+    rest(lab)
+    lab.train()
+    rest(lab)
+    assert lab.state == "finished"
+    assert not lab.run.yardsticks.are_held_out
+    assert lab.history.last_validation == lab.trainer.loss(docs[:300])
+    assert len(lab.samples) == 10
+    result = finish(train(lab.experiment, lambda *_: None))
+    assert result.loss == pytest.approx(lab.history.last_validation, abs=1e-6)
+
+
+def test_of_many_seeds_only_a_few_are_kept():
+    lab = lab_of()
+    for _ in range(20):
+        lab.new_seed()
+        rest(lab)
+    gc.collect()
+    kept = [
+        one for one in gc.get_objects() if isinstance(one, Yardsticks) and one.bigram.vocabulary is CORPUS.vocabulary
+    ]
+    assert len(kept) <= 6

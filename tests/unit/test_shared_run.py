@@ -19,8 +19,10 @@ STEPS = 40
 
 
 class Frame:
-    def __init__(self, seed=42, speed=inf):
-        config = Config(n_embd=4, n_head=1, block_size=6, num_steps=STEPS, seed=seed, holdout=0.1)
+    def __init__(self, seed=42, speed=inf, learning_rate=0.01):
+        config = Config(
+            n_embd=4, n_head=1, block_size=6, num_steps=STEPS, seed=seed, holdout=0.1, learning_rate=learning_rate
+        )
         self.lab = Lab(Experiment(CORPUS, config=config), Pace(), speed)
         self.lab.start()
         self.inbox, self.arrivals, self.others = deque(), [], []
@@ -42,8 +44,8 @@ class Frame:
         return lab.experiment, lab.run.step_count, lab.state, lab.view_position, lab.view_step
 
 
-def frames(*seeds):
-    group = [Frame(seed) for seed in seeds]
+def frames(*seeds, learning_rate=0.01):
+    group = [Frame(seed, learning_rate=learning_rate) for seed in seeds]
     for frame in group:
         frame.others = [other for other in group if other is not frame]
     return group
@@ -117,6 +119,21 @@ def test_where_nothing_is_lost_nothing_needs_to_be_said_twice(given_moves):
         ACTIONS[action](group[which], n)
     settle(group)
     agree(group)
+
+
+@settings(max_examples=30, deadline=None)
+@given(moves(*ACTIONS, *ACCIDENTS), st.sampled_from([10.0, 1e15]))
+def test_a_run_that_diverges_ends_at_the_same_step_in_all_frames(given_moves, learning_rate):
+    group = frames(42, 42, 42, learning_rate=learning_rate)
+    settle(group)
+    for which, action, n in given_moves:
+        (ACTIONS | ACCIDENTS)[action](group[which], n)
+    settle(group, repeat=True)
+    agree(group)
+    group[0].lab.train()
+    settle(group)
+    agree(group)
+    assert {frame.lab.state for frame in group} == {"diverged"}
 
 
 def running_pair(speed):

@@ -4,14 +4,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from microgpt import ENGINES, Config, Corpus, Experiment, Trainer
+from microgpt import ENGINES, Config, Corpus, Experiment
+from panels.lab.recorded_run import RecordedRun
 from panels.training import engines
 
 
 @pytest.mark.parametrize("num_steps", [1, 2, 1000])
 def test_every_engine_gets_a_speed_and_a_difference(num_steps):
     experiment = Experiment(Corpus(["ada", "bo", "emma", "zoe"]), config=Config(num_steps=num_steps))
-    lab = SimpleNamespace(experiment=experiment, trainer=Trainer(experiment), state="idle")
+    lab = SimpleNamespace(experiment=experiment, run=RecordedRun(experiment), state="idle")
     reports = []
     for _ in engines.measure(lab, lambda *report: reports.append(report)):
         pass
@@ -22,4 +23,4 @@ def test_every_engine_gets_a_speed_and_a_difference(num_steps):
         assert loss < 1e-5
         assert gradient < 1e-5
     assert compared["scalar"][1:] == (0, 0)
-    assert lab.trainer.step_count == 0
+    assert lab.run.trainer.step_count == 0

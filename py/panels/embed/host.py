@@ -54,13 +54,16 @@ class Embed:
             self._lab.seek(end if steps is None else min(steps, end))
 
     def _train(self, steps):
-        done = 0 if self._lab.state == "finished" else self._lab.run.step_count  # a finished run begins again
+        done = 0 if self._lab.run.over else self._lab.run.step_count  # a run that is over begins again
         self.shared.train(None if steps is None else done + steps)
 
     def _changed(self, what):
         lab = self._lab
         if what == "state" and lab.state == "finished":
             self._send_trained()
+        elif what == "state" and lab.state == "diverged":
+            self._send_step()
+            self._send("diverged", step=lab.run.step_count)
         elif what in ("step", "state") and (lab.state != "running" or perf_counter() - self._sent_at > STEP_EVERY):
             self._send_step()
 

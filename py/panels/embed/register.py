@@ -21,7 +21,7 @@ class Register:
     asked       whether a host asked for `target`, and so wants an event when it is reached
     speed       steps a second; None for full speed
     position    the timeline's step; None at the end of the run
-    reached     the furthest step that any frame has reached; the others catch up, because a run never goes back
+    reached     the furthest step that any frame has tried; the others catch up, because a run never goes back
     """
 
     group: str

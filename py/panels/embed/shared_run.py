@@ -93,7 +93,7 @@ class SharedRun:
         lab, register = self._lab, self.register
         training, speed = lab.training, inf if register.speed is None else register.speed
         training.floor = max(training.floor, register.reached)
-        if lab.run.step_count >= register.goal:
+        if lab.run.step_count >= register.goal or lab.run.over:
             lab.pause()
         elif lab.state != "running" or (training.target, training.speed) != (register.goal, speed):
             lab.train(register.goal, speed)
@@ -138,9 +138,9 @@ class SharedRun:
         lab, register = self._lab, self.register
         if not self._run:
             return
-        done = lab.run.step_count
-        if done > register.reached:
-            self.register = replace(register, reached=done)
+        done, reached = lab.run.step_count, self._reached(lab.run)
+        if reached > register.reached:
+            self.register = replace(register, reached=reached)
             if lab.state != "running":
                 self._send_register()
         if register.asked and lab.state != "running" and done >= register.target:
@@ -166,7 +166,7 @@ class SharedRun:
         self._clock = clock = self._clock + 1
         if run is not None and (self._run is None or self._run[0] is not run):
             self._run = run, f"{clock}.{self._name}"
-        done = run.step_count if run else 0
+        done, reached = (run.step_count, self._reached(run)) if run else (0, 0)
         is_same = self._run_name() == before.run
         # This frame may not have got to what the register says: of that, only what was decided here changes.
         if is_same and target == target_before:
@@ -184,7 +184,7 @@ class SharedRun:
             asked=target > done if self._host_is_asking else is_same and before.asked and target == before.target,
             speed=None if speed == inf else speed,  # that of the frame that trains
             position=position,
-            reached=max(done, before.reached) if is_same else done,
+            reached=max(reached, before.reached) if is_same else reached,
         )
         self._send_register()
         self._send_while_training()
@@ -192,6 +192,11 @@ class SharedRun:
     def _run_name(self):
         """The register's name for the lab's run; "" while the run trained at startup is in view."""
         return self._run[1] if self._run else ""
+
+    @staticmethod
+    def _reached(run):
+        """The furthest step that was tried: where a run has diverged, the others must get there too."""
+        return run.step_count + (run.diverged is not None)
 
     # Sending.
 
@@ -217,4 +222,4 @@ class SharedRun:
             self._send_register()
 
     def _is_ahead(self):
-        return self._lab.run.step_count >= self.register.reached
+        return self._reached(self._lab.run) >= self.register.reached

@@ -22,7 +22,7 @@ class Lab:
     run         the live run; `trainer` and `history` belong to it
     training    the job that trains it
     reference   the run that the page trains at startup, of the same experiment
-    state       of the live run: "idle" (not started, or paused), "running", "finished"
+    state       of the live run: "idle" (not started, or paused), "running", "finished", "diverged"
     speed       steps a second that the reader wants; math.inf for full speed
     earlier     histories of earlier runs, oldest first
     awaited     pairs (experiment, steps) whose histories will come before those
@@ -68,6 +68,7 @@ class Lab:
 
     @property
     def validation_docs(self):
+        """Documents that losses are measured on: held out from training, or trained on if the text is too short."""
         return self.run.yardsticks.docs
 
     @property
@@ -150,9 +151,9 @@ class Lab:
     def train(self, until=None, speed=None):
         """Trains up to the step `until`, or to the end of the run, at the reader's speed or at `speed`.
 
-        A finished run starts again from step 0.
+        A run that is over starts again from step 0.
         """
-        if self.state == "finished":
+        if self.state in ("finished", "diverged"):
             self.reset()
         self.training.target = self.run.num_steps if until is None else min(until, self.run.num_steps)
         self.training.speed = speed or self.speed
@@ -270,9 +271,11 @@ class Lab:
         self._notify_progress()
         if self._job is not None:
             return  # a listener has asked for more
-        if self.run.finished:
+        if self.run.diverged:
+            self._notify("view")  # of its last good step now
+        if self.run.over:
             self._looking.sample()
-            self._set_state("finished")
+            self._set_state("diverged" if self.run.diverged else "finished")
         elif self.state == "running":
             self._set_state("idle")
         self._looking.complete()
@@ -306,7 +309,7 @@ class Lab:
 
         def progress():
             nonlocal notified_at
-            if self.view_run is run and (run.finished or perf_counter() - notified_at >= NOTIFY_EVERY):
+            if self.view_run is run and (run.over or perf_counter() - notified_at >= NOTIFY_EVERY):
                 notified_at = perf_counter()
                 self._notify("view")
 

@@ -1,6 +1,6 @@
 """A run that keeps its losses, and checkpoints from which any of its steps can be reached again."""
 
-from microgpt import Trainer
+from microgpt import Diverged, Trainer
 
 from .history import History
 from .run import Run
@@ -27,23 +27,39 @@ class RecordedRun(Run):
 
     def record(self, losses):
         self.history.add(losses)
-        self.snapshots.keep_if_due(self.trainer)
+        if self.diverged:
+            return
+        try:
+            self.snapshots.keep_if_due(self.trainer)
+        except Diverged as error:
+            self.diverged = error
 
     def reader(self):
-        """The run's current state on the kernel engine, to read from only: a slow engine would hold up every frame."""
-        if self.trainer.engine == "kernel":
+        """The run's current state on the kernel engine, to read from only: a slow engine would hold up every frame.
+
+        Of a run that has diverged it is the last good snapshot.
+        """
+        if self.trainer.engine == "kernel" and not self.diverged:
             return self.trainer
         if self._reader is None:
             self._reader = Trainer(self.experiment)
-        if self._read_at != self.step_count:
-            self._reader.restore(self.trainer.checkpoint())
-            self._read_at = self.step_count
+        wanted = self.step_count, self.diverged
+        if self._read_at != wanted:
+            self._read_at = wanted
+            self._reader.restore(self._last_good() if self.diverged else self.trainer.checkpoint())
         return self._reader
+
+    def _last_good(self):
+        """The checkpoint before the model became worse than a blind guess, and stayed so."""
+        history = self.history
+        good = history.steps[history.smoothed <= self.yardsticks.anchors["uniform"]]
+        return self.snapshots.before(good[-1] - 1 if len(good) else 0)  # losses are those before a step's update
 
     @property
     def validated(self):
-        """Whether the validation loss at the current step is known."""
-        return self.history.validated_at == self.step_count
+        """Whether the validation loss of `reader()` is known."""
+        return self.history.validated_at == self.reader().step_count
 
     def validate(self):
-        self.history.add_validation(self.step_count, self.reader().loss(self.yardsticks.ids))
+        reader = self.reader()
+        self.history.add_validation(reader.step_count, reader.loss(self.yardsticks.ids))

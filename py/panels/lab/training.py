@@ -10,7 +10,8 @@ CHUNK = 0.004  # seconds of steps between two yields
 
 
 class Training:
-    """Trains `run` up to the step `target`. Calls `progress()` every few milliseconds, and at least once a frame.
+    """Trains `run` up to the step `target`, unless it diverges. Calls `progress()` every few milliseconds, and at least
+    once a frame.
 
     target  may be changed at any time; the job ends when it is reached
     floor   up to this step `speed` does not apply
@@ -40,7 +41,7 @@ class Training:
         run = self.run
         allowed = 1.0  # steps that the speed permits by now
         clock = perf_counter()
-        while run.step_count < self.target:
+        while run.step_count < self.target and not run.diverged:
             if self.speed == inf:
                 allowed = inf
             at_once = max(int(min(allowed, run.num_steps)), self.floor - run.step_count)

@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from microgpt import Trainer
+from microgpt import Diverged, Trainer
 
 REPLAY = 0.006  # seconds of training from a checkpoint towards the wanted step, within a frame
 PIECE = 32  # steps between two checks of the clock
@@ -39,9 +39,13 @@ class View:
 
     def approach(self):
         """Trains the copy towards `position`, for as long as a frame allows."""
-        until = perf_counter() + REPLAY
+        trainer, until = self.trainer, perf_counter() + REPLAY
         while self.missing:
-            self.trainer.run(min(self.missing, PIECE))
+            try:
+                trainer.run(min(self.missing, PIECE))
+            except Diverged:  # a little earlier than on the engine that the run was trained on
+                trainer.restore(self.run.snapshots.before(self.position))
+                self.position = self.step
             if perf_counter() > until:
                 break
 

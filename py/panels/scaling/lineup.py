@@ -65,7 +65,7 @@ class Lineup:
     # The run.
 
     def train(self, experiment: Experiment, paused: Callable[[], bool], progress: Callable[[int, float], None]):
-        """A job: trains a model, but not while paused(); keeps and returns its `Result`.
+        """A job: trains a model, but not while paused(); keeps and returns its `Result`. Raises `Diverged`.
 
         Calls progress(steps done, seconds left) every few milliseconds.
         """

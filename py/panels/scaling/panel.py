@@ -1,8 +1,9 @@
 """The scaling panel: the same training with more of everything, and what became of the loss."""
 
+from contextlib import suppress
 from time import perf_counter
 
-from microgpt import Trainer, cost, gpt
+from microgpt import Diverged, Trainer, cost, gpt
 from microgpt.weights import parameter_count
 
 from ..kit import dom, source
@@ -120,7 +121,13 @@ class Scaling(Panel):
                 reported = perf_counter()
                 self._progress(steps, num_steps, words.progress(steps, num_steps, seconds_left))
 
-        result = yield from self.lineup.train(experiment, self._is_hidden, progress)
+        try:
+            result = yield from self.lineup.train(experiment, self._is_hidden, progress)
+        except Diverged as error:
+            self._end_progress()
+            self.part("estimate").textContent = words.diverged(error.step)
+            self._say(words.diverged(error.step))
+            return
         self._show(result)
         self._end_progress()
         self._say(words.trained(result))
@@ -133,7 +140,8 @@ class Scaling(Panel):
         for done, experiment in enumerate(grid):
             left = self.lineup.seconds(grid[done:])
             self._progress(done, len(grid), words.grid_progress(done + 1, len(grid), left))
-            self._show((yield from self.lineup.train(experiment, self._is_hidden, lambda *_: None)))
+            with suppress(Diverged):
+                self._show((yield from self.lineup.train(experiment, self._is_hidden, lambda *_: None)))
         self._show(self.lineup.results.get(self.sliders.experiment, self.shown))
         self._end_progress()
         self._say(words.grid_done(self.lineup.best))

@@ -62,6 +62,10 @@ def trained(one: Result) -> str:
     return f"Trained: {result(one)}."
 
 
+def diverged(step: int) -> str:
+    return f"This run broke down at step {whole(step)}: its weights grew without bound. Choose fewer dimensions."
+
+
 def grid_begun(models: int) -> str:
     return f"Training {counted(models, 'model', 'models')}."
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from microgpt import ENGINES, Trainer
+from microgpt import ENGINES, Config, Trainer
 from microgpt.adam import BETA1
 
 from ..lab.jobs import NEXT_FRAME, timed
@@ -20,8 +20,9 @@ def measure(lab, report):
     the others until it has been measured. Waits while the live run needs the time.
     """
     outcomes = {}
-    experiment = lab.experiment.with_config(num_steps=MORE_STEPS)
-    weights = lab.trainer.model.state_dict()
+    # At a learning rate at which no run diverges.
+    experiment = lab.experiment.with_config(num_steps=MORE_STEPS, learning_rate=Config().learning_rate)
+    weights = lab.run.reader().model.state_dict()
     for engine in reversed(ENGINES):
         while lab.state == "running":
             yield NEXT_FRAME

@@ -46,6 +46,7 @@ class Training(Panel):
         self.on("[data-action=step]", "click", lambda _: self.lab.step())
         self.on("[data-action=reset]", "click", lambda _: self.lab.reset())
         self.on("[data-action=new-seed]", "click", lambda _: self.lab.new_seed())
+        self.on("[data-action=last-good]", "click", lambda _: self._go_back())
         self.on(self.speed, "input", self._choose_speed)
         self.on(self.part("twin"), "toggle", lambda _: self.changed("run"))
         for choice in dom.find_all(self.section, "[name=length]"):
@@ -74,6 +75,8 @@ class Training(Panel):
             self._draw_samples()
         if pending & {"run", "state"}:
             self._draw_controls()
+        if pending & {"run", "state", "view", "reference"}:
+            self._draw_diverged()
         # A run that has just begun has nothing to draw yet.
         if pending & {"run", "step", "validation", "earlier"} or ("state" in pending and self.lab.state != "running"):
             self._draw_numbers()
@@ -116,6 +119,9 @@ class Training(Panel):
         uniform, bigram = self.lab.anchors["uniform"], self.lab.anchors["bigram"]
         corpus = self.lab.corpus
         blind = words.blind_guess_at(uniform, corpus.vocabulary.size)
+        note = self.part("none-held-out")
+        note.hidden = self.lab.run.yardsticks.are_held_out
+        note.textContent = words.none_held_out(corpus.nouns)
         self.chart.label([(uniform, blind), (bigram, words.pairs_at(bigram, corpus.nouns))])
 
     def _draw_samples(self):
@@ -140,6 +146,15 @@ class Training(Panel):
         for length in dom.find_all(self.section, "[name=length]"):  # another panel on this page may have chosen it
             length.checked = int(length.value) == self.lab.config.num_steps
 
+    def _draw_diverged(self):
+        run = self.lab.view_run
+        self.part("diverged").hidden = run.diverged is None
+        if run.diverged:
+            good = run.reader().step_count
+            about = words.diverged(run.diverged.step, run.experiment.config.learning_rate, good)
+            self.part("diverged-about").textContent = about
+            self.buttons["last-good"].textContent = words.go_back(good)
+
     def _draw_twin(self):
         history = self.lab.history
         columns = (history.losses, history.smoothed, history.validation)
@@ -154,6 +169,11 @@ class Training(Panel):
         self.part("rows").replaceChildren(*rows)
 
     # Controls and words.
+
+    def _go_back(self):
+        good = self.lab.view_run.reader().step_count
+        self.lab.seek(good)
+        self.part("said").textContent = words.gone_back(good)
 
     def _choose_speed(self, _event):
         self.lab.set_speed(SPEEDS[int(self.speed.value)])

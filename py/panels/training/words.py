@@ -47,13 +47,39 @@ def pairs_at(loss: float, nouns: Nouns) -> str:
 
 
 def state(state: str, step: int, validation_loss: float | None) -> str:
-    """One sentence on the run when its state ("running", "finished" or "idle") has changed."""
+    """One sentence on the run when its state ("running", "finished", "diverged" or "idle") has changed."""
     if state == "running":
         return "Training."
+    if state == "diverged":
+        return f"Training broke down at step {whole(step + 1)}."
     if step == 0:
         return "Not trained yet."
     done = f"Finished {steps(step)}" if state == "finished" else f"Paused at step {whole(step)}"
     return f"{done}." if validation_loss is None else f"{done}, held-out loss {fixed(validation_loss, 2)}."
+
+
+def none_held_out(nouns: Nouns) -> str:
+    return (
+        f"No {nouns.documents} of this text could be kept back from training. The dots, and what is called held out, "
+        f"are the loss on {nouns.documents} that are trained on."
+    )
+
+
+def diverged(step: int, learning_rate: float, shown: int) -> str:
+    """`step` could not be taken; the panels show the model at step `shown`."""
+    return (
+        f"Training broke down at step {whole(step)}: the loss or the weights grew without bound, as they do where each "
+        f"step goes too far. The learning rate of this run is {significant(learning_rate)}; try a smaller one. The "
+        f"panels show the model at step {whole(shown)}, the last snapshot before that."
+    )
+
+
+def go_back(step: int) -> str:
+    return f"Go back to step {whole(step)}"
+
+
+def gone_back(step: int) -> str:
+    return f"Step {whole(step)} is in view."
 
 
 def engine_speed(steps_per_second: float) -> str:
