@@ -3,12 +3,18 @@
 INVISIBLE = ("C", "M", "Z")  # categories: controls and formats, marks, spaces
 
 
-def named(token: str) -> str:
-    """In quotes, and where a part of it cannot be seen by itself, by its code points and their Unicode names."""
-    import unicodedata  # here, because only a message needs it
+def is_unseen(token: str) -> bool:
+    """Whether nothing of it is seen by itself. A letter with marks on it is."""
+    import unicodedata  # here, because only labels and messages need it
 
-    unseen = [char for char in token if unicodedata.category(char)[0] in INVISIBLE]
-    if not unseen or len(unseen) < len(token):  # a visible letter with marks is seen
+    return all(unicodedata.category(char)[0] in INVISIBLE for char in token)
+
+
+def named(token: str) -> str:
+    """In quotes; one that cannot be seen by its code points and their Unicode names."""
+    import unicodedata
+
+    if not is_unseen(token):
         return repr(token)
     return ", ".join(
         f"U+{ord(char):04X} {unicodedata.name(char, CONTROLS.get(char, 'a control character'))}" for char in token

@@ -62,6 +62,29 @@ class Vocabulary:
             return found
         return list(chain.from_iterable(self._parts(token) for token in found))
 
+    def length(self, text: str) -> int:
+        """How many tokens a text has."""
+        return len(self.cut(text))
+
+    def head(self, text: str, count: int) -> str:
+        """The first `count` tokens of a text."""
+        return tokens.join(self.cut(text)[:count], self.letters)
+
+    def fold(self, text: str) -> str:
+        """What a reader may have meant: the text composed (NFC), and each unknown token as one that is known.
+
+        That is the letter in the other case, or in the form that Unicode holds to be compatible with it. What has no
+        such form stays as it is.
+        """
+        import unicodedata
+
+        def known(token):
+            plain = unicodedata.normalize("NFKC", token)
+            forms = (form for one in (token, plain) for form in (one, one.lower(), one.upper(), one.casefold()))
+            return next((form for form in forms if all(part in self._ids for part in self.cut(form))), token)
+
+        return tokens.join(map(known, self.cut(unicodedata.normalize("NFC", text))), self.letters)
+
     def encode(self, text: str) -> list[int]:
         """BOS and the tokens of `text`, as ids. Raises ValueError for a token never trained on."""
         try:

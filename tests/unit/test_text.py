@@ -110,7 +110,7 @@ def test_what_cannot_be_seen_is_taken_out_and_counted():
 
 
 def test_joiners_stay_where_they_change_what_is_seen():
-    text = "👨‍👩‍👧\nनमस्‍ते\nنمی‌خواهم\n🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    text = "👨‍👩‍👧\nनमस्‍ते\nഅവന്\u200d\nنمی‌خواهم\n🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
     assert read_text(text.encode()).documents == text.split("\n")
     reading = read_text("a\u200db\nemma\u200c\n👨\u200d\nx\U000e0041".encode())
     assert reading.documents == ["ab", "emma", "👨", "x"]

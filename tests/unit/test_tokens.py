@@ -183,3 +183,31 @@ def test_a_text_of_single_characters_is_what_it_was():
     """The identity of a text, and so of links and files, does not depend on which tokens there could be."""
     assert Corpus(["ada", "bea", "cléo", "d·d"]).identity.startswith("aa7dab1540ac733f")
     assert Corpus(["ada"], letters="graphemes").identity == Corpus(["ada"]).identity
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "folded"),
+    [
+        ("ABCDEM", "emma", "EMMA"),
+        ("abcdem", "Emma", "emma"),
+        ("Emma", "emma EMMA", "Emma Emma"),
+        ("é", "e\u0301", "é"),
+        ("abc1", "ａＢ①", "ab1"),  # full width, and a digit in a circle
+        ("straße", "STRASSE", "StraSSe"),
+        ("σας", "ΣΑΣ", "σασ"),
+        ("ab", "xyz", "xyz"),
+        ("", "", ""),
+    ],
+)
+def test_a_reader_is_helped_with_capitals(known, typed, folded):
+    vocabulary = Vocabulary(known + "0S")
+    assert vocabulary.fold(typed) == folded
+    assert vocabulary.fold(folded) == folded
+
+
+def test_lengths_and_beginnings_are_counted_in_tokens():
+    vocabulary = Vocabulary.of(MANY)
+    assert vocabulary.length(f"a{FAMILY}{FLAG}b") == 4
+    assert vocabulary.head(f"a{FAMILY}{FLAG}b", 3) == f"a{FAMILY}{FLAG}"
+    assert vocabulary.head("ab", 5) == "ab"
+    assert Vocabulary.of(["각"], "jamo").head("각각", 4) == "각ㄱ"

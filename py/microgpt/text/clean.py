@@ -12,12 +12,10 @@ from .notes import Note
 LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # the tab is left: it may separate columns
 
-# A joiner between two letters of a script that needs it, or between two emoji, changes what is seen, and stays. So do
-# the tags that make the flag of a region.
-JOINER = re.compile(
-    "(?<![\u0590-\u1cff\u2600-\u27bf\ua800-\uabff\ufe0f\U0001f000-\U0001ffff])[\u200c\u200d]|[\u200c\u200d](?=\\s|$)",
-    re.M,
-)
+# A joiner between two letters of a script that needs it, or between two emoji, changes what is seen, and stays. So does
+# one at the end of a word in a script of India, and the tags that make the flag of a region.
+_JOINED = "[\u0590-\u1cff\u2600-\u27bf\ua800-\uabff\ufe0f\U0001f000-\U0001ffff]"
+JOINER = re.compile(f"(?<!{_JOINED})[\u200c\u200d]|(?<![\u0900-\u0dff])[\u200c\u200d](?!{_JOINED})")
 TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\U000e007f]")
 INVISIBLE = {
     "zero-width": re.compile(

@@ -43,7 +43,10 @@ def measure_habits(model: Model, documents: Sequence[str]) -> Generator[None, No
     rows = np.zeros(2)
     got = np.zeros((n_layer, n_head, 2, vocab_size))
     even_share = np.zeros((2, vocab_size))
-    read = [document for document in documents if len(document) <= longest] or [doc[:longest] for doc in documents]
+    length, head = model.vocabulary.length, model.vocabulary.head
+    read = [document for document in documents if length(document) <= longest] or [
+        head(document, longest) for document in documents
+    ]
     for i, document in enumerate(read):
         attention = model.attention(document)
         ids = np.array(model.vocabulary.encode(document))

@@ -212,7 +212,8 @@ class WholeModel:
 
     def _due(self):
         trainer = self.lab.view_trainer
-        return trainer.train_docs[trainer.step_count % len(trainer.train_docs)][: trainer.config.block_size - 1]
+        document = trainer.train_docs[trainer.step_count % len(trainer.train_docs)]
+        return trainer.vocabulary.head(document, trainer.config.block_size - 1)
 
     def _clean(self, text):
         return clean(text, self.lab.view_trainer.experiment)

@@ -9,20 +9,20 @@ from .setting import Settings
 
 
 def clean(text: str, experiment: Experiment) -> str:
-    """The text with its letters in a case that the model knows, and stripped if the vocabulary has no space.
+    """The text with its letters as the model knows them, and stripped if the vocabulary has no space.
 
     Raises ValueError, with a message for the reader, if a character is unknown or the text is longer than the model's
     context. Empty text is valid.
     """
-    chars = experiment.corpus.vocabulary.chars
-    text = text if " " in chars else text.strip()
-    text = "".join(char if char in chars else char.lower() for char in text)
-    for char in text:
-        if char not in chars:
-            raise ValueError(words.never_seen(char, chars))
+    vocabulary = experiment.corpus.vocabulary
+    text = vocabulary.fold(text if " " in vocabulary else text.strip())
+    tokens = vocabulary.cut(text)
+    for token in tokens:
+        if token not in vocabulary:
+            raise ValueError(words.never_seen(token, vocabulary.tokens))
     longest = experiment.config.block_size - 1  # BOS takes one position
-    if len(text) > longest:
-        raise ValueError(words.too_long(len(text), longest, experiment.corpus.nouns))
+    if len(tokens) > longest:
+        raise ValueError(words.too_long(len(tokens), longest, experiment.corpus.nouns))
     return text
 
 
@@ -41,7 +41,7 @@ def readable(texts: Iterable[str], experiment: Experiment, clean=clean_document)
             return clean(text, experiment)
         except ValueError:
             pass
-    return experiment.corpus.docs[0][: experiment.config.block_size - 1]
+    return experiment.corpus.vocabulary.head(experiment.corpus.docs[0], experiment.config.block_size - 1)
 
 
 def first_text(settings: Settings, key: str, experiment: Experiment, clean=clean_document) -> tuple[str, str]:

@@ -1,9 +1,11 @@
 """Sentences and labels that several panels share, and the facts about the training text that their prose states."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from math import log, log2
 
 from microgpt import Corpus, Nouns, Vocabulary
+from microgpt.characters import is_unseen, named
 from microgpt.vocabulary import BOS_LABEL
 
 from .numbers import counted, fixed, percent, whole
@@ -17,8 +19,10 @@ OTHER_START = "▷"
 
 
 def character(char: str) -> str:
-    """A character as a label: itself, or its name if it is invisible."""
-    return UNSEEN.get(char, char)
+    """A token as a label: itself, or its name if it is invisible."""
+    if char in UNSEEN:
+        return UNSEEN[char]
+    return named(char) if is_unseen(char) else char
 
 
 def symbol(char: str) -> str:
@@ -33,7 +37,7 @@ def token_label(token: str | None) -> str:
 
 def start_label(vocabulary: Vocabulary) -> str:
     """The label of BOS at the start of a document. It must differ from every character of the text."""
-    return OTHER_START if BOS_LABEL in vocabulary.chars else BOS_LABEL
+    return OTHER_START if BOS_LABEL in vocabulary else BOS_LABEL
 
 
 def label_of(token: int, vocabulary: Vocabulary) -> str:
@@ -41,13 +45,13 @@ def label_of(token: int, vocabulary: Vocabulary) -> str:
     return start_label(vocabulary) if token == vocabulary.bos else vocabulary.token(token)
 
 
-def never_seen(char: str, chars: str) -> str:
-    """For a reader who typed a character that is not in the vocabulary `chars`."""
-    return f"The model has never seen “{character(char)}”. It knows {known_characters(chars)}."
+def never_seen(token: str, known: Sequence[str]) -> str:
+    """For a reader who typed a token that is not among the known ones."""
+    return f"The model has never seen “{character(token)}”. It knows {known_characters(known)}."
 
 
-def known_characters(chars: str) -> str:
-    if chars == A_TO_Z:
+def known_characters(chars: Sequence[str]) -> str:
+    if "".join(chars) == A_TO_Z:
         return "the letters a to z"
     if len(chars) > LISTED:
         return f"{whole(len(chars))} other characters"

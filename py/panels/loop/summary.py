@@ -28,7 +28,7 @@ class _Summary:
 
     def tokenize(self):
         document, tokens = self.step.document, len(self.step.ids)
-        return words.tokenize(document, tokens, is_cut=len(document) + 2 > tokens)
+        return words.tokenize(document, tokens, is_cut=self.vocabulary.length(document) + 2 > tokens)
 
     def embed(self):
         embedded = self._first("embed")

@@ -93,7 +93,8 @@ class Loss(Panel):
             self.choices = experiment.corpus.vocabulary.size
             self.plot.set_y_scale(self._loss_axis())
             self._place()
-        name = readable((self.name[: experiment.config.block_size - 1], self.settings.default("name")), experiment)
+        beginning = experiment.corpus.vocabulary.head(self.name, experiment.config.block_size - 1)
+        name = readable((beginning, self.settings.default("name")), experiment)
         if name != self.name:
             self.name = self.name_box.value = name
 
@@ -246,13 +247,13 @@ class Loss(Panel):
 
     def _make_rows(self, targets):
         name, vocabulary = self.name, self.lab.view.vocabulary
-        self.rows_of = name, vocabulary
+        self.rows_of, letters = (name, vocabulary), vocabulary.cut(name)
         highest = int(self.plot.y_scale.high)
         self.rows, self.dots, rows = [], [], []
         for i, token in enumerate(targets):
             row = dom.make("tr", data_row=i)
-            before = dom.make("th", words.read(name[:i], start_label(vocabulary)), scope="row")
-            letter = token_label(None if token == vocabulary.bos else name[i])
+            before = dom.make("th", words.read("".join(letters[:i]), start_label(vocabulary)), scope="row")
+            letter = token_label(None if token == vocabulary.bos else letters[i])
             target = dom.make("td", letter, data_token=vocabulary.token(token), data_id=token)
             p, loss, bar_cell = dom.make("td"), dom.make("td"), dom.make("td", class_="bar", aria_hidden="true")
             bar = dom.make("meter", min=0, max=highest, value=0)

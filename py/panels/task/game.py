@@ -10,7 +10,7 @@ more than scored by its probabilities: the price that players pay because they c
 Tokens are ids here, so that the end of a text is a choice like any other and no character can be mistaken for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -33,9 +33,9 @@ def hide_the_same(a: Experiment, b: Experiment) -> bool:
     return all(getattr(a.config, name) == getattr(b.config, name) for name in ("seed", "holdout", "block_size"))
 
 
-def playable(documents: Sequence[str], block_size: int) -> Sequence[str]:
-    """The documents that fit the model's context completely; if none does, all of them."""
-    return [document for document in documents if len(document) < block_size] or documents
+def playable(documents: Sequence[str], block_size: int, length: Callable[[str], int] = len) -> Sequence[str]:
+    """The documents that fit the model's context completely; if none does, all of them. `length` counts tokens."""
+    return [document for document in documents if length(document) < block_size] or documents
 
 
 def typed_token(key: str, vocabulary: Vocabulary) -> int | None:
@@ -43,9 +43,9 @@ def typed_token(key: str, vocabulary: Vocabulary) -> int | None:
 
     A full stop means the end, unless the vocabulary has full stops.
     """
-    for char in (key, key.lower()):
-        if len(char) == 1 and char in vocabulary.chars:
-            return vocabulary.encode(char)[1]
+    token = vocabulary.fold(key)
+    if token in vocabulary:
+        return vocabulary.encode(token)[1]
     return vocabulary.bos if key == "." else None
 
 

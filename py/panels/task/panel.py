@@ -60,7 +60,8 @@ class Task(Panel):
         """Takes names that the run in view does not train on. Another seed holds out others, so totals restart."""
         corpus, config = self.experiment.corpus, self.experiment.config
         self.nouns = corpus.nouns
-        self.names = game.playable(corpus.split(config.seed, config.holdout).held_out, config.block_size)
+        held_out = corpus.split(config.seed, config.holdout).held_out
+        self.names = game.playable(held_out, config.block_size, corpus.vocabulary.length)
         if self.vocabulary is not corpus.vocabulary:
             self.vocabulary = corpus.vocabulary
             self._make_keys()
@@ -180,7 +181,7 @@ class Task(Panel):
         self.buttons[vocabulary.bos].className = "end"
         self.keys.replaceChildren(*self.buttons)
         self.roving.renew()
-        self.part("keyboard").textContent = words.keyboard("." in vocabulary.chars, self.nouns)
+        self.part("keyboard").textContent = words.keyboard("." in vocabulary, self.nouns)
         choices = vocabulary.size
         first = game.tries_to_bits(1, choices)
         dom.number(self.part("first-bits"), first, fixed(first, 1))
