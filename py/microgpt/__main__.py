@@ -1,13 +1,18 @@
-"""`python -m microgpt train names.txt`: trains on a file, one document a line, and shows what the model makes up."""
+"""The command line: `python -m microgpt train names.txt --save model.safetensors`, `… sample model.safetensors`.
+
+`train` trains on a file, one document a line, and shows what the model makes up. `sample` shows more of it later.
+"""
 
 import argparse
 import sys
 import time
+from pathlib import Path
 
 from .config import Config
 from .documents import load_docs
+from .files import load, save
 from .sampling import check_temperature
-from .trainer import ENGINES, Trainer
+from .trainer import ENGINES, METHODS, Trainer
 
 HOLDOUT = 0.05
 SMOOTHING = 100  # steps: the loss of one document says little
@@ -20,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit code: 0, or 2 with one line on what the user can fix."""
     options = parser().parse_args(arguments)
     try:
-        train(options)
+        options.run(options)
     except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:
         return complain(error)
     except OSError as error:
@@ -39,7 +44,9 @@ def complain(message) -> int:
 def parser() -> argparse.ArgumentParser:
     default = Config()
     top = argparse.ArgumentParser(prog="python -m microgpt", description="A GPT small enough to read.")
-    command = top.add_subparsers(dest="command", required=True, metavar="train").add_parser(
+    commands = top.add_subparsers(required=True, metavar="train | sample")
+    add_sample_command(commands)
+    command = commands.add_parser(
         "train",
         help="train a model on a text file, and print samples",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
@@ -57,7 +64,37 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--holdout", type=float, default=HOLDOUT, help="share of the documents kept for validation")
     command.add_argument("--samples", type=int, default=20, help="documents to make up at the end")
     command.add_argument("--temperature", type=float, default=0.5, help="of the samples: lower plays safe")
+    command.add_argument("--save", metavar="FILE", help="keep the model: a .safetensors file, which the page opens too")
+    command.set_defaults(run=train)
     return top
+
+
+def add_sample_command(commands) -> None:
+    command = commands.add_parser(
+        "sample",
+        help="print samples of a saved model",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    command.add_argument("file", help="a model saved here or in the page")
+    command.add_argument("--samples", type=int, default=20, help="documents to make up")
+    command.add_argument("--temperature", type=float, default=0.5, help="lower plays safe")
+    command.add_argument("--seed", type=int, default=0, help="another seed makes up others")
+    command.add_argument("--prefix", default="", help="what each begins with")
+    command.add_argument("--top-k", type=int, help="choose among so many of the likeliest tokens only")
+    command.add_argument("--method", choices=METHODS, default=METHODS[0], help="how random numbers are drawn")
+    command.add_argument(
+        "--run-source",
+        action="store_true",
+        help="run the Python of a changed model, which is in its file: only from somebody you trust",
+    )
+    command.set_defaults(run=sample)
+
+
+def sample(options) -> None:
+    trainer = load(Path(options.file).read_bytes(), options.run_source)
+    choices = {"prefix": options.prefix, "top_k": options.top_k, "method": options.method}
+    for text in trainer.sample(options.samples, options.temperature, options.seed, **choices):
+        print(text)
 
 
 def train(options) -> None:
@@ -65,6 +102,8 @@ def train(options) -> None:
     check_temperature(options.temperature)
     if options.samples < 0:
         raise ValueError(f"samples is {options.samples}; it must be 0 or more")
+    if options.save and not Path(options.save).parent.is_dir():
+        raise ValueError(f"there is no folder {Path(options.save).parent} to save the model in")
     docs = load_docs(options.file)
     config = Config(
         n_embd=options.n_embd,
@@ -88,6 +127,9 @@ def train(options) -> None:
         print(f"validation loss {loss:.4f} nats per token, on {len(trainer.held_out):,} documents held out")
     for name in trainer.sample(options.samples, options.temperature, options.seed):
         print(f"  {name}")
+    if options.save:
+        Path(options.save).write_bytes(save(trainer))
+        print(f"saved as {options.save}")
 
 
 def with_progress(trainer: Trainer, progress: "Progress") -> None:

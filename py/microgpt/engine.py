@@ -1,14 +1,14 @@
 """The interface of an engine. It handles token ids and numbers; `Model` handles text, `Trainer` the run."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import numpy as np
 
 from .adam import Schedule
 from .architecture import Architecture
 from .config import Config
-from .sampling import pick
+from .sampling import keep_top, picker
 from .token_ids import TokenIds
 
 
@@ -68,19 +68,27 @@ class Engine(ABC):
     def losses(self, documents: TokenIds) -> np.ndarray:
         """Mean loss of each document, without training."""
 
+    def next_logits(self, ids: list[int]) -> np.ndarray:
+        """The scores of what may follow `ids`. (vocab_size,) float64"""
+        return self.look(np.array(ids, np.int32))["logits"][-1].astype(np.float64)
+
     def sample(self, uniforms: np.ndarray, bos: int, temperature: float) -> list[list[int]]:
         """The ids of new documents, without BOS. `uniforms` (count, block_size): for each token a number in [0, 1)."""
-        names = []
-        for row in uniforms:
-            ids = [bos]
-            for u in row:
-                logits = self.look(np.array(ids, np.int32))["logits"][-1]
-                token = pick(logits, temperature, u)
-                if token == bos:
-                    break
-                ids.append(token)
-            names.append(ids[1:])
-        return names
+        return [self.write([bos], picker(row, temperature)) for row in uniforms]
+
+    def write(self, start: list[int], choose: Callable[[np.ndarray], int], top_k: int | None = None) -> list[int]:
+        """The ids of one new document, without BOS. `start` is BOS and the ids of a prefix.
+
+        Each of the others is chosen by its logits (vocab_size,), of which those outside the `top_k` largest are -inf.
+        """
+        ids = list(start)
+        while len(ids) <= self.config.block_size:
+            logits = self.look(np.array(ids, np.int32))["logits"][-1].astype(np.float64)
+            token = choose(keep_top(logits, top_k))
+            if token == start[0]:
+                break
+            ids.append(token)
+        return ids[1:]
 
 
 def finish(generator):

@@ -8,7 +8,7 @@ import numpy as np
 
 from .config import Config, whole
 from .engine import Engine, finish
-from .sampling import check_temperature, softmax
+from .sampling import check_temperature, picker, softmax
 from .token_ids import TokenIds
 from .vocabulary import Vocabulary
 from .weights import draw_uniforms, parameter_count
@@ -95,20 +95,36 @@ class Model:
         ids = np.append(self._ids(text), np.int32(self.vocabulary.bos))
         return self.engine.gradients_gradually(ids)
 
-    def sample(self, count: int, temperature: float = 0.5, seed: int = 0) -> list[str]:
-        """`count` new documents, each at most block_size characters long. The same seed gives the same ones.
+    def sample(
+        self, count: int, temperature: float = 0.5, seed: int = 0, prefix: str = "", top_k: int | None = None
+    ) -> list[str]:
+        """`count` new documents, each at most block_size tokens long. The same seed gives the same ones.
 
         Scores are divided by `temperature` before they become probabilities: 1 samples as trained, lower plays safe.
-        Raises TypeError or ValueError for a count below 0 or a temperature that is not above 0.
+        Each document begins with `prefix`; only the `top_k` most likely tokens are chosen, None for all.
+        Raises TypeError or ValueError for a count below 0, a temperature that is not above 0 or a top_k below 1.
         """
-        temperature = check_temperature(temperature)
-        if whole("count", count) < 0:
-            raise ValueError(f"count is {count}; it must be 0 or more")
+        temperature, start = check_temperature(temperature), self._start(count, prefix, top_k)
         rng = random.Random(whole("seed", seed))
         block = self.config.block_size
         uniforms = draw_uniforms(rng, count * block).reshape(count, block)
-        documents = self.engine.sample(uniforms, self.vocabulary.bos, temperature)
+        if len(start) == 1 and top_k is None:
+            documents = self.engine.sample(uniforms, self.vocabulary.bos, temperature)
+        else:
+            documents = [self.engine.write(start, picker(row, temperature), top_k) for row in uniforms]
         return [self.vocabulary.decode(ids) for ids in documents]
+
+    def sample_with(
+        self, rng: random.Random, count: int, temperature: float = 0.5, prefix: str = "", top_k: int | None = None
+    ) -> list[str]:
+        """`sample` as the published program does it: `rng.choices` for one token after the other."""
+        temperature, start = check_temperature(temperature), self._start(count, prefix, top_k)
+        tokens = range(self.vocabulary.size)
+
+        def choose(logits):
+            return rng.choices(tokens, softmax(logits / temperature).tolist())[0]
+
+        return [self.vocabulary.decode(self.engine.write(start, choose, top_k)) for _ in range(count)]
 
     def loss(self, docs: Sequence[str] | TokenIds) -> float:
         """Mean loss per token, in nats, over documents the model may not have seen. Nothing is trained.
@@ -121,6 +137,14 @@ class Model:
         ids = docs if isinstance(docs, TokenIds) else self.vocabulary.encode_all(docs)
         tokens = ids.positions(self.config.block_size)
         return float(np.dot(self.engine.losses(ids), tokens) / tokens.sum())
+
+    def _start(self, count, prefix, top_k):
+        """BOS and the ids of the prefix."""
+        if whole("count", count) < 0:
+            raise ValueError(f"count is {count}; it must be 0 or more")
+        if top_k is not None and whole("top_k", top_k) < 1:
+            raise ValueError(f"top_k is {top_k}; it must be at least 1, or None for all tokens")
+        return self._ids(prefix).tolist()
 
     def _ids(self, text: str) -> np.ndarray:
         if not isinstance(text, str):

@@ -1,5 +1,7 @@
 """From scores to one chosen token."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from .config import finite
@@ -21,6 +23,22 @@ def check_temperature(temperature: float) -> float:
     if not finite("temperature", temperature) > 0:
         raise ValueError(f"temperature is {temperature}; it must be above 0, for example 0.5")
     return min(max(temperature, COLDEST), HOTTEST)
+
+
+def keep_top(logits: np.ndarray, top_k: int | None) -> np.ndarray:
+    """The logits, those outside the `top_k` largest set to -inf; of equal ones the first stay. None keeps all."""
+    if top_k is None or top_k >= len(logits):
+        return logits
+    kept = np.argsort(-logits, kind="stable")[:top_k]
+    cut = np.full(len(logits), -np.inf)
+    cut[kept] = logits[kept]
+    return cut
+
+
+def picker(uniforms: np.ndarray, temperature: float) -> Callable[[np.ndarray], int]:
+    """Picks token after token, by the next of these numbers."""
+    left = iter(uniforms)
+    return lambda logits: pick(logits, temperature, next(left))
 
 
 def pick(logits: np.ndarray, temperature: float, u: float) -> int:

@@ -18,6 +18,7 @@ from .token_ids import TokenIds
 from .weights import draw_weights
 
 ENGINES = ("scalar", "numpy", "kernel")
+METHODS = ("page", "published")  # of drawing the random numbers of samples
 CHUNK = 4096  # documents given to an engine at once: memory does not grow with the run
 KINDS = ("weights", "first_moments", "second_moments")  # what an engine holds of a run
 
@@ -64,9 +65,7 @@ class Trainer:
         self.step_count = 0
         self._has_diverged = False
         self.model = Model(self.config, self.vocabulary, self._make(engine))
-        rng = random.Random()
-        rng.setstate(split.rng_state)
-        self.model.load_state_dict(draw_weights(self.model.engine.shapes, rng))
+        self.model.load_state_dict(self._draw_weights()[0])
 
     def step(self) -> float:
         """Takes one step; returns its mean loss before the update, in nats per token. Raises as `run` does."""
@@ -92,10 +91,26 @@ class Trainer:
         self._took(len(losses), count, losses)
         return losses[0]
 
-    def sample(self, count: int, temperature: float = 0.5, seed: int = 0) -> list[str]:
-        """New documents from the model as it is now: see `Model.sample`. Raises Diverged if the run has."""
+    def sample(
+        self,
+        count: int,
+        temperature: float = 0.5,
+        seed: int = 0,
+        prefix: str = "",
+        top_k: int | None = None,
+        method: str = "page",
+    ) -> list[str]:
+        """New documents from the model as it is now: see `Model.sample`. Raises Diverged if the run has.
+
+        With the method "published", numbers are drawn as in the published program: one after the other from the
+        generator of the run, as shuffle and weights have left it, so that `seed` has no part in it.
+        """
         self._check_weights()
-        return self.model.sample(count, temperature, seed)
+        if method not in METHODS:
+            raise ValueError(f"there is no method {method!r} of sampling; choose among {', '.join(METHODS)}")
+        if method == "page":
+            return self.model.sample(count, temperature, seed, prefix, top_k)
+        return self.model.sample_with(self._draw_weights()[1], count, temperature, prefix, top_k)
 
     def loss(self, docs: Sequence[str] | TokenIds) -> float:
         """Mean loss per token, in nats, over documents the model may not have seen: see `Model.loss`.
@@ -125,6 +140,12 @@ class Trainer:
             new.load(kind, old.state(kind))
         self.model.engine = new
         self.engine = engine
+
+    def _draw_weights(self):
+        """The weights that the run starts from, and the generator as they leave it."""
+        rng = random.Random()
+        rng.setstate(self.corpus.split(self.config.seed, self.config.holdout).rng_state)
+        return draw_weights(self.model.engine.shapes, rng), rng
 
     def _make(self, name: str) -> Engine:
         # An engine is imported when it is first asked for: a reader of one need not wait for the others.

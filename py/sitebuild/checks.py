@@ -23,6 +23,7 @@ def run(pytest_arguments):
     python = venv.ensure("test")
     browser.ensure()
     browser.ensure_firefox()
+    browser.ensure_webkit()
     pyodide_for_tests.ensure(python, npm.ensure())
     npm.ensure_for_tests()
     failed = [] if pytest_arguments else lint.failures(python)

@@ -15,13 +15,13 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-START = 60  # seconds; enough for a busy machine
+from .window import START, Window
 
-# All requests go to a proxy on a port where nothing listens, so that there is no network on any machine.
+# All requests except those to this machine go to a proxy on a port where nothing listens: there is no network.
 PREFERENCES = {
     "marionette.port": 0,  # any free port; Firefox writes it to a file
     "network.proxy.type": 1,
-    "network.proxy.allow_hijacking_localhost": True,
+    "network.proxy.no_proxies_on": "localhost",
     "network.proxy.failover_direct": False,
     "devtools.console.stdout.content": True,
     **{f"network.proxy.{scheme}": "127.0.0.1" for scheme in ("http", "ssl", "socks")},
@@ -35,7 +35,7 @@ PRINTED = re.compile(r"^console\.error: (?!\w+: $).*", re.M)
 UNCAUGHT = """
 return Services.console.getMessageArray()
   .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & message.warningFlag))
-  .filter(({ sourceName }) => /^(file|blob|data):/.test(sourceName))
+  .filter(({ sourceName }) => /^(file|http|blob|data):/.test(sourceName))
   .map(String);
 """
 
@@ -72,9 +72,7 @@ def _port(profile, process):
     raise RuntimeError(f"Firefox did not start (exit status {process.poll()})")
 
 
-class Firefox:
-    """One window. Raises RuntimeError if a command fails, as when a script throws an exception."""
-
+class Firefox(Window):
     def __init__(self, connection, output):
         self._output = output
         self._stream = connection.makefile("rwb")
@@ -83,30 +81,17 @@ class Firefox:
         self._send("WebDriver:NewSession")
 
     def open(self, url):
-        """Returns as soon as the document is there; scripts may still be loading."""
         self._send("WebDriver:SetTimeouts", pageLoad=START * 1000, script=START * 1000)
         self._send("WebDriver:Navigate", url=url)
 
     def run(self, script, *arguments):
-        """Runs JavaScript in the page, as the body of a function, and returns its result."""
         return self._send("WebDriver:ExecuteScript", script=script, args=arguments, sandbox=None)["value"]
 
-    def wait_for(self, expression, seconds=START):
-        """Waits until a JavaScript expression is true in the page."""
-        deadline = time.monotonic() + seconds
-        while not self.run(f"return Boolean({expression})"):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"not within {seconds} s: {expression}")
-            time.sleep(0.05)
-
-    def click(self, css):
-        """Clicks on the element with the mouse, scrolled to the middle of the window, where nothing covers it."""
-        self.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center', behavior: 'instant'})", css)
+    def press(self, css):
         found = self._send("WebDriver:FindElement", using="css selector", value=css)["value"]
         self._send("WebDriver:ElementClick", id=next(iter(found.values())))
 
     def errors(self):
-        """The errors on the console, and uncaught exceptions."""
         printed = PRINTED.findall(self._output.read_text())
         self._send("Marionette:SetContext", value="chrome")
         try:

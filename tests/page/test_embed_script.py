@@ -3,9 +3,8 @@
 import pytest
 
 from sitebuild import server
-from sitebuild.get import browser as browsers
 
-from . import firefox
+from . import installed_browsers
 from .helpers import START
 
 PANEL = '<how-gpt-learns id="one" panel="attention" start="press"><a href="x">The attention panel</a></how-gpt-learns>'
@@ -97,18 +96,15 @@ def test_it_finds_its_address_however_it_is_loaded(page, site_url, host, way):
     page.problems.clear()
 
 
-@pytest.mark.parametrize("way", ["classic", "module", "imported"])
-def test_firefox_finds_its_address_too(site_url, host, way, monkeypatch):
-    program = browsers.ensure_firefox()
-    if not program:
-        pytest.skip("no Firefox")
-    monkeypatch.setitem(firefox.PREFERENCES, "network.proxy.no_proxies_on", "localhost")
-    monkeypatch.setitem(firefox.PREFERENCES, "network.proxy.allow_hijacking_localhost", False)
-    with firefox.launch(program) as window:
-        window.open(host("firefox.html", OTHER + WAYS[way], site_url))
-        window.wait_for("customElements.get('how-gpt-learns')")
-        window.run("one.start()")
-        assert window.run("return one.querySelector('iframe').src").startswith(f"{site_url}embed.html?panel=attention&")
+@pytest.mark.parametrize("name", ["firefox", "webkit"])
+def test_it_finds_its_address_in_other_browsers_too(name, site_url, host):
+    with installed_browsers.launch(name) as window:
+        for way in ("classic", "module", "imported"):
+            window.open(host(f"{way}.html", OTHER + WAYS[way], site_url))
+            window.wait_for("customElements.get('how-gpt-learns')")
+            window.run("one.start()")
+            source = window.run("return one.querySelector('iframe').src")
+            assert source.startswith(f"{site_url}embed.html?panel=attention&")
 
 
 @pytest.mark.parametrize(

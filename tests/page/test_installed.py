@@ -1,9 +1,6 @@
 """After one visit the page opens and trains without a network; updates are complete, announced, and never forced."""
 
 import shutil
-import socket
-import threading
-from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -14,6 +11,7 @@ from sitebuild.page.assemble import own_files
 from sitebuild.paths import SITE, SITE_SOURCES
 
 from .helpers import button, open_ready, panel, wait_for, watch
+from .hosting import host
 
 
 @pytest.fixture
@@ -27,33 +25,6 @@ def visitor(browser):
     context = browser.new_context()
     yield context.new_page()
     context.close()
-
-
-class Host(server.Server):
-    """A server that closes its connections when it stops: threads would still answer those kept alive."""
-
-    def __init__(self, *arguments, **options):
-        self.connections = []
-        super().__init__(*arguments, **options)
-
-    def process_request(self, request, client_address):
-        self.connections.append(request)
-        super().process_request(request, client_address)
-
-    def vanish(self):
-        self.shutdown()
-        for connection in self.connections:
-            with suppress(OSError):  # already closed
-                connection.shutdown(socket.SHUT_RDWR)
-
-
-@contextmanager
-def host(folder, port=0, keeps=True):
-    """Serves the folder until the end of the `with` block. Yields (its address, its port)."""
-    with Host(port, folder, keeps=keeps) as site:
-        threading.Thread(target=site.serve_forever, daemon=True).start()
-        yield site.url, site.server_port
-        site.vanish()
 
 
 def publish(folder, heading):

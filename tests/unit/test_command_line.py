@@ -10,6 +10,7 @@ from engines import NAMES, REPOSITORY, SMALL
 
 from microgpt import Config, Trainer, library
 from microgpt.__main__ import Progress, main
+from microgpt.files import load
 
 
 def run(*arguments, **options):
@@ -58,6 +59,36 @@ def test_every_option_reaches_the_run(small, engine):
     assert f"loss {sum(losses) / 7:.4f}" in done.stdout
     assert "validation" not in done.stdout
     assert done.stdout.splitlines()[-4:] == [f"  {name}" for name in trainer.sample(4, 0.9, seed=3)]
+
+
+def test_a_model_that_is_saved_can_be_sampled_later(small, tmp_path):
+    file = tmp_path / "model.safetensors"
+    done = run("train", small, "--steps", 20, "--save", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == f"saved as {file}"
+    trainer = load(file.read_bytes())
+    assert trainer.step_count == 20
+    done = run("sample", file, "--samples", 5, "--prefix", "a", "--top-k", 3, "--seed", 1, "--temperature", 0.8)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == trainer.sample(5, 0.8, seed=1, prefix="a", top_k=3)
+    done = run("sample", file, "--method", "published")
+    assert done.stdout.split("\n")[:-1] == trainer.sample(20, method="published")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sample", "missing.safetensors"], "missing.safetensors: No such file"),
+        (["sample", "small.txt"], "this file cannot be used: its header is cut off"),
+        (["train", "small.txt", "--save", "no/folder.safetensors"], "there is no folder no to save the model in"),
+    ],
+)
+def test_files_that_do_not_work(small, arguments, message, monkeypatch, capsys):
+    monkeypatch.chdir(small.parent)
+    assert main(arguments) == 2
+    out, error = capsys.readouterr()
+    assert (out, error.splitlines()[1:]) == ("", [])
+    assert message in error
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """In float64 the algorithm matches the published one to the digit, and the three engines train alike."""
 
 import gc
+import random
 
 import numpy as np
 import pytest
@@ -11,6 +12,10 @@ from microgpt import Config, Trainer, load_docs
 MAKEMORE = REPOSITORY.parent / "shared" / "data" / "makemore-names.txt"
 FIRST_LOSSES = [3.3660, 3.4243, 3.1778, 3.0664, 3.2209]
 LAST_LOSS = 2.6497  # at step 1000
+SAMPLES = [
+    "kamon", "ann", "karai", "jaire", "vialan", "karia", "yeran", "anna", "areli", "kaina",
+    "konna", "keylen", "liole", "alerin", "earan", "lenne", "kana", "lara", "alela", "anton",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +34,37 @@ def no_garbage_collector():
 
 
 @pytest.mark.parametrize("engine", ["numpy", "kernel"])
-def test_the_published_losses(makemore, engine):
-    losses = Trainer(makemore, Config(), engine).run(1000)
+def test_the_published_losses_and_names(makemore, engine):
+    trainer = Trainer(makemore, Config(), engine)
+    losses = trainer.run(1000)
     assert np.round([*losses[:5], losses[-1]], 4).tolist() == [*FIRST_LOSSES, LAST_LOSS]
+    assert trainer.sample(20, method="published") == SAMPLES
+    assert trainer.sample(3, seed=7, method="published") == SAMPLES[:3]
+
+
+@pytest.mark.parametrize("engine", ["numpy", "kernel"])
+def test_the_published_sampler_on_the_names_of_the_page(engine):
+    """Written out as the published program has it: one generator for shuffle, weights and samples."""
+    docs = names()
+    trainer = Trainer(docs, Config(num_steps=200), engine)
+    trainer.run(200)
+    rng = random.Random(42)
+    rng.shuffle(docs)
+    for rows, columns in trainer.model.engine.shapes.values():
+        for _ in range(rows * columns):
+            rng.gauss(0, 0.08)
+    expected = []
+    for _ in range(20):
+        name = ""
+        for _ in range(16):
+            logits = np.log(trainer.model.next_probabilities(name))
+            weights = np.exp(logits / 0.5 - (logits / 0.5).max())
+            (token,) = rng.choices(range(27), weights=(weights / weights.sum()).tolist())
+            if token == 26:
+                break
+            name += "abcdefghijklmnopqrstuvwxyz"[token]
+        expected.append(name)
+    assert trainer.sample(20, method="published") == expected
 
 
 def test_the_published_first_losses_with_the_scalar_engine(makemore):

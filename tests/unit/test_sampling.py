@@ -5,7 +5,7 @@ import pytest
 from engines import SMALL, small_config
 
 from microgpt import ENGINES, Trainer
-from microgpt.sampling import pick, softmax
+from microgpt.sampling import keep_top, pick, softmax
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,42 @@ def test_pick_divides_the_unit_interval_by_probability():
 
 def test_softmax_of_large_scores():
     np.testing.assert_allclose(softmax(np.array([1e4, 1e4, -1e4])), [0.5, 0.5, 0.0])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("method", ["page", "published"])
+def test_a_prefix_begins_every_document(trained, engine, method):
+    samples = trained[engine].sample(4, prefix="em", method=method)
+    assert len(samples) == 4
+    assert all(name.startswith("em") for name in samples)
+    longest = "e" * (trained[engine].config.block_size - 1)
+    assert all(name.startswith(longest) for name in trained[engine].sample(2, prefix=longest, method=method))
+    with pytest.raises(ValueError, match="looks at"):
+        trained[engine].sample(1, prefix=longest + "e", method=method)
+    with pytest.raises(ValueError, match="never seen"):
+        trained[engine].sample(1, prefix="Q", method=method)
+
+
+@pytest.mark.parametrize("method", ["page", "published"])
+def test_only_the_most_likely_tokens_are_chosen(trained, method):
+    trainer = trained["kernel"]
+    (first,) = set(trainer.sample(10, 5.0, top_k=1, method=method))
+    (cold,) = set(trainer.sample(10, 1e-9, method=method))
+    assert first == cold
+    best = np.argsort(-trainer.model.next_probabilities(""))[:3]
+    chosen = {trainer.vocabulary.encode(name)[1] for name in trainer.sample(300, 5.0, top_k=3, method=method) if name}
+    assert chosen == set(best.tolist()) - {trainer.vocabulary.bos}
+    size = trainer.vocabulary.size
+    numpy = trained["numpy"]
+    assert numpy.sample(20, top_k=size, method=method) == numpy.sample(20, method=method)
+
+
+@pytest.mark.parametrize("choice", [{"top_k": 0}, {"top_k": 1.5}, {"method": "greedy"}, {"prefix": None}])
+def test_choices_that_make_no_sense(trained, choice):
+    with pytest.raises((ValueError, TypeError), match="top_k is|no method|is not text"):
+        trained["kernel"].sample(1, **choice)
+
+
+def test_of_equal_logits_the_first_are_kept():
+    kept = keep_top(np.array([1.0, 2.0, 2.0, 0.0, 2.0]), 2)
+    assert np.isfinite(kept).tolist() == [False, True, True, False, False]

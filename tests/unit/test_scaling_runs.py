@@ -5,7 +5,11 @@ import pytest
 from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.cost import run_multiply_adds
 from microgpt.engine import finish
+from panels.lab import jobs, training
+from panels.lab import run as lab_run
+from panels.lab.run import Run
 from panels.lab.yardsticks import VALIDATION_DOCS
+from panels.scaling import runs
 from panels.scaling.runs import Speed, learning_rate, train, usable_heads
 
 NAMES = ["anna", "bo", "christopher", "dee", "emilia", "finn", "maximiliangeorgette"]
@@ -37,6 +41,24 @@ def test_a_run_in_slices_is_the_run(corpus):
     assert (result.experiment, result.parameters) == (trainer.experiment, trainer.model.parameter_count)
     assert said[-1][0] == 50
     assert said[-1][1] == result.seconds > 0
+
+
+def test_a_short_run_is_timed_on_a_coarse_clock(corpus, monkeypatch):
+    """4 us a step, and a clock that only shows milliseconds."""
+    now = [0.0]
+
+    def steps(run, count):
+        now[0] += 4e-6 * count
+        return run.trainer.run(count)
+        yield
+
+    monkeypatch.setattr(Run, "_steps", steps)
+    for module in (jobs, training):
+        monkeypatch.setattr(module, "perf_counter", lambda: int(now[0] * 1000) / 1000)
+    for module in (lab_run, runs):
+        monkeypatch.setattr(module, "tick", lambda: 0.001, raising=False)
+    result = finish(train(Experiment(corpus, config=Config(n_embd=4, num_steps=100, holdout=0.3)), lambda *_: None))
+    assert result.steps_per_second == pytest.approx(250_000, rel=0.1)
 
 
 def test_compute_is_counted_and_goes_round(corpus):

@@ -1,6 +1,7 @@
 """The standard library and NumPy as shipped: nothing that is kept needs anything that was left out."""
 
 import ast
+import base64
 import io
 import json
 import shutil
@@ -8,7 +9,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from test_text import NAMES
 
+from microgpt import Corpus
+from microgpt.text import read_text, report
 from sitebuild import paths
 from sitebuild.get import npm
 from sitebuild.make import python_library, trimmed
@@ -199,3 +203,56 @@ def test_compiling_twice_gives_the_same_bytes():
     assert once == again
     assert sorted(once) == ["a.pyc", "data.txt"]
     assert b"Words" not in once["a.pyc"]
+
+
+# Reads each of /build/texts.json ([base64, choices] each) with app.zip and text.zip, and writes what was read.
+READ_TEXTS = """
+import base64, json, sys, zipfile
+import pyodide_js
+await pyodide_js.loadPackage("numpy")
+for name in ("app", "text"):
+    zipfile.ZipFile(f"/build/{name}.zip").extractall("/site")
+sys.path.append("/site")
+from microgpt import Corpus
+from microgpt.text import read_text, report
+assert "ftfy" not in sys.modules and "wcwidth" not in sys.modules
+read = []
+for data, choices in json.load(open("/build/texts.json")):
+    reading = read_text(base64.b64decode(data), **choices)
+    corpus = Corpus(reading.documents, letters=reading.letters)
+    read.append([reading.documents, reading.encoding, reading.notes, corpus.vocabulary.tokens, report(corpus).notes])
+json.dump(read, open("/build/read.json", "w"))
+"""
+
+
+def test_texts_are_read_in_the_page_as_on_the_desktop(shipped, tmp_path):
+    """With another version of Python and of its Unicode tables."""
+    texts = [("\n".join(names).encode(encoding), {}) for encoding, names in NAMES.items()]
+    texts += [
+        ("ZoÃ« and FranÃ§ois\nMÃ¼ller".encode(), {"repair": True}),
+        ("👨‍👩‍👧a🇬🇷🇯🇵\nनमस्ते\nกำี้\nm̃\u200b\u0301e\u0301 \u0600b".encode(), {}),
+        ("김민준\n이서연".encode("utf-16-be"), {"letters": "jamo"}),
+        (b"rank,name\n1,emma\n2,olivia", {"column": 1}),
+    ]
+    written = [(base64.b64encode(data).decode(), choices) for data, choices in texts]
+    (tmp_path / "texts.json").write_text(json.dumps(written))
+    for name in ("app.zip", "text.zip"):
+        shutil.copy(paths.PLAIN / name, tmp_path)
+    in_pyodide(shipped, tmp_path, READ_TEXTS)
+    read = json.loads((tmp_path / "read.json").read_text())
+    here = []
+    for data, choices in texts:
+        reading = read_text(data, **choices)
+        corpus = Corpus(reading.documents, letters=reading.letters)
+        notes = [reading.notes, corpus.vocabulary.tokens, report(corpus).notes]
+        here.append([reading.documents, reading.encoding, *notes])
+    assert read == json.loads(json.dumps(here))
+
+
+def test_what_a_text_takes_is_loaded_apart():
+    app, text = (set(zipfile.ZipFile(paths.PLAIN / name).namelist()) for name in ("app.zip", "text.zip"))
+    assert not app & text
+    assert {"microgpt/tokens.py", "microgpt/vocabulary.py"} <= app
+    assert {"microgpt/text/reading.py", "microgpt/jamo.py", "wcwidth/grapheme.pyc"} <= text
+    assert (paths.PLAIN / "text.zip").stat().st_size < 120_000
+    assert {name for name in text if "/licenses/LICENSE" in name and name.startswith(("ftfy-", "wcwidth-"))}

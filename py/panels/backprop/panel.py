@@ -22,15 +22,13 @@ PAUSE = 0.25  # seconds at each node while the walk plays by itself
 class Backprop(Panel):
     def build(self):
         self.settings = address.settings(SETTINGS, "backprop")
-        self.graph = None
-        self.walk = None
+        self.graph = None  # until it is first on screen; the walk does not wait for it
         self._playing = self._making = None
         self._followed = 0
-        self._pending = {"network", "walk", "nudge"}
+        self._pending = {"graph", "walk", "nudge"}
         self.answer = self.settings["answer"]
-        self._start_at = self.settings["walk"]
-        self.weights = [node.id for node in Network(self.answer).nodes.values() if node.kind == "weight"]
-        self.weights.sort()
+        self._make_walk(self.settings["walk"])
+        self.weights = sorted(node.id for node in self.network.nodes.values() if node.kind == "weight")
         self.find(f"[name=backprop-answer][value={self.answer}]").checked = True
         self._build_controls()
         self.nudge = NudgeForm(self, self.weights, self._weight_chosen, lambda: self._redraw("nudge"))
@@ -44,10 +42,10 @@ class Backprop(Panel):
 
     def draw(self):
         """Only what has changed. The graph and the pictures of the whole model are made by jobs of their own."""
-        if "network" in self._pending:
-            self._pending.remove("network")
+        if "graph" in self._pending:
+            self._pending.remove("graph")
             self.stop(self._making)
-            self._making = self.start(self._make_network())
+            self._making = self.start(self._make_graph())
         elif self._making is None:
             pending, self._pending = self._pending, set()
             if "walk" in pending:
@@ -73,17 +71,17 @@ class Backprop(Panel):
         self.on(place, "keydown", self._key_in_graph)
         self.on(self.part("twin"), "toggle", lambda _: self._redraw("walk"))
 
-    def _make_network(self):
-        """In slices: the lines and the boxes are each half a frame's work."""
-        network = Network(self.answer)
-        nodes = list(network.nodes.values())
-        layout = layout_for(self.answer)
-        yield
-        graph = Graph(self.part("graph"), nodes, layout)
-        yield from graph.draw()
-        done = self._start_at if self.walk is None else self.walk.done
-        self.network, self.graph, self.walk = network, graph, Walk(network)
+    def _make_walk(self, done):
+        self.network = Network(self.answer)
+        self.walk = Walk(self.network)
         self.walk.go(done)
+
+    def _make_graph(self):
+        """In slices: the lines and the boxes are each half a frame's work."""
+        graph = Graph(self.part("graph"), list(self.network.nodes.values()), layout_for(self.answer))
+        yield
+        yield from graph.draw()
+        self.graph = graph
         self._making = None
         self._pending |= {"walk", "nudge"}
         self.redraw()
@@ -92,15 +90,15 @@ class Backprop(Panel):
         """Plays on from where the walk stands; from its start if it is over. A second press stops it there."""
         if self._playing is not None:
             self._stop()
-        elif self.walk is not None:
-            if self.walk.finished:
-                self.walk.go(0)
-            if dom.reduced_motion():
-                self._go(len(self.walk.stops))
-                self._say_end()
-            else:
-                self.set_state("busy")
-                self._playing = self.start(self._walking())
+            return
+        if self.walk.finished:
+            self.walk.go(0)
+        if dom.reduced_motion():
+            self._go(len(self.walk.stops))
+            self._say_end()
+        else:
+            self.set_state("busy")
+            self._playing = self.start(self._walking())
 
     def _walking(self):
         while not self.walk.finished:
@@ -118,10 +116,9 @@ class Backprop(Panel):
 
     def _step(self, by):
         self._stop()
-        if self.walk is not None:
-            self._go(self.walk.done + by)
-            here, children = self.walk.node, len(self.walk.shares)
-            self._say(words.passes_on(here.label, here.value.grad, children) if here else words.AT_START)
+        self._go(self.walk.done + by)
+        here, children = self.walk.node, len(self.walk.shares)
+        self._say(words.passes_on(here.label, here.value.grad, children) if here else words.AT_START)
 
     def _go(self, done):
         self.walk.go(done)
@@ -131,7 +128,8 @@ class Backprop(Panel):
     def _choose_answer(self, event):
         self._stop()
         self.answer = self.settings["answer"] = event.target.value
-        self._redraw("network")
+        self._make_walk(self.walk.done)
+        self._redraw("graph")
 
     def _draw_walk(self):
         walk, here = self.walk, self.walk.node

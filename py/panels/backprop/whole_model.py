@@ -160,13 +160,14 @@ class WholeModel:
 
     def _choose_cell(self, _event):
         try:
-            name, row, column = self.selects[0].value, *(int(control.value) for control in self.selects[1:])
+            row, column = (int(control.value) for control in self.selects[1:])
         except ValueError:
             return  # a box that is being emptied, to be typed in
-        if self.gradients and row >= 0 and column >= 0:
+        if row >= 0 and column >= 0:
             self.hovered = None
-            self._choose((name, row, column))
-            self._show_weight()
+            self._choose((self.selects[0].value or self.chosen[0], row, column))
+            if self.gradients:
+                self._show_weight()
 
     def _choose(self, cell):
         self.chosen = self.settings["cell"] = cell

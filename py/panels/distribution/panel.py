@@ -126,7 +126,7 @@ class Distribution(Panel):
     def _sort_by(self, order):
         self.sort = self.settings["sort"] = order
         self._sorted_at = 0.0
-        self._order()
+        self.redraw()
 
     # Drawing.
 

@@ -13,10 +13,16 @@ class Timeline(Panel):
     def build(self):
         self.slider = self.find("[data-control=timeline]")
         self.play = self.find("[data-action=play]")
-        self.on(self.slider, "input", lambda _: self.lab.seek(int(self.slider.value)))
+        self.on(self.slider, "input", lambda _: self._seek(int(self.slider.value)))
         self.on(self.play, "click", lambda _: self.lab.stop_playing() if self.lab.playing else self.lab.play())
         self.settings = address.settings(SETTINGS)
         self._requested_step = self.settings["step"]
+
+    def _seek(self, step):
+        reference = self.lab.reference
+        if self.lab.view_run is reference and not reference.finished:
+            self._requested_step = step  # it may not have been trained so far
+        self.lab.seek(step)
 
     def changed(self, what):
         lab = self.lab

@@ -84,6 +84,11 @@ class Loop(Panel):
         self._take_step()
         self._traced_at = perf_counter()
 
+    def _begin_once(self):
+        """A press may come before the panel has first been drawn."""
+        if self.step is None:
+            self._begin()
+
     def _take_step(self):
         self.step = self.walk.step()
         weights = self.step.before["weights"]
@@ -210,14 +215,15 @@ class Loop(Panel):
 
     def _by_hand(self, move):
         self._stop()
-        if self.step and move():
+        self._begin_once()
+        if move():
             self._say(words.stage(self.stages[self.stage].textContent, self.part("words").textContent))
 
     def _choose(self, stage):
         self._stop()
-        if self.step:
-            self._go_to(stage)
-            self._say(self.part("words").textContent)
+        self._begin_once()
+        self._go_to(stage)
+        self._say(self.part("words").textContent)
 
     def _choose_layer(self, event):
         self.layer = int(event.target.value)

@@ -8,6 +8,7 @@ import numpy as np
 from microgpt import Config, Experiment
 from microgpt.cost import run_multiply_adds
 
+from ..lab.clock import tick
 from ..lab.run import CLOCK, Run
 from ..lab.training import Training
 from ..lab.yardsticks import Yardsticks
@@ -15,6 +16,8 @@ from ..lab.yardsticks import Yardsticks
 CHUNK = 0.002  # seconds of work between two yields
 SAMPLES = 8
 PROBE = 0.003  # seconds of steps that a quick timing takes
+TICKS = 20  # of the clock that a timing takes at least: it may be off by one
+MOST_TIMES = 100  # that a run is repeated for that
 
 
 def learning_rate(n_embd, by_width=True):
@@ -81,7 +84,7 @@ def probe(experiment, speed):
     """A generator: times a few steps of a model that is then thrown away."""
     run = Run(experiment)
     yield
-    while run.seconds < PROBE and not run.over:
+    while run.seconds < max(PROBE, TICKS * tick()) and not run.over:
         yield from run.advance(run.in_one_go(4))
         yield
     speed.learn(experiment, run.step_count, run.seconds)
@@ -93,6 +96,7 @@ def train(experiment, progress):
     Calls progress(steps done, seconds of computing so far) every few milliseconds.
     """
     run = Run(experiment)
+    beginning = run.trainer.checkpoint()
     yield
     yield from Training(run, lambda: progress(run.step_count, run.seconds), chunk=CHUNK).steps()
     if run.diverged:
@@ -100,7 +104,18 @@ def train(experiment, progress):
     trainer = run.trainer
     loss = yield from _validation(trainer, Yardsticks.of(experiment).docs)
     samples, multiply_adds = trainer.sample(SAMPLES), run_multiply_adds(experiment)
-    return Result(experiment, trainer.model.parameter_count, loss, samples, run.seconds, multiply_adds)
+    seconds = yield from _seconds(run, beginning)
+    return Result(experiment, trainer.model.parameter_count, loss, samples, seconds, multiply_adds)
+
+
+def _seconds(run, beginning):
+    """A generator: the seconds of a finished run. One of a few ticks of the clock is repeated, which gives a mean."""
+    times = 1
+    while run.seconds < TICKS * tick() and times < MOST_TIMES:
+        run.trainer.restore(beginning)
+        yield from Training(run, lambda: None, chunk=CHUNK).steps()
+        times += 1
+    return run.seconds / times
 
 
 def _validation(trainer, docs):

@@ -46,15 +46,19 @@ class Task(Panel):
 
     def draw(self):
         """Draws only the model's side of the table; the reader's changes with each guess."""
-        experiment = self.lab.view_trainer.experiment
-        if self.experiment is None or not game.hide_the_same(self.experiment, experiment):
-            again, self.experiment = self.experiment is not None, experiment
-            self._begin(again)
+        self._follow_run()
         if self.game:
             self._draw_rivals()
             self._draw_result()
 
     # The names.
+
+    def _follow_run(self):
+        """Hides names of the run in view. Also called by what the reader may press before the panel is first drawn."""
+        experiment = self.lab.view_trainer.experiment
+        if self.experiment is None or not game.hide_the_same(self.experiment, experiment):
+            again, self.experiment = self.experiment is not None, experiment
+            self._begin(again)
 
     def _begin(self, again):
         """Takes names that the run in view does not train on. Another seed holds out others, so totals restart."""
@@ -89,6 +93,7 @@ class Task(Panel):
         self._say(words.opening(self.nouns))
 
     def _new_name(self):
+        self._follow_run()
         if self.game is None:
             return
         self._deal((self.index + 1) % len(self.names))
@@ -103,6 +108,7 @@ class Task(Panel):
             self._guess(int(key.getAttribute("data-id")))
 
     def _typed(self, event):
+        self._follow_run()
         if self.game is None or has_modifier(event):
             return
         if event.key == " " and event.target.closest("button"):
@@ -124,6 +130,7 @@ class Task(Panel):
         self._say(words.wrong(self._char(token), len(self.game.wrong), self.nouns))
 
     def _show(self):
+        self._follow_run()
         if self.game and not self.game.finished:
             self.game.show()
             self._found()

@@ -1,16 +1,19 @@
 """The browsers for the tests: those installed on the machine, not the ones that Playwright would download.
 
-All tests run in Chromium. A few open the page from a disc in Firefox too, and are skipped if it is missing.
+All tests run in Chromium. A few run in Firefox and in WebKitGTK too, and are skipped where these are missing.
 """
 
 import contextlib
 import os
 import shutil
+from glob import glob
+from typing import NamedTuple
 
 from ..report import Problem, run, work
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FIREFOX = ("firefox-esr", "firefox")
+MINI_BROWSERS = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 # The sandbox does not work as root, as on a build machine, and the pages are our own. The other options stop the
@@ -24,6 +27,14 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+class WebKit(NamedTuple):
+    """Paths of WebKitGTK's WebDriver, of the browser that it starts, and of the virtual screen that it needs."""
+
+    driver: str
+    program: str
+    screen: str
 
 
 def find():
@@ -49,6 +60,19 @@ def ensure_firefox():
     return _on_path(FIREFOX)
 
 
+def ensure_webkit():
+    """A `WebKit`, or None; as root on Debian it is installed if missing."""
+    if not _find_webkit() and _may_install():
+        with contextlib.suppress(Problem):
+            _install("webkit2gtk-driver", "xvfb")
+    return _find_webkit()
+
+
+def _find_webkit():
+    driver, program, screen = _on_path(["WebKitWebDriver"]), next(iter(glob(MINI_BROWSERS)), None), _on_path(["Xvfb"])
+    return WebKit(driver, program, screen) if driver and program and screen else None
+
+
 def _on_path(names):
     return next(filter(None, map(shutil.which, names)), None)
 
@@ -57,16 +81,17 @@ def _may_install():
     return shutil.which("apt-get") and os.geteuid() == 0
 
 
-def _install(package):
-    with work(f"Installing Debian's {package} with apt-get"):
-        with contextlib.suppress(Problem):  # one of the sources may be stale, and the package known all the same
-            _apt_get(package, "update")
-        _apt_get(package, "install", "--yes", "--no-install-recommends", package)
+def _install(*packages):
+    names = " and ".join(packages)
+    with work(f"Installing Debian's {names} with apt-get"):
+        with contextlib.suppress(Problem):  # one of the sources may be stale, and the packages known all the same
+            _apt_get(names, "update")
+        _apt_get(names, "install", "--yes", "--no-install-recommends", *packages)
 
 
-def _apt_get(package, *arguments):
+def _apt_get(names, *arguments):
     run(
         ["apt-get", "--quiet", *arguments],
-        failure=f"apt-get could not install {package}. It says:",
+        failure=f"apt-get could not install {names}. It says:",
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
     )

@@ -1,6 +1,7 @@
 """`.venv`: pinned packages, each checked against its hash, independent of what else is installed.
 
-There are two lists in pins/: `build` (the C compiler; all that serving needs) and `test`.
+There are two lists in pins/: `build` (the C compiler, and packages that go
+into the page; all that serving needs) and `test`.
 """
 
 import os
@@ -30,6 +31,12 @@ def ensure(group):
     title = f"Installing the {group} packages into .venv"
     stamps.ensure([PYTHON], VENV / f"{group}.stamp", stamps.content_key([pins], version), title, install)
     return PYTHON
+
+
+def site_packages():
+    """The folder that packages are installed in."""
+    (folder,) = [*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")][:1]
+    return folder
 
 
 def _create():

@@ -1,4 +1,5 @@
-"""dist/site, file by file: our own sources, the vendored runtime, and app.zip with the page's Python.
+"""dist/site, file by file: our own sources, the vendored runtime, and the page's Python: app.zip, which
+the start needs, and text.zip, for a reader who brings a text.
 
 dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
 In both folders, files that have changed are written, and files that have gone are removed.
@@ -6,6 +7,7 @@ In both folders, files that have changed are written, and files that have gone a
 
 import fnmatch
 import json
+import zipfile
 from pathlib import Path
 
 from ..files import mirror, size, zipped
@@ -28,7 +30,12 @@ FETCHED = (
 )
 
 
-def site(modules, library, compiled_panels, packed_python):
+# Of microgpt: what goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.
+FOR_TEXTS = ("microgpt/text/*", "microgpt/jamo.py", "microgpt/files.py", "microgpt/safetensors.py")
+FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
+
+
+def site(modules, library, compiled_panels, text_library, packed_python):
     """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made."""
     own: dict[str, bytes | Path] = {**own_files(SITE_SOURCES)}
     listed = panels.read(SITE_SOURCES, PYTHON_SOURCES)
@@ -45,6 +52,7 @@ def site(modules, library, compiled_panels, packed_python):
         **vendored.pyscript_files(modules),
         **vendored.uplot_files(modules),
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
+        "text.zip": text_zip(text_library),
     }
     files[MANIFEST] = manifest(files)
     files = style_sheets.join(files, PAGES)
@@ -72,7 +80,8 @@ def own_files(folder):
 def page(name, all_panels, page_settings):
     """An HTML file of site/, as bytes, with what lists the panels and with its Content-Security-Policy."""
     text = (SITE_SOURCES / name).read_text(encoding="utf-8")
-    return policy.for_servers(generated.page(text, all_panels, page_settings)).encode()
+    with_policy = policy.for_frames if name == "embed.html" else policy.for_servers
+    return with_policy(generated.page(text, all_panels, page_settings)).encode()
 
 
 def embed_script(all_panels, page_settings):
@@ -84,15 +93,30 @@ def embed_script(all_panels, page_settings):
 
 def app_zip(compiled_panels, kernels, computed):
     """`microgpt` with its kernels, and `panels` with its tables ({name: bytes}), as bytes."""
-    members = {
-        source.relative_to(PYTHON_SOURCES).as_posix(): source.read_bytes()
-        for source in (PYTHON_SOURCES / "microgpt").rglob("*.py")
-        if source.name != "__main__.py"  # a page has no command line
-    }
-    members |= compiled_panels
+    members = _model(lambda name: not _is_any(name, FOR_TEXTS + FOR_THE_DESKTOP)) | compiled_panels
     members["microgpt/kernels.so"] = kernels.read_bytes()
     members |= {f"panels/tables/{name}": content for name, content in computed.items()}
     return zipped(members)
+
+
+def text_zip(library):
+    """What app.zip leaves out until a reader brings a text, and the zip of the libraries for it, as bytes.
+
+    Both are unpacked into the same folder.
+    """
+    with zipfile.ZipFile(library) as opened:
+        libraries = {name: opened.read(name) for name in opened.namelist()}
+    return zipped(_model(lambda name: _is_any(name, FOR_TEXTS)) | libraries)
+
+
+def _model(wanted):
+    """{path: bytes} of those files of microgpt that are wanted."""
+    names = {path.relative_to(PYTHON_SOURCES).as_posix(): path for path in (PYTHON_SOURCES / "microgpt").rglob("*.py")}
+    return {name: path.read_bytes() for name, path in names.items() if wanted(name)}
+
+
+def _is_any(name, patterns):
+    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
 
 
 def manifest(files):

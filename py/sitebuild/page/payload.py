@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from .assemble import MANIFEST
 
-PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "pyscript.json")  # of dist/plain
+PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "text.zip", "pyscript.json")  # of dist/plain
 MODULE = "text/javascript"
 TYPES = {".js": MODULE, ".mjs": MODULE, ".json": "application/json", ".wasm": "application/wasm"}
 

@@ -39,11 +39,31 @@ FIRST = '<meta charset="utf-8">'  # a policy applies to what comes after it
 INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.S)  # not PyScript's: browsers do not run it
 
 
+# To WebKit 'self' is nothing in a sandboxed frame, because such a frame has no origin: there the host is named instead.
+IN_A_FRAME = """<script>
+    {
+      const policy = document.createElement("meta");
+      policy.httpEquiv = "Content-Security-Policy";
+      policy.content = "%s".replaceAll("'self'", self.origin === "null" ? location.origin : "'self'");
+      document.head.append(policy);
+    }
+  </script>"""
+
+
 def for_servers(page):
-    """The page (text) with its policy, which names each inline script by its hash. offline.py takes it out again."""
+    """The page (text) with its policy. offline.py takes it out again."""
+    return _put(page, f"<!-- served -->\n  {_meta(_served(page))}\n  <!-- /served -->")
+
+
+def for_frames(page):
+    """The page with the same policy, which works in a sandboxed frame too."""
+    return _put(page, IN_A_FRAME % _text(_served(page)))
+
+
+def _served(page):
+    """The directives for a page, which name each of its inline scripts by its hash."""
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in INLINE.findall(page)]
-    scripts = " ".join([SERVED["script-src"], *(f"'sha256-{code}'" for code in hashes)])
-    return _put(page, f"<!-- served -->\n  {_meta(SERVED | {'script-src': scripts})}\n  <!-- /served -->")
+    return SERVED | {"script-src": " ".join([SERVED["script-src"], *(f"'sha256-{code}'" for code in hashes)])}
 
 
 def on_a_disc(page):
@@ -51,8 +71,11 @@ def on_a_disc(page):
 
 
 def _meta(directives):
-    content = "; ".join(f"{name} {sources}" for name, sources in directives.items())
-    return f'<meta http-equiv="Content-Security-Policy" content="{content}">'
+    return f'<meta http-equiv="Content-Security-Policy" content="{_text(directives)}">'
+
+
+def _text(directives):
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
 def _put(page, meta):
