@@ -9,6 +9,7 @@ from hashlib import sha256
 import numpy as np
 
 from .documents import checked
+from .shuffle import shuffle
 from .token_ids import TokenIds
 from .vocabulary import Vocabulary
 
@@ -66,7 +67,7 @@ class Corpus:
         """The documents in the order of a seed, and the generator's state after that: half the work of a split."""
         rng = random.Random(seed)
         docs = self.docs.copy()
-        rng.shuffle(docs)
+        shuffle(docs, rng)
         return docs, rng.getstate()
 
     def _split(self, seed: int, holdout: float) -> Split:
