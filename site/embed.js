@@ -17,6 +17,7 @@
                step       {step, loss}                    the model has trained; at most ten times a second
                trained    {step, seed, validationLoss}    the run, or the requested number of steps, is done
                diverged   {step}                          the run has ended early: after this step its numbers exploded
+               error      {message}                       the panel cannot start, or a command was not carried out in full
    Methods     train(steps?)  pause()  setTimeline(step?)     without a step: the end of the run
                They start the panel if necessary.
 
@@ -244,7 +245,7 @@
       const { [MARK]: _, type, ...detail } = data;
       if (type === "size") {
         if (detail.height > 0 && detail.height < TALLEST) this.#frame.style.height = `${Math.ceil(detail.height)}px`;
-      } else if (["ready", "step", "trained", "diverged"].includes(type)) {
+      } else if (["ready", "step", "trained", "diverged", "error"].includes(type)) {
         if (type === "ready") {
           this.#ready = true;
           this.#theme = ""; // it may have changed before the frame was listening

@@ -87,7 +87,10 @@ var embed = (() => {
     if (data.type === "theme") setTheme(data.theme);
     else if (data.type === "command" && typeof data.name === "string") {
       const steps = data.steps ?? null;
-      if (steps === null || Number.isInteger(steps)) pass("command", JSON.stringify({ name: data.name, steps }));
+      if (steps !== null && !Number.isInteger(steps)) return;
+      // Larger ones would not be whole numbers in JSON.
+      const asked = steps && Math.min(steps, Number.MAX_SAFE_INTEGER);
+      pass("command", JSON.stringify({ name: data.name, steps: asked }));
     }
   });
 
@@ -131,6 +134,16 @@ var embed = (() => {
     if (listener) listener(kind, text);
     else if (early.length < 100) early.push([kind, text]);
   }
+
+  /* Whatever keeps the panel from starting, the host hears of it. */
+  function tellFailure() {
+    if (html.dataset.runtime !== "failed") return;
+    failures.disconnect();
+    tell({ type: "error", message: one("[data-part=runtime-text]").textContent.trim() });
+  }
+
+  const failures = new MutationObserver(tellFailure);
+  failures.observe(html, { attributes: true, attributeFilter: ["data-runtime"] });
 
   if (self.origin === "null") replaceStorage();
   const panel = place();

@@ -20,7 +20,7 @@ HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</ti
 </style><h1>A host</h1>
 <script>
   window.log = [];
-  for (const type of ["ready", "step", "trained"])
+  for (const type of ["ready", "step", "trained", "error"])
     document.addEventListener(type, (event) => log.push({id: event.target.id, type, ...event.detail}));
 </script>
 <script type="module" src="SITEembed.js"></script>
@@ -243,7 +243,7 @@ def test_junk_from_the_host_changes_nothing(pair):
         for (const junk of [null, 7, "train", [], {}, mark, cycle, {...mark, type: "theme", theme: "<b>"},
             {type: "command", name: "train"}, {...mark, type: "command"}, {...mark, type: "share"},
             {...mark, type: "command", name: "__class__", steps: 3}, {...mark, type: "command", name: {}, steps: 3},
-            ...[-1, 0, 0.5, 1e9, NaN, Infinity, "5", 10n, {}, [], true].map(
+            ...[-1, 0, 0.5, NaN, Infinity, "5", 10n, {}, [], true].map(
                 (steps) => ({...mark, type: "command", name: "train", steps}))]) {
             for (const element of [one, two])
                 element.querySelector("iframe").contentWindow.postMessage(junk, "*");
@@ -257,6 +257,27 @@ def test_junk_from_the_host_changes_nothing(pair):
     after = frame(pair, "attention").evaluate("[document.body.innerHTML.length, innerHeight]")
     assert before == after
     assert pair.evaluate("(() => { try { one.train('5') } catch (error) { return error.name } })()") == "TypeError"
+
+
+@pytest.mark.parametrize("steps", ["1e9", "1e300"])
+def test_more_steps_than_a_run_can_have_are_cut_and_reported(pair, steps):
+    start_over(pair)
+    pair.evaluate(f"one.train({steps})")
+    pair.wait_for_function("log.some(({type, id}) => type === 'trained' && id === 'one')")
+    assert [trained["step"] for trained in events(pair, "trained")] == [1000]
+    (error,) = events(pair, "error")
+    assert error["message"].startswith("train: ")
+    assert error["message"].endswith("taken for 1,000,000.")
+    assert events(pair, "error", "two") == []
+
+
+def test_a_host_hears_that_a_panel_cannot_start(page, hosts):
+    page.provoked = True
+    page.route("**/pyscript-*/core.js", lambda route: route.abort())
+    page.goto(hosts("fails.html", '<how-gpt-learns id="one" panel="loss"></how-gpt-learns>'))
+    page.wait_for_function("log.some(({type}) => type === 'error')", timeout=START)
+    assert "core.js" in page.evaluate("log")[0]["message"]
+    page.problems.clear()
 
 
 def test_a_page_that_is_not_its_declared_host_is_not_heard(page, site_url, hosts):

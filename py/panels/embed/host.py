@@ -10,6 +10,8 @@ from pyscript import window
 from pyscript.ffi import create_proxy
 
 from .. import page
+from . import words
+from .register import MOST_STEPS
 from .shared_run import SharedRun
 
 STEP_EVERY = 0.1  # seconds between two "step" messages
@@ -43,8 +45,11 @@ class Embed:
     def command(self, asked):
         """Carries out a command of the host. The host is not trusted: anything but a valid command is ignored."""
         name, steps = asked.get("name"), asked.get("steps")
-        if steps is not None and (type(steps) is not int or not 0 <= steps <= 10**6):
+        if steps is not None and (type(steps) is not int or steps < 0):
             return
+        if steps is not None and steps > MOST_STEPS:
+            self._send("error", message=words.too_many_steps(name, steps, MOST_STEPS))
+            steps = MOST_STEPS
         if name == "train" and steps != 0:
             self._train(steps)
         elif name == "pause":
