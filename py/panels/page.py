@@ -9,7 +9,7 @@ from pyscript import document, window
 
 from microgpt import Corpus, Nouns, parse_docs
 
-from .furniture import run_in_link
+from .furniture import complaints, run_in_link
 from .furniture.arrival import Arrival
 from .furniture.embed_code import EmbedCode
 from .furniture.fingerprint import Fingerprint
@@ -51,6 +51,8 @@ def furnish():
     and the attributes of <html> that identify the model in view.
     """
     Fingerprint(lab)
+    panels = [section.getAttribute("data-panel") for section in document.querySelectorAll("[data-panel]")]
+    complaints.show(document.querySelector("[data-part=complaints]"), panels)
     for element in document.querySelectorAll("#timeline"):
         Timeline(element, lab).mount()
     for element in document.querySelectorAll("nav.map"):

@@ -40,6 +40,29 @@ def test_nonsense_is_ignored_and_stays_unwritten(page, site_url):
     assert training.get_by_role("radio", name="Kernel", exact=True).is_checked()
     assert value(panel(page, "loss"), "p-correct") == 0.1
     search(page, "unknown=1", "engine=%3Cb%3E")
+    said = page.locator("[data-part=complaints]").inner_text().splitlines()
+    assert sorted(line.split()[1] for line in said if line) == ["d", "engine", "guess", "p", "row", "speed", "weight"]
+    assert "The d in the address was left out. It must be a whole number from 4 to 64." in said
+
+
+def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
+    open_ready(page, f"{site_url}embed.html?panel=backprop&nudge=6&seed=-1&theme=x&d=x")
+    said = page.locator("[data-part=complaints]").inner_text().splitlines()
+    assert [line for line in said if line] == [
+        "The seed in the address was left out. It must be a whole number from 0 to 999999999.",
+        "The nudge in the address was left out. It must be a number from -5 to 5.",
+    ]
+
+
+def test_what_the_page_writes_it_reads(page, site_url):
+    open_ready(page, f"{site_url}?nudge=0&seed=999999999")
+    assert page.locator("[data-part=complaints]").is_hidden()
+    assert panel(page, "backprop").get_by_role("slider", name="Nudge").input_value() == "0"
+    button(panel(page, "training"), "New seed").click()
+    page.wait_for_function("new URLSearchParams(location.search).get('seed') === '0'")
+    open_ready(page, page.url)
+    wait_for(panel(page, "training"), "seed", 0)
+    assert panel(page, "backprop").get_by_role("slider", name="Nudge").input_value() == "0"
 
 
 def test_what_the_model_cannot_read_is_left_out_and_said(page, site_url):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from panels.backprop.network import LETTERS, Network
 from panels.backprop.settings import SETTINGS as BACKPROP
-from panels.kit.setting import Setting, Settings, notch, number, one_of, text, whole
+from panels.kit.setting import Setting, Settings, notch, number, one_of, rejected, text, whole
 from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 
 PANELS = sorted(folder.name for folder in (SITE_SOURCES / "panels").iterdir())
@@ -185,6 +185,27 @@ def test_own_and_general():
     assert attention.given() == {"name": "noah"}
     query["attention-name"] = "far too long for a name"
     assert attention["name"] == "emma"
+
+
+def test_every_bad_value_is_reported_unless_another_panel_can_use_it():
+    query = {"seed": "x", "weight": "wte[2,3]", "loop-weight": "?", "nudge": "0", "name": "ada", "utm_source": "x"}
+    every = [Settings(EVERYTHING[place], query, place) for place in EVERYTHING]
+    assert rejected(every) == {
+        "seed": "a whole number from 0 to 999999999",
+        "loop-weight": "a matrix with a row and a column, such as wte[3, 5]",
+    }
+
+
+@everywhere
+@given(query=queries())
+def test_what_is_not_reported_is_used(place, query):
+    settings = Settings(EVERYTHING[place], query, place)
+    bad = rejected([settings])
+    for setting in EVERYTHING[place]:
+        key = next((key for key in settings._keys(setting) if key in query), None)
+        if key is not None and key not in bad:
+            assert settings[setting.key] == setting.parse(query[key])
+    assert all(re.match(r"(a|at most|one of|[0-9]+ to) .*[^.]$", what) for what in bad.values())
 
 
 def test_what_is_not_declared_is_no_setting():

@@ -9,9 +9,9 @@ parse_nudge = number(-LARGEST_NUDGE, LARGEST_NUDGE)
 
 
 def weight(text):
-    """The name of a weight of the small network, such as u21; whether there is one, the network knows."""
-    if not re.fullmatch("[a-z]{1,3}[0-9]{1,2}", text):
-        raise ValueError(f"{text!r} is no weight's name")
+    """The name of a weight of the small network, such as u21."""
+    if not re.fullmatch("u[1-3][12]|w[aei][1-3]", text):
+        raise ValueError("a weight of the small network, u11 to u32 or wa1 to wi3")
     return text
 
 
@@ -19,7 +19,7 @@ def cell(text):
     """A place in one of the model's matrices: ("layer0.attn_wq", 3, 5) from layer0.attn_wq.3.5."""
     match = re.fullmatch("(.{1,60})\\.([0-9]{1,5})\\.([0-9]{1,5})", text)
     if not match:
-        raise ValueError(f"{text!r} is no place in a matrix")
+        raise ValueError("a matrix, a row and a column, such as layer0.attn_wq.3.5")
     return match[1], int(match[2]), int(match[3])
 
 

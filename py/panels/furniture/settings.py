@@ -9,6 +9,7 @@ from ..lab.training import SPEEDS
 
 LONGEST = 100_000  # steps of a run in a link: a few seconds of training
 MOST_RUNS = 5
+RUNS = f"at most {MOST_RUNS} runs as seed.steps or seed.steps.length, joined by -"
 
 _seed = whole(0, 999_999_999)
 _num_steps = whole(1, LONGEST)
@@ -28,12 +29,12 @@ def compared(text: str) -> tuple[Compared, ...]:
     for part in text.split("-"):
         found = re.fullmatch(r"([0-9]+)\.([0-9]+)(?:\.([0-9]+))?", part)
         if found is None:
-            raise ValueError(f"{part!r} is not a run")
+            raise ValueError(RUNS)
         seed, steps, length = found.groups()
         num_steps = _num_steps(length or steps)
         runs.append(Compared(_seed(seed), whole(1, num_steps)(steps), num_steps))
     if len(runs) > MOST_RUNS:
-        raise ValueError(f"{len(runs)} runs are more than {MOST_RUNS}")
+        raise ValueError(RUNS)
     return tuple(runs)
 
 
@@ -46,7 +47,10 @@ _notch = notch(SPEEDS)
 
 
 def speed(text: str) -> float:
-    return inf if text == FULL else _notch(text)
+    try:
+        return inf if text == FULL else _notch(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or {FULL}") from None
 
 
 SETTINGS = (

@@ -6,7 +6,7 @@ Pure Python, so that the build and the tests use the same declarations as the pa
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from math import inf, log
+from math import inf, log, nan
 from typing import Any, Protocol
 
 
@@ -19,8 +19,9 @@ def plain(value: Any) -> str:
 class Setting:
     """One key of the query.
 
-    parse(text) returns the value or raises ValueError, because anybody can write a link. `format` is its inverse:
-    parse(format(value)) == value. `about` is a sentence for the documentation. `default` is the value without the key.
+    parse(text) returns the value, or raises ValueError with what it has to be ("a whole number from 0 to 9"), because
+    anybody can write a link. `format` is its inverse: parse(format(value)) == value. `about` is a sentence for the
+    documentation. `default` is the value without the key.
     If several panels have the key, each with a value of its own, it is `own`: written as `attention-name`, and read
     from that or else from `name`, which is for all of them.
     """
@@ -89,8 +90,36 @@ class Settings:
                 try:
                     return setting.parse(text)
                 except ValueError:
-                    pass
+                    pass  # `rejected` finds it
         return setting.default
+
+    def check(self) -> Iterator[tuple[str, str | None]]:
+        """Each key that the query has for these settings, with what its text would have to be; None if it is that."""
+        for setting in self._declared.values():
+            for key in self._keys(setting):
+                text = self._query.get(key)
+                if text is not None:
+                    yield key, _complaint(setting, text)
+
+
+def rejected(every: Iterable[Settings]) -> dict[str, str]:
+    """The keys of a query whose texts none of the panels that have the key can take, and what each has to be."""
+    complaints: dict[str, str] = {}
+    accepted = set()
+    for key, complaint in (one for settings in every for one in settings.check()):
+        if complaint is None:
+            accepted.add(key)
+        else:
+            complaints[key] = complaint
+    return {key: complaint for key, complaint in complaints.items() if key not in accepted}
+
+
+def _complaint(setting, text):
+    try:
+        setting.parse(text)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 # Parsers.
@@ -101,7 +130,7 @@ def whole(low: int, high: int, multiple_of: int = 1) -> Callable[[str], int]:
 
     def parse(text):
         if not re.fullmatch("[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(f"{text!r} is not a whole number from {low} to {high}")
+            raise ValueError(f"a whole number from {plain(low)} to {plain(high)}")
         return int(text) // multiple_of * multiple_of
 
     return parse
@@ -111,9 +140,9 @@ def number(low: float, high: float) -> Callable[[str], float]:
     """Numbers from `low` to `high`."""
 
     def parse(text):
-        value = float(text)
+        value = _float(text)
         if not low <= value <= high:  # nan is in no range
-            raise ValueError(f"{text!r} is not a number from {low} to {high}")
+            raise ValueError(f"a number from {plain(low)} to {plain(high)}")
         return value
 
     return parse
@@ -125,12 +154,20 @@ def notch(notches: Iterable[float]) -> Callable[[str], float]:
     highest = max(one for one in notches if one < inf)
 
     def parse(text):
-        value = float(text)
+        value = _float(text)
         if not 0 < value <= highest:
-            raise ValueError(f"{text!r} is not a number above 0 and up to {highest}")
+            raise ValueError(f"a number above 0 and up to {plain(highest)}")
         return min(notches, key=lambda one: abs(log(one / value)))
 
     return parse
+
+
+def _float(text):
+    """nan if it is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return nan
 
 
 def one_of(*words: str) -> Callable[[str], str]:
@@ -138,7 +175,7 @@ def one_of(*words: str) -> Callable[[str], str]:
 
     def parse(text):
         if text not in words:
-            raise ValueError(f"{text!r} is none of {', '.join(words)}")
+            raise ValueError(f"one of {', '.join(words)}")
         return text
 
     return parse
@@ -149,7 +186,7 @@ def text(shortest: int, longest: int) -> Callable[[str], str]:
 
     def parse(given):
         if not shortest <= len(given.strip()) <= longest:
-            raise ValueError(f"{len(given.strip())} characters are not from {shortest} to {longest}")
+            raise ValueError(f"{shortest} to {longest} characters long")
         return given
 
     return parse

@@ -71,6 +71,11 @@ def pairs(nouns: Nouns) -> str:
     return f"{nouns.token} pairs"
 
 
+def must_be(what: str) -> str:
+    """Why a setting was rejected; `what` is what its parser says."""
+    return f"It must be {what}."
+
+
 def left_out(what: str, reason: str) -> str:
     """`what` names the rejected setting; `reason` is a sentence that says what is wrong with it."""
     return f"The {what} in the address was left out. {reason}"

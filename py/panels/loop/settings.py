@@ -11,7 +11,7 @@ def weight(text):
     """("wte", 3, 5) from wte[3, 5]."""
     match = re.fullmatch("([^[]{1,60})\\[ *([0-9]{1,5}) *, *([0-9]{1,5}) *\\]", text)
     if not match:
-        raise ValueError(f"{text!r} is no weight of a matrix")
+        raise ValueError("a matrix with a row and a column, such as wte[3, 5]")
     return match[1], int(match[2]), int(match[3])
 
 

@@ -1,0 +1,16 @@
+"""Says which settings in the address the page could not use, all in one place, instead of silently dropping them."""
+
+from importlib import import_module
+
+from ..kit import address, dom, words
+from ..kit.setting import rejected
+from .settings import SETTINGS
+
+
+def show(place, panels):
+    """Lists them in the element `place`, for a page with these panels; before the page itself changes its address."""
+    every = [address.settings(SETTINGS)]
+    every += [address.settings(import_module(f"..{name}.settings", __package__).SETTINGS, name) for name in panels]
+    sentences = [words.left_out(key, words.must_be(what)) for key, what in rejected(every).items()]
+    place.replaceChildren(*(dom.make("p", sentence) for sentence in sentences))
+    place.hidden = not sentences
