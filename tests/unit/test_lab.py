@@ -186,3 +186,25 @@ def test_of_many_seeds_only_a_few_are_kept():
         one for one in gc.get_objects() if isinstance(one, Yardsticks) and one.bigram.vocabulary is CORPUS.vocabulary
     ]
     assert len(kept) <= 6
+
+
+def test_starting_over_leaves_nothing_of_the_run_before():
+    lab = lab_of()
+    lab.step()
+    lab.new_seed()
+    lab.train()
+    for _ in range(3):
+        lab.pace.tick()
+    changes = []
+    lab.subscribe(changes.append)
+    other = Experiment(Corpus(["да", "нет", "а", "ну да"] * 10), config=CONFIG)
+    lab.start_over(other)
+    assert (lab.experiment, lab.view_run.experiment, lab.state, lab.earlier) == (other, other, "idle", [])
+    assert lab.view_step == 0
+    rest(lab)
+    assert (lab.view_run is lab.reference, lab.view_step, lab.run.step_count) == (True, 40, 0)
+    assert changes[:2] == ["view", "run"] and "reference" in changes
+    assert set("".join(lab.samples)) <= set("аднету ")
+    lab.train()
+    rest(lab)
+    assert lab.state == "finished"

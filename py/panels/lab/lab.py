@@ -35,6 +35,7 @@ class Lab:
         self.awaited = []
         self._listeners = []
         self._job = None
+        self._reference_job = None
         self.reference = RecordedRun(experiment)
         self._looking = Looking(pace, self.reference, self._notify, self._when_up_to_date)
         self._view = self._looking.view
@@ -140,12 +141,12 @@ class Lab:
     # What panels can do.
 
     def start(self, earlier=()):
-        """Trains the reference run. Call it once, after all listeners have subscribed.
+        """Trains the reference run. Call it after all listeners have subscribed.
 
         `earlier` holds pairs (experiment, steps) to train afterwards, for comparison, oldest first.
         """
         self.awaited = list(earlier)
-        self.pace.start(self._train_reference(earlier))
+        self._reference_job = self.pace.start(self._train_reference(earlier))
         self._looking.complete()
 
     def train(self, until=None, speed=None):
@@ -203,6 +204,21 @@ class Lab:
         self._looking.look_at(self.run)
         self._notify("run")
         self._looking.complete()
+
+    def start_over(self, experiment):
+        """Starts as the page did, but with another experiment: its reference run is trained and comes into view.
+
+        Earlier runs are dropped, since losses on another text cannot be compared.
+        """
+        reference = RecordedRun(experiment)  # first, so that a text that fails here leaves everything as it is
+        self._stop_training()
+        self.pace.stop(self._reference_job)
+        self.earlier = []
+        self.reference = reference
+        self._begin(experiment, self.engine)
+        self._looking.look_at(reference)
+        self._notify("run")
+        self.start()
 
     def seek(self, step):
         """Shows an earlier step of the run in view. Training still continues from the end of the run."""

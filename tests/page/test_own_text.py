@@ -1,0 +1,117 @@
+"""A reader brings a text of their own: the dialog, what it says of the text, and the page that follows."""
+
+import pytest
+
+from microgpt import Config, Corpus, Experiment, Trainer
+from microgpt.text import read_text
+
+from .helpers import axe_violations, button, open_ready, panel, wait_for
+
+NAMES = ["김민준", "이서연", "박지훈", "최수빈", "Zoé", "emma", "👨‍👩‍👧", "ada"]
+PASTED = "\n".join(name + ending for ending in ("", "a", "b", "민", "수빈", "mm") for name in NAMES)
+
+
+@pytest.fixture
+def dialog(page, site_url):
+    open_ready(page, site_url)
+    return open_dialog(page)
+
+
+def open_dialog(page):
+    page.get_by_role("button", name="Change the text", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Change the text")
+    dialog.wait_for()
+    return dialog
+
+
+def box(dialog):
+    return dialog.get_by_role("textbox", name="Your text")
+
+
+def may_be_used(dialog, yes=True):
+    dialog.page.wait_for_function(
+        "yes => document.querySelector('#own-text [data-action=use]').ariaDisabled === String(!yes)", arg=yes
+    )
+
+
+def notes(dialog):
+    """{kind: value} of the notes on the text."""
+    listed = dialog.locator("[data-note]")
+    return {note.get_attribute("data-note"): int(note.get_attribute("data-value")) for note in listed.all()}
+
+
+def use(dialog):
+    button(dialog, "Use this text").click()
+    dialog.wait_for(state="hidden")
+
+
+def experiment_on(documents, **sizes):
+    return Experiment(Corpus(documents), config=Config(holdout=0.05, **sizes))
+
+
+def in_view(page, experiment, step):
+    """Waits until the page shows this experiment's model at a step, the same to the bit."""
+    trainer = Trainer(experiment)
+    trainer.run(step)
+    page.wait_for_function(
+        "([identity, hash]) => document.documentElement.dataset.experiment === identity"
+        " && document.documentElement.dataset.weights === hash",
+        arg=[experiment.identity, trainer.model.weights_hash()],
+    )
+
+
+def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, page):
+    box(dialog).fill(PASTED)
+    may_be_used(dialog)
+    assert dialog.locator("[data-part=summary]").inner_text().startswith("48 documents; 29 different characters")
+    assert notes(dialog) == {"few": 48, "rare": 4} or notes(dialog).keys() >= {"few"}
+    assert "weights; training takes" in dialog.locator("[data-part=time]").inner_text()
+    assert axe_violations(page, "#own-text") == []
+    use(dialog)
+    experiment = experiment_on(PASTED.split("\n"), n_embd=8, block_size=8, num_steps=200)
+    in_view(page, experiment, 200)
+    assert page.locator("html").get_attribute("data-text") == "own"
+    assert page.locator("#text-line [data-part=text]").inner_text() == "48 documents"
+    training = panel(page, "training")
+    button(training, "Train").click()
+    wait_for(training, "step", 200)
+    assert axe_violations(page, "#text-line") == []
+    for name in ("task", "distribution", "loss", "backprop", "attention", "scaling", "loop"):
+        panel(page, name)  # drawn without an error, which the fixture would find
+        page.wait_for_timeout(0)
+    # Back to the names, in one click; what was brought is still in the box.
+    button(page, "Start fresh").click()
+    page.wait_for_function("document.documentElement.dataset.text === 'page'")
+    assert box(open_dialog(page)).input_value() == PASTED
+
+
+def test_a_file_in_utf_16_is_read_and_a_column_of_a_table_chosen(dialog):
+    table = "rank,name\n" + "\n".join(f"{i},ñandú {i % 7}" for i in range(60))
+    file = dialog.get_by_label("Choose a file")
+    file.set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": table.encode("utf-16")})
+    may_be_used(dialog)
+    assert box(dialog).input_value().startswith("rank,name\n0,ñandú 0")
+    assert notes(dialog)["column"] == 60
+    assert dialog.get_by_role("combobox", name="Column").input_value() == "1"
+    dialog.get_by_role("combobox", name="Column").select_option("rank")
+    dialog.locator("[data-part=summary]", has_text="“59”").or_(
+        dialog.locator("[data-part=summary]", has_text="“10”")
+    ).wait_for()
+    documents = read_text(table.encode("utf-16"), column=0).documents
+    may_be_used(dialog)
+    assert dialog.locator("[data-part=summary]").inner_text().startswith(f"{len(documents)} documents")
+
+
+def test_what_cannot_be_used_says_why_and_is_not_lost(dialog, page):
+    file = dialog.get_by_label("Choose a file")
+    file.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n\0\0"})
+    dialog.get_by_role("alert").filter(has_text="a PNG picture").wait_for()
+    may_be_used(dialog, False)
+    many = "".join(chr(0x4E00 + i) + ("\n" if i % 10 == 9 else "") for i in range(4200))
+    box(dialog).fill(many)
+    dialog.get_by_role("alert").filter(has_text="4,200 different characters").wait_for()
+    may_be_used(dialog, False)
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert box(open_dialog(page)).input_value() == many
+    assert page.locator("html").get_attribute("data-text") == "page"
