@@ -15,6 +15,7 @@ from .furniture.embed_code import EmbedCode
 from .furniture.fingerprint import Fingerprint
 from .furniture.sections import SectionMap
 from .furniture.settings import SETTINGS
+from .furniture.text_line import TextLine
 from .furniture.timeline import Timeline
 from .kit import address
 from .lab.lab import Lab
@@ -47,14 +48,16 @@ async def open(slices):
 
 
 def furnish():
-    """Sets up what belongs to the page rather than to a panel: the timeline, the map of the sections, the embed codes,
-    and the attributes of <html> that identify the model in view.
+    """Sets up what belongs to the page rather than to a panel: the timeline, the line about the text, the map of the
+    sections, the embed codes, and the attributes of <html> that identify the model in view.
     """
     Fingerprint(lab)
     panels = [section.getAttribute("data-panel") for section in document.querySelectorAll("[data-panel]")]
     complaints.show(document.querySelector("[data-part=complaints]"), panels)
     for element in document.querySelectorAll("#timeline"):
         Timeline(element, lab).mount()
+    for element in document.querySelectorAll("#text-line"):
+        TextLine(element, lab)
     for element in document.querySelectorAll("nav.map"):
         SectionMap(element)
     for section in document.querySelectorAll("html:not(.embedded) [data-panel]"):

@@ -1,4 +1,7 @@
-"""The sentences and labels of the timeline, and of the control that copies embed code."""
+"""The sentences and labels of the timeline, of the line about the text, and of the control that copies embed code."""
+
+from microgpt import Corpus, Experiment
+from microgpt.weights import parameter_count
 
 from ..kit.numbers import counted, duration, whole
 
@@ -27,3 +30,29 @@ def reference(steps: int, seconds: float) -> str:
         f"While you read, the page trained a model of its own: {counted(steps, 'step', 'steps')} in "
         f"{duration(seconds)}. The panels show it until you train yours."
     )
+
+
+# --- the text
+LOADING = "Loading what reading a text takes."
+NOT_LOADED = "What reading a text takes has not arrived. Check that you are online, then press the button again."
+ABOUT_THE_NAMES = (
+    "The figures show your text. The words around them were written about the first names that the page starts with, "
+    "and where they speak of names and letters they may not hold for it."
+)
+
+
+def text(corpus: Corpus, is_own: bool) -> str:
+    """The text that the model reads, in short."""
+    if not is_own:
+        return f"{whole(len(corpus.docs))} first names"
+    return counted(len(corpus.docs), corpus.nouns.document, corpus.nouns.documents)
+
+
+def now_reads(text: str) -> str:
+    return f"The model now reads {text}."
+
+
+def page_facts(experiment: Experiment, is_own: bool) -> dict[str, str]:
+    """What the page's introduction states besides `kit.words.facts`."""
+    shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)
+    return {"text": text(experiment.corpus, is_own), "weights": whole(parameter_count(shapes))}

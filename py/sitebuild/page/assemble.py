@@ -30,8 +30,10 @@ FETCHED = (
 )
 
 
-# Of microgpt: what goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.
-FOR_TEXTS = ("microgpt/text/*", "microgpt/jamo.py", "microgpt/files.py", "microgpt/safetensors.py")
+# What goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.
+FOR_TEXTS = ("microgpt/text/*", "microgpt/jamo.py", "microgpt/files.py", "microgpt/safetensors.py",
+             "panels/furniture/own_text/*")  # fmt: skip
+TEXT_DIALOG = "panels/furniture/own_text/dialog.html"  # in text.zip
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
@@ -52,7 +54,7 @@ def site(modules, library, compiled_panels, text_library, packed_python):
         **vendored.pyscript_files(modules),
         **vendored.uplot_files(modules),
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
-        "text.zip": text_zip(text_library),
+        "text.zip": text_zip(compiled_panels, text_library),
     }
     files[MANIFEST] = manifest(files)
     files = style_sheets.join(files, PAGES)
@@ -73,6 +75,7 @@ def own_files(folder):
         and path.name not in NOT_SHIPPED
         and path.suffix != ".py"
         and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # the rest goes into other files
+        and path.parent != folder / "own_text"  # into text.zip
         and not _is_hidden(path, folder)
     }
 
@@ -93,26 +96,28 @@ def embed_script(all_panels, page_settings):
 
 def app_zip(compiled_panels, kernels, computed):
     """`microgpt` with its kernels, and `panels` with its tables ({name: bytes}), as bytes."""
-    members = _model(lambda name: not _is_any(name, FOR_TEXTS + FOR_THE_DESKTOP)) | compiled_panels
+    members = _own(compiled_panels, lambda name: not _is_any(name, FOR_TEXTS + FOR_THE_DESKTOP))
     members["microgpt/kernels.so"] = kernels.read_bytes()
     members |= {f"panels/tables/{name}": content for name, content in computed.items()}
     return zipped(members)
 
 
-def text_zip(library):
+def text_zip(compiled_panels, library):
     """What app.zip leaves out until a reader brings a text, and the zip of the libraries for it, as bytes.
 
     Both are unpacked into the same folder.
     """
     with zipfile.ZipFile(library) as opened:
         libraries = {name: opened.read(name) for name in opened.namelist()}
-    return zipped(_model(lambda name: _is_any(name, FOR_TEXTS)) | libraries)
+    members = _own(compiled_panels, lambda name: _is_any(name, FOR_TEXTS)) | libraries
+    return zipped(members | {TEXT_DIALOG: (SITE_SOURCES / "own_text" / "dialog.html").read_bytes()})
 
 
-def _model(wanted):
-    """{path: bytes} of those files of microgpt that are wanted."""
+def _own(compiled_panels, wanted):
+    """{path: bytes} of those files of microgpt, as source, and of the panels, compiled, that are wanted."""
     names = {path.relative_to(PYTHON_SOURCES).as_posix(): path for path in (PYTHON_SOURCES / "microgpt").rglob("*.py")}
-    return {name: path.read_bytes() for name, path in names.items() if wanted(name)}
+    members = {name: path.read_bytes() for name, path in names.items() if wanted(name)}
+    return members | {name: content for name, content in compiled_panels.items() if wanted(name)}
 
 
 def _is_any(name, patterns):

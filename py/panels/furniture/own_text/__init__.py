@@ -1,0 +1,7 @@
+"""The dialog in which a reader brings a text of their own. It is shipped in text.zip, and loaded when asked for.
+
+dialog.py   the text box, its other sources, and what happens to what is in them
+choices.py  how the text is read, and the model for it
+report.py   what was read
+words.py    its sentences
+"""

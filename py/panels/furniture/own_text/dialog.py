@@ -1,0 +1,214 @@
+"""The dialog in which a reader brings a text: pasted, dropped, from a file, or one of the page's own."""
+
+from pathlib import Path
+
+from pyscript import document
+
+from microgpt import Corpus
+from microgpt.text import read_text, report, seconds
+from microgpt.text import words as text_words
+from microgpt.text.decode import decode
+from microgpt.text.notes import MOST_BYTES
+from microgpt.weights import parameter_count
+
+from ...kit import dom
+from ...lab.jobs import NEXT_FRAME, rest
+from . import words
+from .choices import ModelChoices, ReadingChoices, fill
+from .report import ReportView
+
+HTML = Path(__file__).with_name("dialog.html")
+NAMES = "names"
+REST = 0.3  # seconds without a key before what was typed is read
+MOST_SHOWN = 200_000  # characters in the box; browsers are slow with more
+
+
+class Dialog:
+    """`pages_own` is the experiment on the page's names. What is in the box stays there when the dialog is closed."""
+
+    def __init__(self, lab, pages_own):
+        self._lab, self._pages_own = lab, pages_own
+        self._file = None  # the bytes of the file that the box shows; None once the reader has edited it
+        self._is_pages_own = False  # the text in the box is the page's own names
+        self._corpus = self._job = None
+        self.element = dom.make("dialog", class_="own-text", id="own-text", aria_labelledby="own-text-title")
+        self.element.innerHTML = HTML.read_text(encoding="utf-8")
+        document.body.append(self.element)
+        self._part = lambda name: dom.find(self.element, f"[data-part={name}]")
+        self._box = dom.find(self.element, "[data-control=text]")
+        self._use_button = dom.find(self.element, "[data-action=use]")
+        self._set = dom.find(self.element, "[data-control=set]")
+        self._clear_button = dom.find(self.element, "[data-action=clear]")
+        self._part("hint").textContent = words.HINT
+        fill(self._set, [("", words.NO_SET), (NAMES, words.PAGES_NAMES)], "")
+        self._choices = ReadingChoices(self.element, lambda: self._read_soon(0))
+        self._model = ModelChoices(self.element, lambda: self._start(self._look_at_model()))
+        self._report = ReportView(self.element)
+        self._listen()
+
+    def _listen(self):
+        on = dom.on
+        on(self._box, "input", lambda _: self._typed())
+        on(self._set, "change", lambda _: self._choose_set())
+        file = dom.find(self.element, "[data-control=file]")
+        on(file, "change", self._choose_file)
+        on(self.element, "dragover", lambda event: event.preventDefault())
+        on(self.element, "drop", self._drop)
+        on(self._clear_button, "click", lambda _: self._clear())
+        on(self._use_button, "click", lambda _: self._use())
+        on(dom.find(self.element, "[data-action=cancel]"), "click", lambda _: self.element.close())
+
+    def open(self):
+        if not self.element.open:
+            self.element.showModal()
+            self._box.focus()
+
+    # Where a text comes from.
+
+    def _typed(self):
+        self._file, self._is_pages_own = None, False
+        self._set.value = ""
+        self._choices.chosen.pop("encoding", None)  # that was of a file
+        self._read_soon(REST)
+
+    def _clear(self):
+        self._show_file("")
+        self._typed()
+        self._box.focus()
+
+    def _choose_set(self):
+        if self._set.value == NAMES:
+            self._take("\n".join(self._pages_own.corpus.docs).encode())
+            self._set.value, self._is_pages_own = NAMES, True
+
+    async def _choose_file(self, event):
+        if event.target.files.length:
+            file = event.target.files.item(0)
+            event.target.value = ""  # the same file may be chosen again
+            await self._take_file(file)
+
+    async def _drop(self, event):
+        event.preventDefault()
+        if event.dataTransfer.files.length:
+            await self._take_file(event.dataTransfer.files.item(0))
+        elif text := event.dataTransfer.getData("text/plain"):
+            self._take(text.encode("utf-8", "replace"))
+
+    async def _take_file(self, file):
+        if file.size > MOST_BYTES:
+            self._refuse(text_words.too_large(file.size))
+            return
+        content = await file.arrayBuffer()
+        self._take(content.to_bytes())
+
+    def _take(self, data):
+        """Another text, as bytes: a file's."""
+        self._file, self._is_pages_own = data, False
+        self._set.value = ""
+        self._choices.forget()
+        self._read_soon(0)
+
+    # What is made of it.
+
+    def _start(self, job):
+        self._lab.pace.stop(self._job)
+        self._job = self._lab.pace.start(job)
+
+    def _read_soon(self, wait):
+        self._corpus = None
+        self._allow(False)
+        self._start(self._read(wait))
+
+    def _read(self, wait):
+        """A job, so that the browser can paint between its parts; each is one call of up to a second or two."""
+        yield from rest(wait)
+        data = self._box.value.encode("utf-8", "replace") if self._file is None else self._file
+        if self._file is None and not data.strip():
+            self._refuse("")
+            return
+        self._busy(words.READING)
+        yield NEXT_FRAME
+        yield NEXT_FRAME
+        chosen = self._choices.chosen
+        try:
+            if self._file is not None:
+                self._show_file(decode(data, chosen.get("encoding")).text)
+            yield
+            reading = read_text(data, **chosen)
+            yield
+            corpus = self._make_corpus(reading)
+            yield
+            found = report(corpus)
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        self._choices.show(reading)
+        self._model.suggest(found)
+        self._corpus = corpus
+        config = self._pages_own.config
+        none_held_out = not corpus.split(config.seed, config.holdout).held_out
+        self._report.show(reading, found, none_held_out, self._model["block_size"])
+        self._part("trouble").textContent = ""
+        self._busy("")
+        self._allow(True)
+        yield from self._look_at_model()
+
+    def _make_corpus(self, reading):
+        own = self._pages_own.corpus
+        if self._is_pages_own and reading.documents == own.docs:
+            return own
+        return Corpus(reading.documents, letters=reading.letters)
+
+    def _look_at_model(self):
+        """A job: how long its training takes, and what of the text it does not see."""
+        self._report.show_notes(self._model["block_size"])
+        yield NEXT_FRAME
+        experiment = self._experiment()
+        shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)
+        self._report.show_time(parameter_count(shapes), seconds(experiment, self._lab.engine))
+
+    def _experiment(self):
+        return self._model.experiment(self._corpus, self._pages_own)
+
+    def _show_file(self, text):
+        """The text of the file in the box, so that it can be read, and edited if it is not too long for that."""
+        is_long = len(text) > MOST_SHOWN
+        self._box.value = text[:MOST_SHOWN] if is_long else text
+        self._box.readOnly = is_long
+        self._clear_button.hidden = not is_long
+        self._part("hint").textContent = words.shortened(MOST_SHOWN, len(text)) if is_long else words.HINT
+
+    def _use(self):
+        if self._corpus is not None:
+            self._start(self._take_over())
+
+    def _take_over(self):
+        self._busy(words.TAKING)
+        yield NEXT_FRAME
+        yield NEXT_FRAME
+        try:
+            self._lab.start_over(self._experiment())
+        except (ValueError, MemoryError) as error:
+            self._refuse(words.failed(error))
+            return
+        self._busy("")
+        self.element.close()
+
+    # What the reader is told.
+
+    def _refuse(self, reason):
+        self._corpus = None
+        self._allow(False)
+        self._busy("")
+        self._report.hide()
+        self._choices.hide()
+        self._part("trouble").textContent = reason
+        self._box.setAttribute("aria-invalid", "true" if reason else "false")
+
+    def _busy(self, text):
+        self._part("busy").textContent = text
+
+    def _allow(self, allowed):
+        self._use_button.setAttribute("aria-disabled", "false" if allowed else "true")
+        if allowed:
+            self._box.setAttribute("aria-invalid", "false")

@@ -1,0 +1,64 @@
+"""The dialog's sentences and labels. Those about a text itself are microgpt's (microgpt/text/words.py)."""
+
+from microgpt.characters import named
+
+from ...kit.numbers import counted, rough_duration, whole
+
+HINT = "Paste or type, or drop a file here. Each line is a document, for example a name."
+READING = "Reading …"
+TAKING = "Shuffling and encoding the text …"
+NO_SET = "Choose …"
+PAGES_NAMES = "First names of the United States, 2018"
+SPLITS = {
+    "lines": "a line",
+    "sentences": "a sentence",
+    "pieces": "a piece of a few words",
+    "tabs": "an item of a list with tabs",
+    "semicolons": "an item of a list with semicolons",
+    "commas": "an item of a list with commas",
+    "column": "a cell of a column",
+}
+NONE_HELD_OUT = (
+    "There are too few different documents to hold any out. What the page calls the loss on held-out documents is "
+    "measured on those that it trains on, and there is none to guess in the game."
+)
+
+
+def shortened(shown: int, size: int) -> str:
+    return (
+        f"The first {whole(shown)} of {whole(size)} characters are shown. A text of this length can be used, but not "
+        "edited here."
+    )
+
+
+def failed(error: Exception) -> str:
+    return f"This text could not be taken ({type(error).__name__}: {error})."
+
+
+def summary(documents: int, repeats: int, tokens: int, longest: str, size: int) -> str:
+    different = f", {whole(documents - repeats)} of them different" if repeats else ""
+    read = f"{counted(documents, 'document', 'documents')}{different}"
+    letters = counted(tokens, "character", "different characters")
+    return f"{read}; {letters}; the longest document has {whole(size)}: “{longest}”."
+
+
+def alphabet_title(tokens: int) -> str:
+    return (
+        f"The {whole(tokens)} characters and how often they occur, rare ones first" if tokens > 1 else "The character"
+    )
+
+
+def letter(token: str, count: int) -> str:
+    return f"{token if _is_seen(token) else named(token)} {whole(count)}"
+
+
+def more_letters(count: int) -> str:
+    return f"and {whole(count)} more"
+
+
+def time(parameters: int, seconds: float) -> str:
+    return f"{whole(parameters)} weights; training takes {rough_duration(seconds)} here."
+
+
+def _is_seen(token):
+    return token.isprintable() and not token.isspace()

@@ -1,0 +1,75 @@
+"""The line that says which text the model reads, with the way to another text and back."""
+
+import asyncio
+
+from pyscript import document
+
+from ..kit import dom
+from ..kit.words import facts
+from . import archive, words
+
+
+class TextLine:
+    """Shows the text of the lab's experiment. The dialog for another one is loaded when it is first asked for."""
+
+    def __init__(self, element, lab):
+        self._lab = lab
+        self._pages_own = lab.experiment
+        self._dialog = self._loading = None
+        self._notes = []
+        self._name = dom.find(element, "[data-part=text]")
+        self._said = dom.find(element, "[data-part=said]")
+        self._change = dom.find(element, "[data-action=change-text]")
+        self._fresh = dom.find(element, "[data-action=start-fresh]")
+        dom.on(self._change, "click", self._open)
+        dom.on(self._fresh, "click", lambda _: self._start_fresh())
+        self._change.disabled = False
+        self._corpus = None
+        lab.subscribe(self._changed)
+        self._show()
+
+    def _changed(self, what):
+        if what == "run" and self._lab.corpus is not self._corpus:
+            self._show()
+            self._said.textContent = words.now_reads(self._name.textContent)
+
+    def _show(self):
+        corpus = self._corpus = self._lab.corpus
+        is_own = corpus is not self._pages_own.corpus
+        document.documentElement.setAttribute("data-text", "own" if is_own else "page")
+        self._name.textContent = words.text(corpus, is_own)
+        self._fresh.hidden = not is_own
+        known = facts(corpus) | words.page_facts(self._lab.experiment, is_own)
+        for element in dom.find_all(document, "header [data-fact]"):
+            element.textContent = known[element.getAttribute("data-fact")]
+        for note in self._notes:
+            note.remove()
+        headings = dom.find_all(document, "[data-panel] > h2") if is_own else []
+        self._notes = [self._note(heading) for heading in headings]
+
+    @staticmethod
+    def _note(heading):
+        note = dom.make("p", words.ABOUT_THE_NAMES, class_="note about-the-names")
+        heading.after(note)
+        return note
+
+    def _start_fresh(self):
+        self._lab.start_over(self._pages_own)
+        self._change.focus()  # this button has gone
+
+    async def _open(self, _event):
+        if self._dialog is None:
+            self._said.textContent = words.LOADING
+            if self._loading is None:
+                self._loading = asyncio.ensure_future(archive.load(self._change.getAttribute("data-archive")))
+            try:
+                await self._loading
+            except Exception:
+                self._loading = None
+                self._said.textContent = words.NOT_LOADED
+                return
+            self._said.textContent = ""
+            from .own_text.dialog import Dialog
+
+            self._dialog = self._dialog or Dialog(self._lab, self._pages_own)  # the button may be pressed twice
+        self._dialog.open()
