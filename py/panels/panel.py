@@ -19,6 +19,7 @@ class Panel:
         self.on_screen = False
         self._dirty = True
         self._metrics = {}
+        self._facts_of = None  # the corpus
 
     def build(self):
         pass
@@ -49,7 +50,8 @@ class Panel:
 
     def state_facts(self):
         """Fills in what the prose says about the text, such as the number of choices: see `words.facts`."""
-        facts = words.facts(self.lab.corpus)
+        self._facts_of = self.lab.corpus
+        facts = words.facts(self._facts_of)
         for element in dom.find_all(self.section, "[data-fact]"):
             element.textContent = facts[element.getAttribute("data-fact")]
 
@@ -81,9 +83,14 @@ class Panel:
         self.build()
         for control in dom.find_all(self.section, "button, input, select, textarea"):
             control.disabled = False
-        self.lab.subscribe(self.changed)
+        self.lab.subscribe(self._lab_changed)
         dom.observe(window.IntersectionObserver, self._visibility_changed, self.section)
         self.set_state("ready")
+
+    def _lab_changed(self, what):
+        if what == "run" and self._facts_of is not self.lab.corpus:
+            self.state_facts()
+        self.changed(what)
 
     def _visibility_changed(self, entries, _observer):
         self.on_screen = entries[len(entries) - 1].isIntersecting

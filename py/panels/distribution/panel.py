@@ -12,7 +12,7 @@ from microgpt.sampling import softmax
 from ..kit import address, dom, source
 from ..kit.numbers import fixed, percent
 from ..kit.roving import Roving
-from ..kit.typed import clean, first_text
+from ..kit.typed import clean, first_text, readable
 from ..kit.words import token_label
 from ..panel import Panel
 from . import words
@@ -79,6 +79,13 @@ class Distribution(Panel):
         )
         self.box.value = self.prefix
 
+    def _keep_to_what_it_knows(self):
+        """Another text may lack letters of the prefix."""
+        prefix = readable((self.prefix, self.settings.default("prefix"), ""), self.lab.view_trainer.experiment, clean)
+        if prefix != self.prefix:
+            self.prefix = self.box.value = prefix
+            self.message.textContent = ""
+
     def _cleaned(self, text):
         return clean(text, self.lab.view_trainer.experiment)
 
@@ -135,9 +142,8 @@ class Distribution(Panel):
         vocabulary = self.lab.view_trainer.vocabulary
         if self.vocabulary is vocabulary:
             return False
-        if self.vocabulary is not None:
-            self._ask_first()  # a new text may lack letters of the prefix
         self.vocabulary = vocabulary
+        self._keep_to_what_it_knows()
         for series, element in self.lists.items():
             self.rows[series] = [self._make_row(series, token) for token in range(vocabulary.size)]
             element.replaceChildren(*(row for row, _, _ in self.rows[series]))

@@ -15,8 +15,12 @@ def clean(text: str, experiment: Experiment) -> str:
     context. Empty text is valid.
     """
     vocabulary = experiment.corpus.vocabulary
-    text = vocabulary.fold(text if " " in vocabulary else text.strip())
-    tokens = vocabulary.cut(text)
+    text = text if " " in vocabulary else text.strip()
+    try:
+        text = vocabulary.fold(text)
+        tokens = vocabulary.cut(text)
+    except ModuleNotFoundError:  # what cuts such letters is loaded with the first text that has any: this one has none
+        tokens = list(text)
     for token in tokens:
         if token not in vocabulary:
             raise ValueError(words.never_seen(token, vocabulary.tokens))

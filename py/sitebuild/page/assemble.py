@@ -31,8 +31,13 @@ FETCHED = (
 
 
 # What goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.
-FOR_TEXTS = ("microgpt/text/*", "microgpt/jamo.py", "microgpt/files.py", "microgpt/safetensors.py",
-             "panels/furniture/own_text/*")  # fmt: skip
+FOR_TEXTS = (
+    "microgpt/text/*",
+    "microgpt/jamo.py",
+    "microgpt/files.py",
+    "microgpt/safetensors.py",
+    "panels/furniture/own_text/*",
+)
 TEXT_DIALOG = "panels/furniture/own_text/dialog.html"  # in text.zip
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 

@@ -1,8 +1,7 @@
 """The dialog's sentences and labels. Those about a text itself are microgpt's (microgpt/text/words.py)."""
 
-from microgpt.characters import named
-
 from ...kit.numbers import counted, rough_duration, whole
+from ...kit.words import character
 
 HINT = "Paste or type, or drop a file here. Each line is a document, for example a name."
 READING = "Reading …"
@@ -49,7 +48,7 @@ def alphabet_title(tokens: int) -> str:
 
 
 def letter(token: str, count: int) -> str:
-    return f"{token if _is_seen(token) else named(token)} {whole(count)}"
+    return f"{character(token)} {whole(count)}"
 
 
 def more_letters(count: int) -> str:
@@ -58,7 +57,3 @@ def more_letters(count: int) -> str:
 
 def time(parameters: int, seconds: float) -> str:
     return f"{whole(parameters)} weights; training takes {rough_duration(seconds)} here."
-
-
-def _is_seen(token):
-    return token.isprintable() and not token.isspace()
