@@ -6,9 +6,11 @@ Both fail for the same reasons as the `page` fixture of tests/conftest.py.
 """
 
 import threading
+import warnings
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from playwright.sync_api import Error
 
 from microgpt import load_docs
 from sitebuild.paths import SITE_SOURCES
@@ -22,15 +24,48 @@ def docs():
     return load_docs(SITE_SOURCES / "data" / "names.txt")
 
 
+class SharedPage:
+    """A page on which Python runs, opened again if its tab has crashed."""
+
+    def __init__(self, browser, url):
+        self._browser, self._url = browser, url
+        self._page = None
+        self._watched = []
+
+    def page(self):
+        if self._page is not None and self._has_crashed():
+            warnings.warn("The tab of a test file's shared page has crashed; it is opened again.", stacklevel=2)
+            self._page = None
+        if self._page is None:
+            context = self._browser.new_context(viewport={"width": 1280, "height": 900})
+            self._page = context.new_page()
+            self._watched.append(watch(self._page, self._url))
+            open_ready(self._page, self._url)
+        return self._page
+
+    def _has_crashed(self):
+        try:
+            return self._page.evaluate("false")
+        except Error:
+            return True
+
+    def close(self):
+        if self._page is not None:
+            self._page.context.close()
+        problems = [problem for problems in self._watched for problem in problems]
+        assert not problems, "\n".join(problems)
+
+
 @pytest.fixture(scope="module")
-def running(browser, site_url):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    problems = watch(page, site_url)
-    open_ready(page, site_url)
-    yield page
-    context.close()
-    assert not problems, "\n".join(problems)
+def shared_page(browser, site_url):
+    shared = SharedPage(browser, site_url)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def running(shared_page):
+    return shared_page.page()
 
 
 @pytest.fixture
