@@ -51,10 +51,12 @@ def test_what_the_reader_looks_at(variant):
             seen = made.look(np.array(CORPUS.vocabulary.encode(text), np.int32))
         looks.append(seen)
     scalar, array, kernel = looks
-    for seen, tolerance in ((scalar, 1e-12), (kernel, 3e-6)):
+    for seen, tolerance in ((scalar, 1e-12), (kernel, 1e-6)):
         assert seen.keys() == array.keys()
         for name in seen:
-            np.testing.assert_allclose(seen[name], array[name], rtol=0, atol=tolerance, err_msg=name)
+            # Relative to the largest: among the logits of "used twice" are 10s, where float32 is 1e-6 apart.
+            scale = max(1.0, np.abs(array[name]).max())
+            np.testing.assert_allclose(seen[name], array[name], rtol=0, atol=tolerance * scale, err_msg=name)
 
 
 @every_variant
