@@ -20,6 +20,14 @@ async function hash(bytes) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+async function isIntact(file, response) {
+  const content = await response
+    .clone()
+    .arrayBuffer()
+    .catch(() => new ArrayBuffer());
+  return (await hash(content)) === FILES[file];
+}
+
 /* Where to get a file, cheapest first: a cached older version, the browser's cache, the server. */
 const SOURCES = [
   (url) => caches.match(url),
@@ -38,24 +46,22 @@ async function unpacked(url) {
 
 async function keep(cache, file) {
   const url = address(file);
-  if (await cache.match(url)) return; // from an earlier installation that failed
   for (const source of SOURCES) {
     const response = await Promise.resolve(source(url)).catch(() => undefined);
     if (!response?.ok) continue;
-    const content = await response
-      .clone()
-      .arrayBuffer()
-      .catch(() => new ArrayBuffer());
-    if ((await hash(content)) !== FILES[file]) continue;
+    if (!(await isIntact(file, response))) continue;
     // Browsers refuse a redirected response for a navigation, and some hosts redirect index.html.
-    return cache.put(url, response.redirected ? new Response(content, response) : response);
+    return cache.put(url, response.redirected ? new Response(response.body, response) : response);
   }
   throw new Error(`${file} did not arrive as it was built, so this version is not installed`);
 }
 
 async function install() {
   const cache = await caches.open(await VERSION);
-  for (const file of Object.keys(FILES)) await keep(cache, file); // one by one, to leave bandwidth to the page
+  for (const file of Object.keys(FILES)) {
+    if (await cache.match(address(file))) continue; // from an earlier installation that failed
+    await keep(cache, file); // one by one, to leave bandwidth to the page
+  }
 }
 
 async function forgetOthers() {
@@ -71,9 +77,15 @@ function fileOf(url) {
   return Object.hasOwn(FILES, file) ? file : undefined;
 }
 
-async function answer(request, file) {
+/* The page checks its files, and asks for a damaged one once more with "reload". Only itself it cannot check. */
+async function answer(event, file) {
+  const { request } = event;
   const cache = await caches.open(await VERSION);
-  return (await cache.match(address(file))) ?? fetch(request); // a browser short of storage may have evicted it
+  const cached = request.cache === "reload" ? undefined : await cache.match(address(file));
+  if (cached && (!file.endsWith(".html") || (await isIntact(file, cached)))) return cached;
+  const response = await fetch(request); // damaged, or evicted by a browser short of storage
+  event.waitUntil(keep(cache, file));
+  return response;
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
@@ -81,5 +93,5 @@ worker.addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 worker.addEventListener("message", (event) => event.data === "take" && worker.skipWaiting());
 worker.addEventListener("fetch", (event) => {
   const file = event.request.method === "GET" && fileOf(event.request.url);
-  if (file) event.respondWith(answer(event.request, file));
+  if (file) event.respondWith(answer(event, file));
 });

@@ -42,7 +42,7 @@ async def open(slices):
         furnish()
         lab.start(run_in_link.earlier(settings, experiment))
     except Exception as error:
-        window.boot.fail(f"The page's own Python failed to start ({type(error).__name__}: {error}).")
+        window.boot.failed(type(error).__name__, str(error))
         raise
     window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
 

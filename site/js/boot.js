@@ -1,8 +1,8 @@
-/* Starts Python, shows progress, and tells the reader what to do if it cannot start.
+/* Starts Python and shows its progress.
 
    It is a classic script, because a page opened as a file cannot load modules. js/downloads.js fetches the files; in a
-   page opened as a file, js/offline.js provides them. Once Python is ready, it calls `boot.ready()`
-   (py/panels/page.py). */
+   page opened as a file, js/offline.js provides them. If the start fails, js/watchdog.js says why. Once Python is ready,
+   it calls `boot.ready()` (py/panels/page.py). */
 
 var boot = (() => {
   "use strict";
@@ -13,82 +13,66 @@ var boot = (() => {
   const loading = () => html.dataset.runtime === "loading";
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
-  /* Error messages. Only the first failure is shown, because the others are usually its consequences. */
-
-  function fail(message) {
-    if (!loading()) return;
-    html.dataset.runtime = "failed";
-    const panels = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"));
-    for (const panel of panels) panel.dataset.state = "failed";
-    text.textContent = message + " ";
-    const again = document.createElement("button");
-    again.type = "button";
-    again.textContent = "Try again";
-    again.addEventListener("click", () => location.reload());
-    text.after(again);
-    text.setAttribute("role", "alert");
-    done();
-  }
-
-  const missing = (file, status) =>
-    fail(
-      `A file of this page is missing: ${file} (the server answered ${status}). ` +
-        "If you host the page, upload its whole folder again. If not, try again in a minute.",
-    );
-
-  const broken = (file) =>
-    fail(
-      globalThis.offline
-        ? `A file of this page is damaged: ${file}. Unzip the page, or copy it, once more.`
-        : `The download of ${file} broke off, so Python cannot start. ` +
-            (self.origin === "null"
-              ? "In a sandboxed frame that can be because this site's server does not " +
-                "send Access-Control-Allow-Origin: *, which it needs there. "
-              : "") +
-            "Check that you are online and that nothing blocks this site, then try again.",
-    );
-
-  const tooOld = () =>
-    fail(
-      "This browser cannot run the page's Python: it lacks WebAssembly with SIMD, or has it switched off. " +
-        "A current Chrome, Edge, Firefox or Safari (16.4 or later) has it; in a hardened browser, allow WebAssembly for this site.",
-    );
-
-  /* Checked before anything large is downloaded, with the smallest module that uses a 128-bit vector. */
-
-  const hasSimd = () =>
-    globalThis.WebAssembly?.validate(
-      // prettier-ignore
-      new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0,
-        65, 0, 253, 15, 253, 98, 11]),
-    );
-
-  /* `total` is 0 if it is unknown. */
   function progress(bytes, total) {
     if (!loading()) return;
-    const here = Math.min(bytes, total || Infinity);
-    if (total) {
-      bar.max = total;
-      bar.value = here;
-    }
-    const part = total ? `${megabytes(here)} of ${megabytes(total)} MB` : `${megabytes(here)} MB`;
+    bar.max = total;
+    bar.value = bytes;
     text.textContent =
-      total && here === total
+      bytes === total
         ? "Waking up: everything is here, Python is starting."
-        : `Waking up: Python is on its way into this page, ${part}.`;
+        : `Waking up: Python is on its way into this page, ${megabytes(bytes)} of ${megabytes(total)} MB.`;
   }
 
+  /* Errors. */
+
+  /* Ends the start because of an exception, with its type and its message. */
+  function failed(type, message) {
+    const what = [type, message].filter(Boolean).join(": ");
+    if (/memory/i.test(what)) {
+      watchdog.fail(
+        `There is too little memory for the page's Python (${what}). Close other tabs or programs, then try again.`,
+      );
+    } else if (/CompileError|LinkError/.test(type)) {
+      watchdog.fail(`This browser cannot run the page's Python (${what}). A newer one can.`);
+    } else {
+      watchdog.fail(`Python could not start (${what}). Try again; if this stays, please tell whoever hosts the page.`);
+    }
+  }
+
+  // Browser extensions, and scripts that a host adds, have errors of their own, which are none of the start's business.
   function onError(event) {
-    const reason = String(event.reason?.message ?? event.reason ?? event.message ?? "");
-    const file = downloads.nameOf(reason.match(/https?:\S+/)?.[0] ?? "");
-    if (/import|module|fetch|network/i.test(reason) && file) broken(file);
-    else if (reason) fail(`Python could not start: ${reason.trim().split("\n").at(-1)}.`);
+    const error = event.reason ?? event.error;
+    if (!downloads.named(error?.stack) && !downloads.named(error?.message)) return;
+    const last = error.message.trim().split("\n").at(-1); // of a Python traceback: the exception
+    const file = /import|module/i.test(last) && downloads.named(last);
+    if (file) return watchdog.lost(file);
+    const [, type, message] = /^(\w+)(?:: (.*))?$/.exec(last) ?? ["", error.name, last];
+    failed(type, message);
   }
 
   function done() {
-    globalThis.downloads?.end();
-    removeEventListener("error", onError, true);
+    removeEventListener("error", onError);
     removeEventListener("unhandledrejection", onError);
+  }
+
+  /* Storage. PyScript waits for two databases, its package cache among them, which this page does not use. It gets fake
+     ones that are always empty, because a browser may refuse to open a database, or never answer. */
+
+  const ownStorage = Object.getOwnPropertyDescriptor(globalThis, "indexedDB");
+
+  function replaceStorage() {
+    const answer = (result) => {
+      const request = {};
+      queueMicrotask(() => request.onsuccess?.({ target: { result } }));
+      return request;
+    };
+    const store = new Proxy({}, { get: (_, name) => () => answer(String(name).startsWith("getAll") ? [] : undefined) });
+    const database = { transaction: () => ({ objectStore: () => store }), close() {} };
+    Object.defineProperty(globalThis, "indexedDB", { value: { open: () => answer(database) }, configurable: true });
+  }
+
+  function restoreStorage() {
+    if (ownStorage) Object.defineProperty(globalThis, "indexedDB", ownStorage);
   }
 
   // PyScript compiles its worker hooks from strings, which this page's Content-Security-Policy forbids. The page has no
@@ -97,38 +81,43 @@ var boot = (() => {
     for (const hook of Object.values(hooks.worker)) hook.clear();
   }
 
-  function start() {
-    if (!loading()) return; // embed-frame.js found no panel to show
-    const { offline, downloads } = globalThis;
-    if (!downloads) return broken("js/downloads.js");
-    if (location.protocol === "file:" && !offline) {
-      return fail(
-        "This copy of the page is for a web server: browsers do not let a page that was opened as a file load its other " +
-          "files. For a double-click there is another, how-a-gpt-learns-offline.zip: unzip it and open its index.html.",
-      );
+  async function start() {
+    if (!loading()) return; // a browser that is too old, or embed-frame.js found no panel to show
+    try {
+      await globalThis.offline?.prepare();
+    } catch (error) {
+      return watchdog.fail(/** @type {Error} */ (error).message);
     }
-    if (!hasSimd() || !WebAssembly.instantiateStreaming) return tooOld();
-    addEventListener("error", onError, true);
+    addEventListener("error", onError);
     addEventListener("unhandledrejection", onError);
-    Promise.resolve(offline?.prepare()).then(
-      () =>
-        downloads.begin({ progress, missing, broken, tooOld }).then(forgetWorkers, () => broken("pyscript/core.js")),
-      (error) => fail(error.message),
-    );
+    replaceStorage();
+    try {
+      forgetWorkers(await downloads.begin(progress));
+    } catch {
+      watchdog.lost(downloads.PYSCRIPT);
+    }
   }
 
   start();
 
   // Frozen, like the other objects that scripts share, so that tsc reports calls of missing methods.
   return Object.freeze({
-    fail,
+    fail: watchdog.fail,
+    failed,
     /** Python calls this when every panel works. `summary` replaces the progress text. */
     ready(summary) {
       if (!loading()) return;
       done();
+      downloads.end();
+      restoreStorage();
       html.dataset.runtime = "ready";
+      watchdog.heard();
       const seconds = (performance.now() / 1000).toFixed(1);
-      text.textContent = `${summary} ${megabytes(downloads.bytes)} MB in ${seconds} s.${downloads.wrongType}`;
+      text.textContent =
+        `${summary} ${megabytes(downloads.bytes)} MB in ${seconds} s.${downloads.wrongType}` +
+        (watchdog.missingStyleSheets().length
+          ? " The page's style sheet did not arrive; loading the page again may bring it."
+          : "");
     },
   });
 })();

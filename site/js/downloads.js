@@ -1,36 +1,37 @@
-/* Downloads the files that Python needs, in the order in which startup needs them.
+/* Downloads the files that Python needs, in the order in which the start needs them, and checks each against the hash
+   that the build wrote into the page.
 
    While Pyodide loads, this replaces the browser's `fetch`, for four reasons:
      - to fetch files one after the other: in parallel, the first would arrive later and the last no earlier;
      - to count the bytes that have arrived, for the progress bar;
-     - to name the missing file in an error message;
+     - to check them, and to ask once more for a file that is damaged: it may come from a cache;
      - to correct the type of .wasm files if the host sends a wrong one, with which Pyodide would hang.
    It also replaces WebAssembly.instantiateStreaming, to hand over the module that was compiled during the download. */
 
 var downloads = (() => {
   "use strict";
 
-  const PYTHON = "./pyodide/pyodide.asm.wasm";
+  const PYTHON = "pyodide/pyodide.asm.wasm";
   const WASM = { "content-type": "application/wasm" };
-  const PACKED = "./pyodide/pyodide.asm.wasm.packed"; // a gzipped copy
-  const PYSCRIPT = "./pyscript/core.js";
-  // Imported, not fetched. Preloaded, so that none of them waits for the module that imports it.
-  const MODULES = [PYSCRIPT, "./pyodide/start.js", "./pyodide/pyodide.module.js", "./pyodide/pyodide.asm.module.js"];
+  const PACKED = "pyodide/pyodide.asm.wasm.packed"; // a gzipped copy
+  const PYSCRIPT = "pyscript/core.js";
 
   const PAINT_MS = 250; // longest wait for the first frame, which a page in the background never paints
-  const ANSWER_MS = 3000; // longest wait for responses that startup can do without
+  const ANSWER_MS = 3000; // longest wait for a response that the start can do without
+  const LARGE = 10_000; // bytes; smaller files are fetched when they are requested
   const MOST = 0.8; // share of a file at which the next is requested, so that the connection is never idle
 
   const folder = new URL("./", document.baseURI).href;
+  /** @type {Record<string, [number, string]>} file -> its bytes and SHA-256, in the order in which they are needed */
+  const files = JSON.parse(/** @type {HTMLElement} */ (document.querySelector("[data-part=files]")).textContent);
   const begun = new Map(); // file -> promise of its response, until it is requested
-  const wanted = new Map(); // file that cannot be fetched before it is requested -> callback
   const arrived = new Map(); // file -> bytes so far
-  let sizes = {}; // file -> bytes, from files.json
+  let total = 0; // bytes
   let wrongType = ""; // a message about a .wasm file with the wrong type
   let python; // {response, module}: promises
   let ended = false;
   let plainFetch, plainInstantiate;
-  let tell;
+  let progress;
 
   const sum = (numbers) => [...numbers].reduce((a, b) => a + b, 0);
 
@@ -48,84 +49,134 @@ var downloads = (() => {
     new Promise((done) => {
       waiting.push(done);
       port2.postMessage(null);
+      watchdog.heard();
     });
 
   /* Counting. */
 
   let scheduled = false;
   function count(file, bytes) {
-    arrived.set(file, Math.min(sizes[file] ?? Infinity, bytes));
+    watchdog.heard();
+    arrived.set(file, Math.min(files[file][0], bytes));
     if (scheduled) return;
     scheduled = true;
     setTimeout(() => {
       scheduled = false;
-      tell.progress(sum(arrived.values()), sum(Object.values(sizes)));
+      progress(sum(arrived.values()), total);
     }, 100); // ten updates a second do not slow the start
   }
 
-  /* Calls `most` when most of the file has arrived or the download has ended. Reads a clone of the response, so that
-     the original can be compiled while it arrives. */
-  async function countBody(file, clone, most) {
-    try {
-      let bytes = 0;
-      const reader = clone.body.getReader();
-      for (let part; !(part = await reader.read()).done;) {
-        count(file, (bytes += part.value.length));
-        if (bytes >= MOST * sizes[file]) most();
-      }
-    } catch {
-      tell.broken(file);
-    }
-    most();
+  /* The bytes of a response. Calls `most` when most of them have arrived. */
+  async function read(file, response, most) {
+    countBody(file, response.clone().body.getReader(), most).catch(() => {}); // the original fails as well
+    return response.arrayBuffer();
   }
 
-  // Modules are not loaded with fetch(), so they are counted when they are complete.
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
-      const file = nameOf(entry.name);
-      if (!file || !/\.m?js$/.test(file)) continue;
-      if (entry.responseStatus >= 400) tell.missing(file, entry.responseStatus);
-      else count(file, sizes[file] ?? entry.decodedBodySize);
+  async function countBody(file, reader, most) {
+    let bytes = 0;
+    for (let part; !(part = await reader.read()).done;) {
+      count(file, (bytes += part.value.length));
+      if (bytes >= MOST * files[file][0]) most();
     }
-  });
+  }
+
+  /* Whether the bytes are those that the build wrote. */
+  async function isIntact(file, content) {
+    const hash = files[file][1];
+    if (globalThis.crypto.subtle) {
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+      return btoa(String.fromCharCode(...digest)) === hash;
+    }
+    // Over plain HTTP a page cannot compute hashes, but the browser can.
+    const url = URL.createObjectURL(new Blob([content]));
+    const check = plainFetch(url, { integrity: `sha256-${hash}` }).then((response) => response.arrayBuffer());
+    return check.then(() => true, () => false).finally(() => URL.revokeObjectURL(url)); // prettier-ignore
+  }
 
   /* Fetching. */
 
-  /* {response, most}: promises of the response, and of the moment when most of its body has arrived. */
-  function fetchFile(resource, options) {
-    const file = nameOf(resource.url ?? resource);
-    const response = fetchWatched(file ?? resource, resource, options);
-    const doubled = response.then((one) => [one, file && one.body && one.clone()]);
-    const most = doubled.then(([, clone]) => clone && new Promise((most) => countBody(file, clone, most)));
-    return { response: doubled.then(([one]) => rightlyTyped(file, one)), most: most.catch(() => {}) };
+  async function requested(file, options) {
+    watchdog.expected.add(file);
+    const response = await plainFetch(`./${file}`, options);
+    if (!response.ok) throw new Error(`${file}: ${response.status}`);
+    return response;
   }
 
-  async function fetchWatched(file, resource, options) {
-    let response;
-    try {
-      response = await plainFetch(resource, options);
-    } catch (error) {
-      tell.broken(file);
-      throw error;
-    }
-    if (response.ok) return response;
-    tell.missing(file, response.status);
-    throw new Error(`${file}: ${response.status}`);
+  /* {response, most}: promises of the checked response, and of the moment when most of the file has arrived. */
+  function fetchFile(file) {
+    let most;
+    return {
+      most: new Promise((done) => (most = done)),
+      response: requested(file)
+        .then(async (response) => {
+          const content = await read(file, response, most);
+          if (!(await isIntact(file, content))) throw new Error(`${file} is damaged`);
+          return new Response(content, response);
+        })
+        .catch(() => fetchAgain(file))
+        .finally(() => {
+          watchdog.expected.delete(file);
+          most();
+        }),
+    };
   }
+
+  /* Past all caches, any of which may hold a damaged copy. */
+  async function fetchAgain(file) {
+    const response = await plainFetch(`./${file}`, { cache: "reload", redirect: "manual" }).catch(() => null);
+    const copy = response?.clone();
+    const content = response?.ok && (await response.arrayBuffer().catch(() => null));
+    if (content && (await isIntact(file, content))) return new Response(content, response);
+    watchdog.lost(file, copy);
+    throw new Error(`${file} did not arrive`);
+  }
+
+  /* Python's module. */
+
+  /* {module, most}: promises of the module, which is compiled while it arrives, and checked by the end. */
+  function fetchModule(file) {
+    let most;
+    return { most: new Promise((done) => (most = done)), module: compiled(file, () => most()) };
+  }
+
+  async function compiled(file, most) {
+    const attempt = requested(file).then((response) => {
+      const copy = response.clone(); // so that the browser compiles the original, and may cache the result
+      const intact = read(file, copy, most).then((content) => isIntact(file, content));
+      return Promise.allSettled([WebAssembly.compileStreaming(asModule(file, response)), intact]);
+    });
+    const [module, intact] = /** @type {PromiseSettledResult<any>[]} */ (await attempt.catch(() => []));
+    watchdog.expected.delete(file);
+    most();
+    if (intact?.status === "fulfilled" && intact.value) {
+      if (module.status === "fulfilled") return module.value;
+      throw module.reason;
+    }
+    return WebAssembly.compileStreaming(asModule(file, await fetchAgain(file)));
+  }
+
+  const asModule = (file, response) => (file === PACKED ? unpacked(response) : rightlyTyped(file, response));
 
   /* Whether to fetch our gzipped copy of Python's module, which is two thirds of all bytes and compresses to a third.
      Hosts that compress by themselves, perhaps with brotli, do better without the copy. */
   async function comesPacked() {
-    if (globalThis.offline || !globalThis.DecompressionStream) return false;
+    if (globalThis.offline || !globalThis.DecompressionStream || hasWorker()) return false;
     try {
-      // A service worker has the plain module in its cache. In a sandbox, accessing `serviceWorker` throws.
-      if (self.origin !== "null" && navigator.serviceWorker?.controller) return false;
-      const head = await plainFetch(PYTHON, { method: "HEAD", signal: AbortSignal.timeout?.(ANSWER_MS) });
+      const head = await plainFetch(PYTHON, { method: "HEAD", signal: AbortSignal.timeout(ANSWER_MS) });
       await head.text(); // empty, but browsers report a failed request if it is not read
-      if (head.ok) checkType(nameOf(PYTHON), head); // harmless here, but the page's host should know
+      if (head.ok) checkType(PYTHON, head); // harmless here, but the page's host should know
       return head.ok && !head.headers.has("content-encoding");
     } catch {
       return false;
+    }
+  }
+
+  /* A service worker has the plain module in its cache. */
+  function hasWorker() {
+    try {
+      return Boolean(navigator.serviceWorker?.controller);
+    } catch {
+      return false; // in a sandbox, or where storage is blocked, asking throws
     }
   }
 
@@ -141,8 +192,7 @@ var downloads = (() => {
       for (let part; !(part = await from.read()).done; await pause()) await to.write(part.value);
       await to.close();
     } catch (error) {
-      to.abort(error).catch(() => {});
-      tell.broken(nameOf(PACKED));
+      to.abort(error).catch(() => {}); // ends the compilation, which reports it
     }
   }
 
@@ -154,22 +204,15 @@ var downloads = (() => {
   }
 
   const rightlyTyped = (file, response) =>
-    !file?.endsWith(".wasm") || checkType(file, response) ? response : new Response(response.body, { headers: WASM });
+    checkType(file, response) ? response : new Response(response.body, { headers: WASM });
 
   function fetchOrTake(resource, options) {
     const file = nameOf(resource.url ?? resource);
-    const response = begun.get(file);
+    if (!file || !files[file]) return plainFetch(resource, options);
+    const response = begun.get(file) ?? fetchFile(file).response;
     begun.delete(file); // a body can be read once
-    wanted.get(file)?.([resource, options]);
-    return response ?? fetchFile(resource, options).response;
+    return response;
   }
-
-  /* {file: bytes} for the large files, in the order in which they are needed. Without it, files are fetched when they
-     are requested. */
-  const listed = () =>
-    plainFetch("./files.json", { signal: AbortSignal.timeout?.(ANSWER_MS) })
-      .then((response) => (response.ok ? response.json() : {}))
-      .catch(() => ({}));
 
   const painted = () =>
     new Promise((done) => {
@@ -177,35 +220,58 @@ var downloads = (() => {
       setTimeout(done, PAINT_MS);
     });
 
-  function fetchInOrder() {
+  function fetchInOrder(needed) {
     let before = Promise.resolve();
-    for (const file of Object.keys(sizes).filter((file) => !file.endsWith(".js"))) {
-      const isPacked = file === nameOf(PACKED);
-      // Only Pyodide knows the hash that NumPy must have. It requests the wheel early, and this waits for that.
-      const how = file.endsWith(".whl") ? new Promise((ask) => wanted.set(file, ask)) : ["./" + file];
-      const fetched = Promise.all([how, before]).then(([[resource, options]]) => {
+    for (const file of needed.filter((file) => !file.endsWith(".js") && files[file][0] >= LARGE)) {
+      const isModule = file === PYTHON || file === PACKED;
+      const fetched = before.then(() => {
         if (ended) throw new Error("The start has failed.");
-        return fetchFile(resource, options);
+        return isModule ? fetchModule(file) : fetchFile(file);
       });
-      const response = fetched.then((its) => (isPacked ? its.response.then(unpacked) : its.response));
-      response.catch(() => {}); // already reported
-      begun.set(isPacked ? nameOf(PYTHON) : file, response);
-      before = fetched.then(
-        (its) => its.most,
-        () => {},
-      );
+      if (isModule) {
+        python = { response: Promise.resolve(new Response()), module: fetched.then((its) => its.module) };
+        python.module.catch(() => {}); // reported when it is requested
+        begun.set(PYTHON, python.response);
+      } else {
+        const response = fetched.then((its) => its.response);
+        response.catch(() => {}); // already reported
+        begun.set(file, response);
+      }
+      before = fetched.then((its) => its.most).catch(() => {});
+    }
+  }
+
+  /* Modules are imported, not fetched. Each is preloaded with its hash, and an import() gets what was preloaded. */
+  function preloadModules() {
+    for (const file of Object.keys(files).filter((file) => file.endsWith(".js"))) {
+      const link = document.createElement("link");
+      const arrive = () => {
+        watchdog.expected.delete(file);
+        count(file, files[file][0]);
+      };
+      if (!link.relList.supports("modulepreload")) {
+        arrive(); // Safari 16 loads modules unchecked, and without saying when
+        continue;
+      }
+      watchdog.expected.add(file);
+      link.onload = arrive;
+      link.onerror = () => watchdog.lost(file);
+      link.rel = "modulepreload";
+      link.integrity = `sha256-${files[file][1]}`;
+      link.href = `./${file}`;
+      document.head.append(link);
     }
   }
 
   async function instantiate(source, imports) {
+    if (source !== python?.response) return plainInstantiate.call(WebAssembly, source, imports);
     try {
-      if (source !== python?.response) return await plainInstantiate.call(WebAssembly, source, imports);
       const module = await python.module;
       await pause();
       return { module, instance: await WebAssembly.instantiate(module, imports) };
     } catch (error) {
-      if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) tell.tooOld();
-      else if (source === python?.response) tell.broken(nameOf(PYTHON)); // Pyodide itself would hang
+      const { name, message } = /** @type {Error} */ (error);
+      boot.failed(name, `${PYTHON}: ${message}`); // Pyodide itself would hang
       throw error;
     } finally {
       await pause();
@@ -213,8 +279,14 @@ var downloads = (() => {
   }
 
   return Object.freeze({
+    PYSCRIPT,
     pause,
-    nameOf,
+    /** The first file of Python's that the text mentions, as the stack of an error does; undefined if there is none. */
+    named(text = "") {
+      // In a page opened as a file, modules have blob: URLs.
+      if (globalThis.offline && text.includes("blob:")) return PYTHON;
+      return Object.keys(files).find((file) => text.includes(folder + encodeURI(file)));
+    },
     /** The number of bytes that have arrived. */
     get bytes() {
       return sum(arrived.values());
@@ -222,29 +294,20 @@ var downloads = (() => {
     get wrongType() {
       return wrongType;
     },
-    /** Requests everything, once the text is painted. Resolves to the PyScript module, or rejects. The callbacks are
-        progress(bytes, total), missing(file, status), broken(file) and tooOld(). */
-    async begin(callbacks) {
-      tell = callbacks;
+    /** Requests everything, once the text is painted. Resolves to the PyScript module, or rejects.
+        tell(bytes, total) is called as bytes arrive. */
+    async begin(tell) {
+      progress = tell;
       plainFetch = globalThis.fetch; // in a page opened as a file, that of js/offline.js
       plainInstantiate = WebAssembly.instantiateStreaming;
       globalThis.fetch = fetchOrTake;
       WebAssembly.instantiateStreaming = instantiate;
-      const [all, packed] = await Promise.all([listed(), comesPacked(), painted()]);
-      const unneeded = nameOf(packed ? PYTHON : PACKED);
-      sizes = Object.fromEntries(Object.entries(all).filter(([file]) => file !== unneeded));
-      observer.observe({ type: "resource", buffered: true });
-      if (!globalThis.offline) {
-        for (const href of MODULES) {
-          document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-        }
-      }
-      fetchInOrder();
-      const response = begun.get(nameOf(PYTHON));
-      if (response) {
-        python = { response, module: WebAssembly.compileStreaming(response) };
-        python.module.catch(() => {}); // reported when it is requested
-      }
+      const [packed] = await Promise.all([comesPacked(), painted()]);
+      const unneeded = packed ? PYTHON : PACKED;
+      const needed = Object.keys(files).filter((file) => file !== unneeded);
+      total = sum(needed.map((file) => files[file][0]));
+      if (!globalThis.offline) preloadModules();
+      fetchInOrder(needed);
       return import(new URL(PYSCRIPT, folder).href);
     },
     /** Restores the browser's own functions. */
@@ -253,7 +316,6 @@ var downloads = (() => {
       if (!plainFetch) return;
       globalThis.fetch = plainFetch;
       WebAssembly.instantiateStreaming = plainInstantiate;
-      observer.disconnect();
     },
   });
 })();

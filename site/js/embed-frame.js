@@ -115,19 +115,6 @@ var embed = (() => {
     return found;
   }
 
-  /* A sandboxed frame cannot open a database, but PyScript waits for one, its package cache. This page does not need
-     the cache, so PyScript gets a fake database that is always empty. */
-  function replaceStorage() {
-    const answer = (result) => {
-      const request = {};
-      queueMicrotask(() => request.onsuccess?.({ target: { result } }));
-      return request;
-    };
-    const store = new Proxy({}, { get: (_, name) => () => answer(String(name).startsWith("getAll") ? [] : undefined) });
-    const database = { transaction: () => ({ objectStore: () => store }), close() {} };
-    Object.defineProperty(globalThis, "indexedDB", { value: { open: () => answer(database) } });
-  }
-
   /* Python. Messages are passed as strings, so that no frame keeps another's objects alive. */
 
   function pass(kind, text) {
@@ -145,7 +132,6 @@ var embed = (() => {
   const failures = new MutationObserver(tellFailure);
   failures.observe(html, { attributes: true, attributeFilter: ["data-runtime"] });
 
-  if (self.origin === "null") replaceStorage();
   const panel = place();
   if (panel) {
     new ResizeObserver(tellSize).observe(html);

@@ -11,11 +11,12 @@
   const button = (action) => /** @type {HTMLElement} */ (notice.querySelector(`[data-action=${action}]`));
   let accepted = false;
 
-  function announce(worker) {
+  function announce(registration) {
     notice.hidden = false;
     button("take-update").onclick = () => {
       accepted = true;
-      worker.postMessage("take");
+      if (registration.waiting) registration.waiting.postMessage("take");
+      else location.reload(); // another tab has taken it already
     };
     button("leave-update").onclick = () => (notice.hidden = true);
   }
@@ -25,23 +26,33 @@
     // Other tabs are not reloaded: they have everything they need in memory.
     workers.addEventListener("controllerchange", () => accepted && location.reload());
     const registration = await workers.register("./sw.js", { updateViaCache: "none" });
+    // After "installing" comes "installed", or "redundant" if that failed.
     const watch = (worker) =>
-      worker?.addEventListener("statechange", () => {
-        if (worker.state === "installed" && registration.active) announce(worker);
-      });
-    if (registration.waiting) announce(registration.waiting);
+      worker?.addEventListener(
+        "statechange",
+        () => {
+          if (registration.active) worker.state === "installed" && announce(registration);
+          else if (worker.state === "redundant") sayNotKept();
+        },
+        { once: true },
+      );
+    if (registration.waiting) announce(registration);
     watch(registration.installing);
     registration.addEventListener("updatefound", () => watch(registration.installing));
   }
 
-  // Everything else works without a service worker: in an old browser, a private window, or over plain HTTP.
-  const keepIfPossible = () => keep().catch((error) => console.info(`Not kept for use without a network: ${error}`));
+  function sayNotKept() {
+    /** @type {HTMLElement} */ (document.querySelector("[data-part=not-kept]")).hidden = false;
+  }
 
-  if (!("serviceWorker" in navigator)) return;
-  const ready = new MutationObserver(() => {
+  function keepOnceReady() {
     if (html.dataset.runtime !== "ready") return;
     ready.disconnect();
-    keepIfPossible();
-  });
+    keep().catch(sayNotKept); // everything else works without
+  }
+
+  if (!("serviceWorker" in navigator)) return; // over plain HTTP
+  const ready = new MutationObserver(keepOnceReady);
   ready.observe(html, { attributes: true, attributeFilter: ["data-runtime"] });
+  keepOnceReady();
 })();

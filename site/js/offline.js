@@ -65,15 +65,6 @@ var offline = (() => {
     }
   }
 
-  // By then all scripts have run. If boot.js has not, the page is incomplete.
-  addEventListener("DOMContentLoaded", () => {
-    if (globalThis.boot) return;
-    document.documentElement.dataset.runtime = "failed";
-    const text = /** @type {HTMLElement} */ (document.querySelector("[data-part=runtime-text]"));
-    text.textContent =
-      "A part of this page is missing: it was cut off when it was saved or copied. Copy it, or unzip it, once more.";
-  });
-
   return Object.freeze({
     put: (path, type, text) => files.set(path, { type, text }),
     /** boot.js calls this before the first import(). Rejects with a message for the reader. */

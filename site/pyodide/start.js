@@ -22,9 +22,10 @@ async function inSlices(settings) {
   for (const name of FIRST.split(/\s+/)) {
     await pause();
     const [failed, why] = python.API.rawRun(`import ${name}`);
-    if (failed) throw new Error(`Python could not import ${name}: ${why}`);
+    if (failed) throw new Error(why || `ImportError: ${name}`);
   }
   await pause();
+  await globalThis.watchdog.parsed; // and with it the scripts that Python uses
   return python;
 }
 

@@ -84,11 +84,8 @@ def test_progress_ends_at_the_bytes_that_were_promised(page, site_url):
     open_ready(page, site_url)
     seen = page.evaluate("seen")
     assert all(before[0] <= after[0] for before, after in zip(seen, seen[1:], strict=False))
-    sizes = page.evaluate(
-        """fetch(performance.getEntriesByType('resource').find(({name}) => name.includes('/files-')).name)
-            .then(response => response.json())"""
-    )
-    promised = sum(size for file, size in sizes.items() if not file.endswith(".wasm"))  # it arrives as .packed
+    listed = page.evaluate("JSON.parse(document.querySelector('[data-part=files]').textContent)")
+    promised = sum(size for file, (size, _) in listed.items() if not file.endswith(".wasm"))  # it arrives as .packed
     assert seen[-1] == [promised, promised]
 
 
@@ -99,12 +96,6 @@ def test_large_files_come_in_the_order_of_need(page, site_url):
     order = [r"pyodide\.asm\.wasm\.packed", r"python_stdlib\.zip", r"numpy-.*\.whl", r"app-.*\.zip", r"names-.*\.txt"]
     large = [name for name in asked if any(re.fullmatch(pattern, name) for pattern in order)]
     assert [bool(re.fullmatch(pattern, name)) for pattern, name in zip(order, large, strict=True)] == [True] * 5
-
-
-def test_a_page_without_its_list_of_files_starts_all_the_same(page, site_url):
-    page.route("**/files-*.json", lambda route: route.fulfill(status=404, body="gone"))
-    open_ready(page, site_url)
-    page.problems[:] = [problem for problem in page.problems if "404" not in problem]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +139,7 @@ def test_a_module_that_cannot_be_made_ends_the_start(page, site_url):
 
 
 def test_a_host_that_never_answers_what_is_only_good_to_know_is_not_waited_for(page, site_url):
-    page.route("**/files-*.json", lambda route: None)
+    page.route("**/installed-*.js", lambda route: None)
     page.route("**/*.wasm", lambda route: route.request.method == "HEAD" or route.continue_())
     open_ready(page, site_url)
     page.problems[:] = [problem for problem in page.problems if "ERR_ABORTED" not in problem]

@@ -42,15 +42,16 @@ def test_all_that_the_page_asks_a_server_for_is_packed_unchanged(scripts):
     for path, script in scripts.items():
         name, kind, content = unpacked(script)
         assert name == path
-        if kind != payload.MODULE and path != "files.json":
+        if kind != payload.MODULE:
             assert content == (paths.PLAIN / path).read_bytes()
     assert {"app.zip", "data/names.txt", "pyscript.json", "pyscript/core.js"} <= set(scripts)
 
 
-def test_the_progress_bar_waits_only_for_what_is_fetched(scripts):
-    sizes = json.loads(unpacked(scripts["files.json"])[2])
-    assert {"app.zip", "pyodide/pyodide.asm.wasm"} <= set(sizes) <= set(scripts)
-    assert all(len(unpacked(scripts[path])[2]) == size for path, size in sizes.items())
+def test_the_progress_bar_waits_only_for_what_is_fetched(folder, scripts):
+    html = folder["how-a-gpt-learns/index.html"].decode()
+    listed = json.loads(re.search(r'data-part="files">(.*?)</script>', html)[1])
+    assert {"app.zip", "pyodide/pyodide.asm.wasm"} <= set(listed) <= set(scripts)
+    assert all(len(unpacked(scripts[path])[2]) == size for path, (size, _) in listed.items())
 
 
 def test_modules_name_one_another_and_themselves_without_a_folder():
@@ -82,7 +83,8 @@ def test_the_folder_is_complete_and_loads_the_packed_files_before_they_are_neede
 def test_the_single_file_asks_for_no_other(scripts):
     html = offline.single(paths.PLAIN, scripts)
     assert not re.search(r'<(script|link|img)[^>]+(src|href)="\.', html)
-    assert html.count("<script>") == html.count("</script>") - html.count('<script type="py"')
+    others = html.count('<script type="py"') + html.count('<script type="application/json"')
+    assert html.count("<script>") == html.count("</script>") - others
     assert html.rstrip().endswith("</html>")
 
 

@@ -21,7 +21,9 @@ PYODIDE_MODULES = {
     ),
 }
 PYODIDE = ("pyodide.asm.wasm",)
-UPLOT = ("uPlot.iife.min.js", "uPlot.min.css")
+UPLOT = "uPlot.iife.min.js"
+# uPlot formats numbers in the system's language, and throws if that is none, as "C" is. The page is in English.
+UPLOT_LANGUAGE = ('new Intl.NumberFormat(_?k.language:"en-US")', 'new Intl.NumberFormat("en-US")')
 
 
 def pyodide_files(modules, library):
@@ -33,10 +35,7 @@ def pyodide_files(modules, library):
     lock["packages"] = {"numpy": entry}
     files = {f"pyodide/{name}": package / name for name in PYODIDE}
     for name, (source, text, instead) in PYODIDE_MODULES.items():
-        script = _without_map(package / source).decode()
-        if script.count(text) != 1:
-            raise Problem(f"{source} of this Pyodide is written in another way: look at PYODIDE_MODULES in {__file__}.")
-        files[f"pyodide/{name}"] = script.replace(text, instead).encode()
+        files[f"pyodide/{name}"] = _replaced(package / source, text, instead)
     files["pyodide/pyodide-lock.json"] = json.dumps(lock, indent=1).encode()
     files |= {f"pyodide/{path.name}": path for path in library}
     return files
@@ -71,5 +70,17 @@ def _without_map(path):
     return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", path.read_bytes())
 
 
+def _replaced(path, text, instead):
+    """The script, as bytes, with `instead` in the one place where it has `text`."""
+    script = _without_map(path).decode()
+    if script.count(text) != 1:
+        raise Problem(f"This version of {path.name} is written in another way: look for {text} in {__file__}.")
+    return script.replace(text, instead).encode()
+
+
 def uplot_files(modules):
-    return {f"vendor/{name}": modules / "uplot" / "dist" / name for name in UPLOT}
+    package = modules / "uplot" / "dist"
+    return {
+        f"vendor/{UPLOT}": _replaced(package / UPLOT, *UPLOT_LANGUAGE),
+        "vendor/uPlot.min.css": package / "uPlot.min.css",
+    }

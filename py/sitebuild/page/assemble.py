@@ -6,29 +6,16 @@ In both folders, files that have changed are written, and files that have gone a
 """
 
 import fnmatch
-import json
 import zipfile
 from pathlib import Path
 
-from ..files import mirror, size, zipped
+from ..files import mirror, zipped
 from ..make import tables, vendored
 from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
-from . import card, generated, hashed, oembed, panels, policy, style_sheets, worker
+from . import card, generated, hashed, inline, integrity, oembed, panels, policy, style_sheets, worker
 
-NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json", "tsconfig.worker.json", "README.md"}  # for us
+NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json", "tsconfig.worker.json", "README.md"}
 PAGES = ("index.html", "embed.html", "gallery.html")
-MANIFEST = "files.json"
-LARGE = 10_000  # bytes; smaller files do not count in the progress bar
-# What js/downloads.js fetches, in the order in which the start needs it (only one of the first two).
-FETCHED = (
-    "pyodide/pyodide.asm.wasm",
-    "pyodide/pyodide.asm.wasm.packed",
-    "pyodide/python_stdlib.zip",
-    "pyodide/*.whl",
-    "app.zip",
-    "data/names.txt",
-)
-
 
 # What goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.
 FOR_TEXTS = (
@@ -61,12 +48,11 @@ def site(modules, library, compiled_panels, text_library, packed_python):
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
         "text.zip": text_zip(compiled_panels, text_library),
     }
-    files[MANIFEST] = manifest(files)
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
     files[f"pyodide/{packed_python.name}"] = packed_python
-    files[MANIFEST] = manifest(files)
     served = hashed.rename(files)
+    served |= with_hashes(served)
     served[worker.SCRIPT] = worker.script(files[worker.SCRIPT].read_bytes(), served)
     mirror(served, SITE)
 
@@ -78,6 +64,7 @@ def own_files(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and path.name not in NOT_SHIPPED
+        and path != folder / inline.SCRIPT
         and path.suffix != ".py"
         and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # the rest goes into other files
         and path.parent != folder / "own_text"  # into text.zip
@@ -89,7 +76,14 @@ def page(name, all_panels, page_settings):
     """An HTML file of site/, as bytes, with what lists the panels and with its Content-Security-Policy."""
     text = (SITE_SOURCES / name).read_text(encoding="utf-8")
     with_policy = policy.for_frames if name == "embed.html" else policy.for_servers
-    return with_policy(generated.page(text, all_panels, page_settings)).encode()
+    return with_policy(inline.watchdog(generated.page(text, all_panels, page_settings))).encode()
+
+
+def with_hashes(files):
+    """The pages among `files`, as bytes, each with the hashes of all that it loads."""
+    needed = integrity.needed(files)
+    texts = {name: files[name].decode() for name in PAGES}
+    return {name: integrity.attributed(integrity.listed(text, needed), files).encode() for name, text in texts.items()}
 
 
 def embed_script(all_panels, page_settings):
@@ -127,19 +121,6 @@ def _own(compiled_panels, wanted):
 
 def _is_any(name, patterns):
     return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
-
-
-def manifest(files):
-    """{relative URL: bytes} of the large files that the start needs, as JSON.
-
-    The page fetches them in this order, and its progress bar needs the sizes.
-    """
-    fetched = [path for name in FETCHED for path in fnmatch.filter(files, name)]
-    scripts = [
-        path for path in sorted(files) if path.endswith(".js") and path.startswith(("pyodide/", "pyscript/", "vendor/"))
-    ]
-    sizes = {path: size(files[path]) for path in fetched + scripts}
-    return json.dumps({path: size for path, size in sizes.items() if size >= LARGE}, indent=1).encode()
 
 
 def _is_hidden(path, folder):

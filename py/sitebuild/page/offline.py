@@ -10,7 +10,7 @@ from .. import stamps
 from ..files import write, zipped
 from ..paths import DIST, PLAIN
 from ..report import Problem, say
-from . import payload, policy
+from . import integrity, payload, policy
 
 ZIP = DIST / "how-a-gpt-learns-offline.zip"
 SINGLE = DIST / "how-a-gpt-learns.html"
@@ -20,31 +20,15 @@ READ_ME = Path(__file__).with_name("READ-ME.txt")
 # site/index.html marks what works only on a server, such as the service worker.
 FOR_SERVERS = re.compile(r"\s*<!-- served.*?<!-- /served -->", re.S)
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)">')
-SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer></script>')
+SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer data-defines="\w+"></script>')
 FIRST = "js/downloads.js"  # the first script that needs the loader
 LOADER = "js/offline.js"
-
-# Inline, because index.html opened inside a zip that was not unpacked finds none of its other files.
-ALONE = """
-  <script>
-    addEventListener("DOMContentLoaded", () => {
-      if (globalThis.offline) return; // js/offline.js is there
-      const message = document.querySelector("[data-part=runtime-text]");
-      message.textContent =
-        "This page is still inside its zip file, or apart from its other files. Close it, unzip the whole folder " +
-        "(on Windows: right-click the zip file, “Extract All…”), then open index.html in the new folder.";
-      message.style.cssText = "padding: 1em; border: 3px solid; font: bold 1.25rem/1.5 sans-serif";
-      document.body.prepend(message);
-      document.querySelector("[data-part=runtime-bar]").remove();
-      document.documentElement.dataset.runtime = "failed";
-    });
-  </script>"""
 
 
 def ensure():
     """Write both, unless they were made from exactly this dist/plain by exactly this code."""
     sources = sorted(path for path in PLAIN.rglob("*") if path.is_file())
-    makers = [Path(__file__), Path(payload.__file__), Path(policy.__file__), READ_ME]
+    makers = [Path(__file__), Path(payload.__file__), Path(integrity.__file__), Path(policy.__file__), READ_ME]
     key = stamps.content_key([*sources, *makers], [str(path.relative_to(PLAIN)) for path in sources])
 
     def pack():
@@ -64,7 +48,10 @@ def in_folder(site, scripts):
     files = {path: (site / path).read_bytes() for path in linked}
     files |= {_packed(path): script.encode() for path, script in scripts.items()}
     holders = [f'<script src="./{_packed(path)}" data-holds="{path}" defer></script>' for path in scripts]
-    tags = [ALONE, f'\n  <script src="./{LOADER}" defer></script>', *(f"\n  {holder}" for holder in holders)]
+    tags = [
+        f'\n  <script src="./{LOADER}" defer data-defines="offline"></script>',
+        *(f"\n  {holder}" for holder in holders),
+    ]
     before, rest = _cut_at_first_script(html)
     files["index.html"] = "".join([before, *tags, rest]).encode()
     files["READ-ME.txt"] = READ_ME.read_bytes().replace(b"\n", b"\r\n")  # for any Windows editor
@@ -84,7 +71,8 @@ def single(site, scripts):
 
 def _page(site):
     """The text of index.html, without what is marked for servers, and with the policy for a disc."""
-    return policy.on_a_disc(FOR_SERVERS.sub("", _read(site, "index.html")))
+    html = integrity.listed(_read(site, "index.html"), integrity.needed(payload.fetched(site)))
+    return policy.on_a_disc(FOR_SERVERS.sub("", html))
 
 
 def _cut_at_first_script(html):

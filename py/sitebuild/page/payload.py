@@ -5,29 +5,35 @@ The scripts hand the files to site/js/offline.js, which answers fetch() and impo
 
 import base64
 import gzip
-import json
 import re
 from pathlib import PurePosixPath
-
-from .assemble import MANIFEST
 
 PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "text.zip", "pyscript.json")  # of dist/plain
 MODULE = "text/javascript"
 TYPES = {".js": MODULE, ".mjs": MODULE, ".json": "application/json", ".wasm": "application/wasm"}
 
 
-def scripts(site):
-    """{path in dist/plain: the script that holds the file}, as text, in order."""
-    files = {
+def files(site):
+    """{path in dist/plain: bytes} of what is fetched or imported, as a page without a server needs it."""
+    found = {
         path.relative_to(site).as_posix(): path.read_bytes()
         for path in sorted(site.rglob("*"))
         if path.is_file() and path.suffix != ".css" and path.relative_to(site).as_posix().startswith(PACKED)
     }
-    for path in files:
+    for path in found:
         if _type(path) == MODULE:
-            files[path] = without_address(path, files[path].decode()).encode()
-    files[MANIFEST] = _manifest(json.loads((site / MANIFEST).read_text()), files)
-    return {path: script(path, content) for path, content in files.items()}
+            found[path] = without_address(path, found[path].decode()).encode()
+    return found
+
+
+def fetched(site):
+    """Those of `files` that are fetched. Modules are not: the import map leads to them."""
+    return {path: content for path, content in files(site).items() if _type(path) != MODULE}
+
+
+def scripts(site):
+    """{path in dist/plain: the script that holds the file}, as text, in order."""
+    return {path: script(path, content) for path, content in files(site).items()}
 
 
 def script(path, content):
@@ -45,12 +51,6 @@ def without_address(path, module):
     folder = PurePosixPath(path).parent.as_posix()
     module = re.sub(r'(\bfrom\s*"|\bimport\s*\(?\s*")\./', rf"\g<1>{folder}/", module)
     return re.sub(r"\bimport\.meta\b", f"({{url:new URL(`{path}`,document.baseURI).href}})", module)
-
-
-def _manifest(sizes, files):
-    """For the progress bar, which counts what goes through fetch(). Modules do not."""
-    fetched = {path: size for path, size in sizes.items() if path in files and _type(path) != MODULE}
-    return json.dumps(fetched, indent=1).encode()
 
 
 def _type(path):

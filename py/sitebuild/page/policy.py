@@ -4,9 +4,9 @@ Nothing may be loaded unless it is listed here, and nothing comes from another o
 which a <meta> cannot set anyway: any page may embed a panel.
 """
 
-import base64
-import hashlib
 import re
+
+from .integrity import sha256
 
 # 'wasm-unsafe-eval' lets Pyodide compile WebAssembly. eval() stays forbidden: boot.js removes the one thing in PyScript
 # that needs it. Scripts may always set styles through an element's `style` property.
@@ -15,7 +15,7 @@ SERVED = {
     "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self'",
     "img-src": "'self' data:",
-    "connect-src": "'self'",
+    "connect-src": "'self' blob:",  # over plain HTTP, js/downloads.js lets the browser check what has arrived
     "manifest-src": "'self'",
     "worker-src": "'self'",
     "frame-src": "'self'",  # gallery.html shows panels
@@ -62,8 +62,8 @@ def for_frames(page):
 
 def _served(page):
     """The directives for a page, which name each of its inline scripts by its hash."""
-    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in INLINE.findall(page)]
-    return SERVED | {"script-src": " ".join([SERVED["script-src"], *(f"'sha256-{code}'" for code in hashes)])}
+    hashes = (f"'sha256-{sha256(script.encode())}'" for script in INLINE.findall(page))
+    return SERVED | {"script-src": " ".join([SERVED["script-src"], *hashes])}
 
 
 def on_a_disc(page):

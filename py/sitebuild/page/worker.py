@@ -9,7 +9,7 @@ from ..make import packed
 SCRIPT = "sw.js"
 EMPTY = b"const FILES = {};"
 # For other sites and programs only, so not needed offline.
-NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png", "img/still-")
+NOT_KEPT = (SCRIPT, "oembed.json", "img/card.png", "img/page.png")
 
 # A worker that was installed earlier would answer from its cache, and changes to the sources would not show.
 RETIRING = b"""// In development nothing is cached: this removes a service worker that was installed earlier.

@@ -1,0 +1,127 @@
+"""A host that spoils one file of the page, each of the ways in which that can happen, and what the page shows then."""
+
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
+
+from sitebuild import server
+from sitebuild.page import hashed
+from sitebuild.paths import SITE
+
+from .helpers import START
+
+LOGIN = b"<!doctype html><title>Log in</title><p>Welcome to our network."
+# What the page shows. All but the first name the file.
+SHOWN = {
+    "it starts": "run in this page",
+    "a file is missing": "is missing: FILE",
+    "a network wants a login": "A web page came in place of FILE",
+    "the file is damaged": "FILE did not arrive as it was built",
+    "the type is wrong": "This host sends FILE as",
+    "it asks whether to wait": "The page is waiting for FILE",
+}
+FAULTS = {
+    "missing": "a file is missing",
+    "a web page": "a network wants a login",
+    "cut": "the file is damaged",
+    "one byte wrong": "the file is damaged",
+    "wrong type": "the type is wrong",
+    "stalled": "it asks whether to wait",
+    "no answer": "it asks whether to wait",
+}
+
+
+def expected(file, fault):
+    """What of SHOWN is right for a fault of a file, given by its name without hash."""
+    is_needed = not file.startswith(("css/", "js/installed"))
+    only_said = fault == "wrong type" and not file.endswith(".js")
+    return FAULTS[fault] if is_needed and not only_said else "it starts"
+
+
+class Handler(server.Handler):
+    def __init__(self, *arguments, host, **options):
+        self.host = host
+        super().__init__(*arguments, before_page=lambda: None, keeps=False, **options)
+
+    def do_GET(self):
+        path = self.path.split("?")[0].lstrip("/") or "index.html"
+        fault = self.host.fault if path == self.host.file else None
+        if fault is None:
+            super().do_GET()
+            return
+        content = (SITE / path).read_bytes()
+        content_type = self.guess_type(path)
+        half = len(content) // 2
+        match fault:
+            case "missing":
+                self.answer(404, "text/html", b"<!doctype html><p>Not found")
+            case "a web page":
+                self.answer(200, "text/html", LOGIN)
+            case "cut":
+                self.answer(200, content_type, content[:half])
+            case "one byte wrong":
+                self.answer(200, content_type, content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :])
+            case "wrong type":
+                self.answer(200, "application/x-unknown", content)
+            case "stalled":
+                self.send_response(200)
+                self.send_header("Content-Type", content_type)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content[:half])
+                self.host.released.wait()
+                self.wfile.write(content[half:])
+            case "no answer":
+                self.host.released.wait()
+                self.answer(200, content_type, content)
+
+
+class Host:
+    """`fault` happens to `file` (a path in dist/site) until it is released."""
+
+    def __init__(self):
+        self.file = self.fault = None
+        self.released = threading.Event()
+
+    def spoil(self, name, fault):
+        """Give a fault to the file that has this name without its hash; returns its path."""
+        paths = (path.relative_to(SITE).as_posix() for path in SITE.rglob("*") if path.is_file())
+        self.file = next(path for path in paths if name in (path, hashed.plain(path)))
+        self.fault = fault
+        self.released.clear()
+        return self.file
+
+    def release(self):
+        self.fault = None
+        self.released.set()
+
+
+@contextmanager
+def host():
+    """A `Host`; `.url` is its address."""
+    state = Host()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, host=state, directory=str(SITE))) as site:
+        site.daemon_threads = True
+        site.block_on_close = False
+        state.url = f"http://localhost:{site.server_port}/"
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield state
+        state.release()
+        site.shutdown()
+
+
+def shown(page, url, file):
+    """Opens the page and waits until it says anything; returns a key of SHOWN, or the text if none fits."""
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(
+        """() => {
+            const asked = document.querySelector("[data-part=question]")?.textContent.includes("waiting for");
+            const { runtime } = document.documentElement?.dataset ?? {};
+            return asked || runtime === "ready" || (runtime === "failed" && document.querySelector("[role=alert]"));
+        }""",
+        timeout=START,
+    )
+    text = page.evaluate("(document.querySelector('#runtime') ?? document.body).textContent")
+    fitting = [key for key, words in SHOWN.items() if words.replace("FILE", file) in text]
+    return fitting[0] if fitting else text.strip()

@@ -1,0 +1,254 @@
+"""What the page does when something around it goes wrong: storage, other people's scripts, files, browsers."""
+
+import json
+
+import pytest
+
+from sitebuild import server
+from sitebuild.get import browser as chromium
+
+from . import faults
+from .helpers import START, open_ready
+
+PREFERENCES = {
+    "third-party cookies": {"block_third_party_cookies": True, "cookie_controls_mode": 1},
+    "all cookies": {"default_content_setting_values": {"cookies": 2}},
+}
+
+
+@pytest.fixture
+def profile(browser, tmp_path):
+    """A function that opens a Chromium with a profile of its own, with these preferences."""
+    contexts = []
+
+    def launch(preferences):
+        file = tmp_path / "Default" / "Preferences"
+        file.parent.mkdir()
+        file.write_text(json.dumps({"profile": preferences}))
+        contexts.append(
+            browser.browser_type.launch_persistent_context(
+                tmp_path, executable_path=chromium.ensure(), args=chromium.ARGUMENTS
+            )
+        )
+        return contexts[0].new_page()
+
+    yield launch
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def kept_site():
+    """The site at an address where it may install its service worker."""
+    with server.in_background(keeps=True) as site:
+        yield site.url
+
+
+def wait_until_ready(frame):
+    frame.wait_for_function("document.documentElement.dataset.runtime !== 'loading'", timeout=START)
+    assert frame.evaluate("document.documentElement.dataset.runtime") == "ready", frame.inner_text("#runtime")
+
+
+# Storage.
+
+
+def test_a_panel_starts_in_a_site_whose_embeds_may_store_nothing(profile, site_url, tmp_path):
+    page = profile(PREFERENCES["third-party cookies"])
+    (tmp_path / "host").mkdir()
+    (tmp_path / "host" / "index.html").write_text(f"<iframe src='{site_url}embed.html?panel=loss'></iframe>")
+    with server.in_background(tmp_path / "host") as host:
+        page.goto(host.url.replace("localhost", "127.0.0.1"))
+        wait_until_ready(page.frames[1])
+
+
+def test_the_page_starts_where_all_storage_is_blocked_and_says_that_nothing_is_kept(profile, kept_site):
+    page = profile(PREFERENCES["all cookies"])
+    page.goto(kept_site)
+    wait_until_ready(page.main_frame)
+    page.get_by_text("This browser keeps nothing of this page").wait_for()
+
+
+def test_a_full_disc_is_said(browser, kept_site):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{kept_site}gallery.html", wait_until="commit")
+    quota = {"origin": kept_site.rstrip("/"), "quotaSize": 1_000_000}
+    context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+    open_ready(page, kept_site)
+    page.get_by_text("This browser keeps nothing of this page").wait_for()
+    context.close()
+
+
+def test_a_database_that_never_answers_is_not_waited_for(page, site_url):
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    open_ready(page, site_url)
+
+
+# Other people's scripts.
+
+STRANGERS = """
+    const throwing = setInterval(() => {
+        dispatchEvent(new ErrorEvent("error", {message: "ResizeObserver loop completed."}));
+        dispatchEvent(new ErrorEvent("error", {message: "Script error."}));
+        Promise.reject(new Error("an extension's module could not be imported"));
+        Promise.reject("no error at all");
+        Promise.reject();
+        setTimeout(() => { throw new TypeError("Cannot read properties of null") });
+        if (document.documentElement?.dataset.runtime === "ready") clearInterval(throwing);
+    }, 50);
+"""
+
+
+def test_errors_of_other_scripts_do_not_end_the_start(page, site_url):
+    page.add_init_script(STRANGERS)
+    page.provoked = True
+    open_ready(page, site_url)
+
+
+def test_without_its_style_sheet_the_page_works_and_says_so(page, site_url):
+    page.route("**/css/*.css", lambda route: route.abort())
+    page.provoked = True
+    open_ready(page, site_url)
+    states = page.evaluate("[...document.querySelectorAll('[data-panel]')].map(({dataset}) => dataset.state)")
+    assert set(states) <= {"ready", "busy"}
+    assert "style sheet did not arrive" in page.inner_text("#runtime")
+
+
+# Files and networks. tests/soak/test_files.py tries each fault of each file.
+
+
+@pytest.fixture
+def impatient(browser):
+    """A blank page, with a watchdog whose seconds are twenty times shorter."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        "const interval = setInterval; setInterval = (run, ms) => interval(run, ms === 1000 ? 50 : ms)"
+    )
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def host():
+    with faults.host() as host:
+        yield host
+
+
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        ("data/names.txt", "a web page"),
+        ("data/names.txt", "cut"),
+        ("pyodide/pyodide.asm.wasm.packed", "one byte wrong"),
+        ("pyodide/pyodide-lock.json", "a web page"),
+        ("pyscript.json", "a web page"),
+        ("pyodide/start.js", "wrong type"),
+        ("js/boot.js", "cut"),
+        ("vendor/uPlot.iife.min.js", "missing"),
+        ("pyodide/python_stdlib.zip", "stalled"),
+        ("js/installed.js", "no answer"),
+    ],
+)
+def test_a_fault_of_a_file_is_named(impatient, host, file, fault):
+    path = host.spoil(file, fault)
+    assert faults.shown(impatient, host.url, path) == faults.expected(file, fault)
+
+
+def test_a_reader_may_go_on_waiting(impatient, host):
+    host.spoil("js/boot.js", "stalled")
+    impatient.goto(host.url, wait_until="commit")
+    question = impatient.get_by_role("alert").filter(has_text="js/boot-")
+    question.wait_for()
+    assert impatient.get_by_role("button", name="Try again").is_visible()
+    impatient.get_by_role("button", name="Go on waiting").click()
+    question.wait_for(state="hidden")
+    question.wait_for()  # it is asked again, later
+    host.release()
+    wait_until_ready(impatient)
+    assert question.count() == 0
+
+
+def test_a_style_sheet_that_never_arrives_is_not_waited_for(impatient, site_url):
+    impatient.route("**/css/*.css", lambda route: None)
+    open_ready(impatient, site_url)
+
+
+@pytest.mark.parametrize("harm", ["evicted", "damaged"])
+def test_a_file_that_the_browser_has_lost_or_damaged_is_healed(browser, kept_site, harm):
+    context = browser.new_context()
+    page = context.new_page()
+    open_ready(page, kept_site)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(
+        """async (damage) => {
+            const cache = await caches.open((await caches.keys())[0]);
+            for (const request of await cache.keys()) {
+                if (!/names-|[.]asm[.]wasm|index[.]html/.test(request.url)) continue;
+                const response = await cache.match(request);
+                const bytes = new Uint8Array(await response.arrayBuffer());
+                bytes[bytes.length >> 1] ^= 1;
+                if (damage) await cache.put(request, new Response(bytes, response));
+                else await cache.delete(request);
+            }
+        }""",
+        harm == "damaged",
+    )
+    open_ready(page, kept_site)
+    page.wait_for_function(
+        """async () => {
+            const cache = await caches.open((await caches.keys())[0]);
+            const worker = await (await fetch("sw.js")).text();
+            const files = JSON.parse(worker.match(/const FILES = (\\{[^}]*\\})/)[1]);
+            for (const [file, wanted] of Object.entries(files)) {
+                const response = await cache.match(new URL(file, location.href).href);
+                if (!response) return false;
+                const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+                const hash = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+                if (hash !== wanted) return false;
+            }
+            return true;
+        }"""
+    )
+    context.close()
+
+
+# Browsers.
+
+
+def test_without_scripts_nothing_says_that_it_is_waking_up(browser, site_url):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in ("", "embed.html?panel=loss"):
+        page.goto(site_url + path)
+        assert "waking" not in page.inner_text("body").lower()
+        assert page.locator("#runtime progress").is_hidden()
+    context.close()
+
+
+def test_a_system_language_that_is_none_is_no_obstacle(page, site_url):
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'language', {get: () => 'C'})")
+    open_ready(page, site_url)
+
+
+def test_an_older_browser_is_told_so_before_anything_large_is_downloaded(page, site_url):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script("delete globalThis.structuredClone")
+    page.goto(site_url)
+    assert "too old" in page.get_by_role("alert").inner_text()
+    assert "Firefox 121" in page.get_by_role("alert").inner_text()
+    assert not [url for url in asked if "pyodide" in url or "pyscript" in url]
+
+
+def test_a_page_without_streaming_compilation_does_not_blame_the_download(page, site_url):
+    page.add_init_script("delete WebAssembly.compileStreaming")
+    page.goto(site_url)
+    assert "cannot run the page's Python" in page.get_by_role("alert").inner_text()
+
+
+def test_too_little_memory_is_said_in_words(page, site_url):
+    page.add_init_script("WebAssembly.instantiate = async () => { throw new RangeError('Out of memory') }")
+    page.provoked = True
+    page.goto(site_url)
+    assert "too little memory" in page.get_by_role("alert").inner_text()
