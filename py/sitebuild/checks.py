@@ -18,11 +18,20 @@ WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 ALL = (*WORKERS, "--hypothesis-profile=ci", "--reruns", "1", "--only-rerun", "[Cc]rashed")
 
 
-def run(pytest_arguments):
-    """Lint and run all tests, or only run the tests that `pytest_arguments` choose. 0 if all pass."""
+WITH_TORCH = "--with-torch"
+
+
+def run(arguments):
+    """Lint and run all tests, or only run the tests that the arguments for pytest choose. 0 if all pass.
+
+    With WITH_TORCH among the arguments, PyTorch is installed, and with it the tests run that need it.
+    """
     start = time.perf_counter()
+    pytest_arguments = [argument for argument in arguments if argument != WITH_TORCH]
     build.site()
     python = venv.ensure("test")
+    if len(pytest_arguments) < len(arguments):
+        venv.ensure("torch")
     browser.ensure()
     browser.ensure_firefox()
     browser.ensure_webkit()

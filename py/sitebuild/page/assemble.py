@@ -23,6 +23,7 @@ FOR_TEXTS = (
     "microgpt/jamo.py",
     "microgpt/files.py",
     "microgpt/safetensors.py",
+    "microgpt/torch_file.py",
     "panels/furniture/own_text/*",
 )
 TEXT_DIALOG = "panels/furniture/own_text/dialog.html"  # in text.zip
