@@ -29,7 +29,9 @@ def parse(arguments):
     command = commands.add_parser("lint", help="check style, types and formatting")
     command.set_defaults(run=lambda options: lint.run())
 
-    command = commands.add_parser("test", help="lint and run all tests, or only what the arguments for pytest choose")
+    command = commands.add_parser(
+        "test", help="lint and run all tests, or only what the arguments for pytest choose; --with-torch: with PyTorch"
+    )
     command.set_defaults(run=lambda options: checks.run(options.for_pytest))
 
     command = commands.add_parser("bench", help="the speed table, in a headless browser and natively")

@@ -1,7 +1,7 @@
 """`.venv`: pinned packages, each checked against its hash, independent of what else is installed.
 
-There are two lists in pins/: `build` (the C compiler, and packages that go
-into the page; all that serving needs) and `test`.
+There are three lists in pins/: `build` (the C compiler, and packages that go into the page; all that serving needs),
+`test`, and `torch` (some gigabytes, for `serve.py test --with-torch`).
 """
 
 import os
