@@ -9,7 +9,7 @@ from ..characters import named
 from . import words
 from .notes import Note
 
-LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+RARE_LINE_ENDS = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # the tab is left: it may separate columns
 
 # A joiner between two letters of a script that needs it, or between two emoji, changes what is seen, and stays. So does
@@ -37,14 +37,15 @@ def clean(text: str) -> tuple[str, list[Note]]:
     Python's tables of composed letters grow with Unicode, but never change for a character that is in them. Python
     3.11 knows those of Unicode 14: a script that came later may be composed on a newer Python only.
     """
-    text = LINE_ENDS.sub("\n", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if RARE_LINE_ENDS.search(text):
+        text = RARE_LINE_ENDS.sub("\n", text)
     notes = []
     for kind, pattern in INVISIBLE.items():
-        found = pattern.findall(text)
-        text = pattern.sub("", text)
-        if kind == "zero-width":
-            found += JOINER.findall(text)
-            text = JOINER.sub("", text)
+        text, found = _take_out(pattern, text)
+        if kind == "zero-width" and not text.isascii():
+            text, joiners = _take_out(JOINER, text)
+            found += joiners
             found += [char for char in TAGS.findall(text) if not char]
             text = TAGS.sub(lambda tag: tag[1] or "", text)
         if found:
@@ -57,6 +58,11 @@ def clean(text: str) -> tuple[str, list[Note]]:
         changed = sum(a != unicodedata.normalize("NFC", a) for a in text.split("\n"))
         notes.append(Note("composed", changed, words.composed(changed)))
     return composed, notes
+
+
+def _take_out(pattern, text):
+    found = pattern.findall(text)
+    return pattern.sub("", text) if found else text, found
 
 
 def _names(found):

@@ -76,6 +76,8 @@ def list_separator(text: str) -> str | None:
     """ "tabs", "semicolons" or "commas", if the text is a list of short items with that between them."""
     lines = sum(bool(line.strip()) for line in text.split("\n"))
     for name, separator in SEPARATORS.items():
+        if separator not in text:
+            continue
         found = items(text, separator)
         short = sum(len(item) <= ITEM and len(item.split()) <= ITEM_WORDS for item in found)
         if len(found) >= max(LEAST_ITEMS, 3 * lines) and short >= SAME_WIDTH * len(found):
