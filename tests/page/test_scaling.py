@@ -238,6 +238,17 @@ def test_an_address_is_taken_up_and_what_makes_no_sense_is_not(page, site_url, d
     assert section.get_by_role("radio", name="0.01 for all").is_checked()
 
 
+def test_names_a_step(page, site_url, docs):
+    open_ready(page, f"{site_url}?d=16&batch=4")
+    section = panel(page, "scaling")
+    wait_until_done(section)
+    assert_same(section, on_the_desktop(docs, num_steps=100, batch_size=4))
+    section.get_by_role("group", name="Names a step").get_by_role("radio", name="16", exact=True).check()
+    wait_until_done(section)
+    assert_same(section, on_the_desktop(docs, num_steps=100, batch_size=16))
+    assert section.locator("[data-part=of-run]").inner_text().endswith("100 steps, 16 a step")
+
+
 def test_the_python_is_shown(scaling):
     scaling.get_by_text("Show the Python").click()
     scaling.locator(".python pre").filter(has_text="def weight_shapes").wait_for()

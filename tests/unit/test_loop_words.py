@@ -1,5 +1,6 @@
 """What the loop panel says of a step, in whole sentences."""
 
+import numpy as np
 import pytest
 from variants import architecture
 
@@ -52,6 +53,19 @@ def test_a_model_without_attention_has_a_sentence_for_each_stage():
     said = {stage: summary(stage, step, steepest(step), trainer.vocabulary) for stage in STAGES}
     assert said["attend"] == words.NO_ATTENTION
     assert all(sentence.endswith(".") for sentence in said.values())
+
+
+def test_a_step_on_several_documents_is_the_runs():
+    """One of them is shown; the gradients and the update are those of the whole batch."""
+    trainer = Trainer(DOCS, Config(n_embd=8, n_head=2, block_size=6, num_steps=10, batch_size=4), "numpy")
+    walk = Walk(trainer, trainer.checkpoint())
+    for number in range(3):
+        step = walk.step()
+        trainer.step()
+        assert step.document == trainer.train_docs[number * 4 % len(DOCS)]
+        weights = trainer.model.state_dict()
+        assert all(np.array_equal(step.after["weights"][name], weights[name]) for name in weights)
+    assert words.place(3, 10, "anna", step.batch) == "Step 3 of 10: “anna”, the first of 4"
 
 
 def test_the_start_is_told_from_a_dot_in_the_text():

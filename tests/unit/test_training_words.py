@@ -34,6 +34,7 @@ def test_the_labels_speak_of_the_text():
     assert (words.each(NAMES), words.held_out(NAMES), words.pairs(NAMES)) == (
         "each name", "held-out names", "letter pairs",
     )  # fmt: skip
+    assert words.each(NAMES, 16) == "each 16 names"
     assert (words.each(LINES), words.pairs_at(2.456, LINES)) == ("each line", "character pairs, 2.46")
     assert words.blind_guess_at(log(27), 27) == "blind guess, ln 27 = 3.30"
     assert words.blind_guess_at(log(4096), 4096) == "blind guess, ln 4,096 = 8.32"

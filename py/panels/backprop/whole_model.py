@@ -213,7 +213,7 @@ class WholeModel:
 
     def _due(self):
         trainer = self.lab.view_trainer
-        document = trainer.train_docs[trainer.step_count % len(trainer.train_docs)]
+        document = trainer.train_docs[trainer.step_count * trainer.config.batch_size % len(trainer.train_docs)]
         return trainer.vocabulary.head(document, trainer.config.block_size - 1)
 
     def _clean(self, text):

@@ -20,6 +20,7 @@ def experiment(settings, corpus: Corpus) -> Experiment:
             seed=settings["seed"],
             num_steps=settings["num_steps"],
             learning_rate=settings["learning_rate"],
+            batch_size=settings["batch_size"],
         ),
     )
 
@@ -47,7 +48,7 @@ def write_pace(settings, lab) -> None:
 def write_run(settings, lab) -> None:
     config = lab.config
     settings["seed"], settings["num_steps"] = config.seed, config.num_steps
-    settings["learning_rate"] = config.learning_rate
+    settings["learning_rate"], settings["batch_size"] = config.learning_rate, config.batch_size
     awaited = [(experiment.config, steps) for experiment, steps in lab.awaited]
     runs = awaited + [(history.experiment.config, history.count) for history in lab.earlier]
     compared = tuple(Compared(config.seed, count, config.num_steps) for config, count in runs)

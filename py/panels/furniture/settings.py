@@ -58,6 +58,7 @@ SETTINGS = (
             "The run's random numbers, its first weights and the order of its texts: a whole number below a billion."),
     Setting("num_steps", 1000, _num_steps, "The length of the run: from 1 to 100000 steps."),
     Setting("learning_rate", 0.01, number(1e-6, 1), "How far the first step moves the weights: from 0.000001 to 1."),
+    Setting("batch_size", 1, whole(1, 64), "How many texts each step trains on, averaged: from 1 to 64."),
     Setting("speed", None, speed,
             "Steps a second, from 1 to 5000, or full for as fast as it goes; without it, 200 where there is a slider.",
             format=lambda speed: FULL if speed == inf else str(speed)),

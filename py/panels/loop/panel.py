@@ -175,7 +175,7 @@ class Loop(Panel):
         config = self.walk.experiment.config
         number = self.step.number + 1
         place = self.part("place")
-        place.textContent = words.place(number, config.num_steps, self.step.document)
+        place.textContent = words.place(number, config.num_steps, self.step.document, self.step.batch)
         place.setAttribute("data-step", str(number))
         place.setAttribute("data-document", self.step.document)
         self.part("over").hidden = not self._over

@@ -40,17 +40,19 @@ class Step:
     """All of one training step. n is the number of predictions, made from `ids` (n + 1,).
 
     number         steps done before this one
+    document       the first that the step trains on, of `batch` documents
     made           by the model's statements, in the order in which they were done
     probabilities  (n, vocab_size)
     losses         (n,) -ln p of the token that really followed; their mean is `loss`
     loss_after     of the same document, once the weights have moved
-    gradients      by weight name
+    gradients      by weight name, of the mean loss of all documents of the step
     before, after  by kind of state (`KINDS`) and weight name
     rates          learning rate, and the two factors that undo the moments' start at 0
     """
 
     number: int
     document: str
+    batch: int
     ids: np.ndarray
     made: list[Made]
     probabilities: np.ndarray
@@ -82,11 +84,12 @@ class Walk:
         if self.finished:
             raise RuntimeError("the run has no steps left")
         config, docs = self.experiment.config, self._split.train
-        which = self.number % len(docs)
-        ids = self._split.train_ids.document(which, config.block_size)
+        batch = config.batch_size
+        which = [(self.number * batch + i) % len(docs) for i in range(batch)]
+        first, *others = (self._split.train_ids.document(i, config.block_size) for i in which)
         (rates,) = Schedule.of(config.learning_rate, config.num_steps, self.number, 1)
-        traced = self._engine.trace(ids, rates)
-        step = Step(number=self.number, document=docs[which], ids=ids, rates=rates, **traced)
+        traced = self._engine.trace(first, others, rates)
+        step = Step(number=self.number, document=docs[which[0]], batch=batch, ids=first, rates=rates, **traced)
         self.number += 1
         return step
 
@@ -167,7 +170,8 @@ class TracingEngine(NumpyEngine):
         self.tape = NotingTape(statements_of(self.architecture.forward))
         self.weights = {name: NotingWeight(w.value, self.tape, w.grad) for name, w in self.weights.items()}
 
-    def trace(self, ids, rates):
+    def trace(self, ids, others, rates):
+        """Everything of a step on the document `ids`; the `others` of its batch only add to the gradients."""
         before = {kind: self.state(kind) for kind in KINDS}
         targets = ids[1:]
         self.tape.begin()
@@ -175,7 +179,10 @@ class TracingEngine(NumpyEngine):
         made = self.tape.finish()
         loss = logits.cross_entropy(targets)
         self.grad.fill(0)
-        self.tape.backward(loss)
+        share = 1 / (1 + len(others))
+        self.tape.backward(loss, share)
+        for other in others:
+            self.tape.backward(self._forward(other[:-1]).cross_entropy(other[1:]), share)
         gradients = {name: grad.copy() for name, grad in self.grads.items()}
         self._update(*rates)
         probabilities = softmax(logits.value)

@@ -9,8 +9,9 @@ NUMBERS = "Numbers"  # a table without a note of its own
 HEAT_MAP = "heat map"
 
 
-def place(step: int, num_steps: int, document: str) -> str:
-    return f"Step {whole(step)} of {whole(num_steps)}: “{document}”"
+def place(step: int, num_steps: int, document: str, batch: int = 1) -> str:
+    place = f"Step {whole(step)} of {whole(num_steps)}: “{document}”"
+    return place if batch == 1 else f"{place}, the first of {whole(batch)}"
 
 
 def following(weight: str) -> str:

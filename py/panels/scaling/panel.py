@@ -202,8 +202,8 @@ class Scaling(Panel):
             row = dom.make("tr", data_loss=repr(result.loss))
             cells = (
                 str(config.n_embd), str(config.n_head), str(config.n_layer), whole(config.num_steps),
-                significant(config.learning_rate), whole(result.parameters), magnitude(result.multiply_adds),
-                duration(result.seconds), fixed(result.loss, 3),
+                whole(config.batch_size), significant(config.learning_rate), whole(result.parameters),
+                magnitude(result.multiply_adds), duration(result.seconds), fixed(result.loss, 3),
             )  # fmt: skip
             row.append(*(dom.make("td", text) for text in cells))
             rows.append(row)

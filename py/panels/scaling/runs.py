@@ -62,7 +62,7 @@ class Speed:
     """
 
     def __init__(self):
-        self._known = {}  # (n_embd, n_head, n_layer) -> (multiply-adds a step, seconds a step)
+        self._known = {}  # (n_embd, n_head, n_layer, batch_size) -> (multiply-adds a step, seconds a step)
         self._line = None  # (fixed, rate)
 
     def learn(self, experiment, steps, seconds):
@@ -134,7 +134,7 @@ def _validation(trainer, docs):
 
 def _shape(experiment):
     config = experiment.config
-    return config.n_embd, config.n_head, config.n_layer
+    return config.n_embd, config.n_head, config.n_layer, config.batch_size
 
 
 def _multiply_adds_a_step(experiment):

@@ -10,4 +10,5 @@ SETTINGS = (
             "Training steps: a multiple of 100, from 100 to 10000."),
     Setting("rate", "width", one_of("width", "same"),
             "The learning rate: width for a smaller one in wide models, same for 0.01 in all."),
+    Setting("batch", "1", one_of("1", "4", "16"), "How many texts each step trains on, averaged: 1, 4 or 16."),
 )  # fmt: skip

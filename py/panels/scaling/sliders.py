@@ -23,8 +23,9 @@ class Sliders:
         for key, slider in self._sliders.items():
             slider.value = str(self._settings[key])
             panel.on(slider, "input", lambda _: self._take())
-        self._choose_rate(self._settings["rate"])
-        for choice in dom.find_all(panel.section, "[name=rate]"):
+        self._choose("rate", self._settings["rate"])
+        self._choose("batch", self._settings["batch"])
+        for choice in dom.find_all(panel.section, "[name=rate], [name=batch]"):
             panel.on(choice, "change", lambda _: self._take())
 
     @property
@@ -33,13 +34,14 @@ class Sliders:
         return self.experiment_for(self._value("d"), self._value("layers"), self._value("steps"))
 
     def experiment_for(self, n_embd, n_layer, num_steps) -> Experiment:
-        """These sizes, with the heads and the learning rate that are set. All else is the same in all runs here."""
+        """These sizes, with the heads, learning rate and batch that are set. All else is the same in all runs here."""
         config = Config(
             n_embd=n_embd,
             n_head=usable_heads(n_embd, self._value("heads")),
             n_layer=n_layer,
             num_steps=num_steps,
-            learning_rate=learning_rate(n_embd, self._rate == "width"),
+            learning_rate=learning_rate(n_embd, self._chosen("rate") == "width"),
+            batch_size=int(self._chosen("batch")),
             holdout=self._base.config.holdout,
         )
         return replace(self._base, config=config)
@@ -51,7 +53,8 @@ class Sliders:
             chosen["heads"] = config.n_head
         for key, value in chosen.items():
             self._sliders[key].value = str(value)
-        self._choose_rate("width" if learning_rate(config.n_embd) == config.learning_rate else "same")
+        self._choose("rate", "width" if learning_rate(config.n_embd) == config.learning_rate else "same")
+        self._choose("batch", config.batch_size)
         self._take()
 
     def draw(self):
@@ -69,17 +72,17 @@ class Sliders:
     def _take(self):
         for key in self._sliders:
             self._settings[key] = self._value(key)
-        self._settings["rate"] = self._rate
+        self._settings["rate"] = self._chosen("rate")
+        self._settings["batch"] = self._chosen("batch")
         self.draw()
         self._changed()
 
     def _value(self, key):
         return int(self._sliders[key].value)
 
-    @property
-    def _rate(self):
-        """ "width" for one that suits the width, "same" for that of the page's own model."""
-        return self._panel.find("[name=rate]:checked").value
+    def _chosen(self, name):
+        """Of "rate": "width" for one that suits the width, "same" for that of the page's own model."""
+        return self._panel.find(f"[name={name}]:checked").value
 
-    def _choose_rate(self, rate):
-        self._panel.find(f"[name=rate][value={rate}]").checked = True
+    def _choose(self, name, value):
+        self._panel.find(f"[name={name}][value='{value}']").checked = True

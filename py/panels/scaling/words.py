@@ -14,6 +14,8 @@ def settings(config: Config) -> str:
         counted(config.n_layer, "layer", "layers"),
         counted(config.num_steps, "step", "steps"),
     ]
+    if config.batch_size > 1:
+        parts.append(f"{whole(config.batch_size)} a step")
     if config.learning_rate != learning_rate(config.n_embd):
         parts.append(f"learning rate {significant(config.learning_rate)}")
     return ", ".join(parts)

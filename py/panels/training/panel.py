@@ -17,10 +17,10 @@ from .axes import loss_range
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
 
-def chart_lines(nouns):
+def chart_lines(nouns, batch_size):
     """Drawn in this order, so what matters most lies on top."""
     return [
-        Line(words.each(nouns), "--chart-faint", 1),
+        Line(words.each(nouns, batch_size), "--chart-faint", 1),
         *[Line("", "--chart-ghost", 1.5)] * EARLIER_RUNS,
         Line(words.BLIND_GUESS, "--ink-soft", 1, (2, 4)),
         Line(words.pairs(nouns), "--ink-soft", 1, (6, 4)),
@@ -39,7 +39,7 @@ class Training(Panel):
         self.speed = self.find("[data-control=speed]")
         self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
         corpus = self.lab.corpus
-        lines, y_range = chart_lines(corpus.nouns), loss_range(corpus.vocabulary.size)
+        lines, y_range = chart_lines(corpus.nouns, self.lab.config.batch_size), loss_range(corpus.vocabulary.size)
         self.chart = LineChart(self.part("chart"), self.part("key"), lines, y_range, in_nats)
         self.on("[data-action=train]", "click", lambda _: self.lab.train())
         self.on("[data-action=pause]", "click", lambda _: self.lab.pause())

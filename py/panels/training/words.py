@@ -26,8 +26,9 @@ def of_steps(n: int) -> str:
     return f"of {whole(n)}"
 
 
-def each(nouns: Nouns) -> str:
-    return f"each {nouns.document}"
+def each(nouns: Nouns, batch_size: int = 1) -> str:
+    """What a step's loss is of."""
+    return f"each {nouns.document}" if batch_size == 1 else f"each {whole(batch_size)} {nouns.documents}"
 
 
 def held_out(nouns: Nouns) -> str:
