@@ -106,7 +106,7 @@ class LineChart:
         self._plot = window.uPlot.new(to_js(options), self._js_data(), self._plot_box)
 
     def _size(self):
-        return {"width": max(self._plot_box.clientWidth, 200), "height": max(self._plot_box.clientHeight, 120)}
+        return {"width": max(self._plot_box.clientWidth, 120), "height": max(self._plot_box.clientHeight, 120)}
 
     def _new_theme(self):
         self._plot.destroy()
