@@ -13,6 +13,7 @@ from .furniture import complaints, run_in_link
 from .furniture.arrival import Arrival
 from .furniture.embed_code import EmbedCode
 from .furniture.fingerprint import Fingerprint
+from .furniture.printing import draw_before_printing
 from .furniture.sections import SectionMap
 from .furniture.settings import SETTINGS
 from .furniture.text_line import TextLine
@@ -36,10 +37,13 @@ async def open(slices):
         lab = Lab(experiment, Pace(), run_in_link.speed(settings), settings["engine"])
         await slices.pause()  # here and below: the reader may already be scrolling
         Arrival()  # before any panel draws and grows
+        mounted = []
         for section in document.querySelectorAll("[data-panel]"):
-            panel_class(section.getAttribute("data-panel"))(section, lab).mount()
+            mounted.append(panel_class(section.getAttribute("data-panel"))(section, lab))
+            mounted[-1].mount()
             await slices.pause()
         furnish()
+        draw_before_printing(mounted, lab.pace)
         lab.start(run_in_link.earlier(settings, experiment))
     except Exception as error:
         window.boot.failed(type(error).__name__, str(error))

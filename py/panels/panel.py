@@ -76,7 +76,12 @@ class Panel:
         """Sets data-state: "ready", "busy" (the panel is running a long computation of its own) or "failed"."""
         self.section.setAttribute("data-state", state)
 
-    # Called by page.py.
+    # Called by page.py, and before the page is printed.
+
+    def set_on_screen(self, on_screen):
+        self.on_screen = on_screen
+        if on_screen and self._dirty:
+            self.redraw()
 
     def mount(self):
         self.state_facts()
@@ -93,9 +98,7 @@ class Panel:
         self.changed(what)
 
     def _visibility_changed(self, entries, _observer):
-        self.on_screen = entries[len(entries) - 1].isIntersecting
-        if self.on_screen and self._dirty:
-            self.redraw()
+        self.set_on_screen(entries[len(entries) - 1].isIntersecting)
 
     def _draw(self):
         if self.on_screen:

@@ -90,10 +90,17 @@ class AttentionGrid:
                     control.setAttribute("aria-pressed", "true" if chosen else "false")
                     control.tabIndex = 0 if chosen else -1
                 letter.classList.toggle("ahead", r > row)
+            self._bring_into_view(self.letters[row])
         for c, share in enumerate(shares):
             seen = c <= row
             self.shares[c].textContent = rough_percent(share) if seen else ""
             self.bars[c].style.cssText = f"--share:{share:.4f};background:{self._colours[levels[c]]}" if seen else ""
+
+    def _bring_into_view(self, letter):
+        """Scrolls the strip, where it is wider than the page, until a letter is in the middle."""
+        if self.strip.scrollWidth > self.strip.clientWidth:
+            here, there = self.strip.getBoundingClientRect(), letter.getBoundingClientRect()
+            self.strip.scrollLeft += there.left + there.width / 2 - here.left - here.width / 2
 
     def _clicked(self, event):
         place = event.target.closest("[data-pick]")

@@ -58,6 +58,15 @@ class Pace:
         self._drawings[draw] = None
         self._request_frame()
 
+    def settle(self, seconds):
+        """Runs jobs and draws without waiting for frames, until there is nothing to do, but no longer than this."""
+        until = perf_counter() + seconds
+        while self._is_busy() and perf_counter() < until:
+            self._turn()
+
+    def _is_busy(self):
+        return bool(self._jobs or self._resting or self._drawings)
+
     def _request_frame(self):
         if not self._frame_requested:
             self._frame_requested = True
@@ -70,14 +79,18 @@ class Pace:
 
     def _frame(self, _now):
         self._frame_requested = False
+        self._turn()
+        if self._is_busy():
+            self._request_frame()
+
+    def _turn(self):
+        """What is done in a frame."""
         self._jobs.extend(self._resting)
         self._resting.clear()
         self._work()
         drawings, self._drawings = self._drawings, {}
         for draw in drawings:
             _guarded(draw)
-        if self._jobs or self._resting or self._drawings:
-            self._request_frame()
 
     def _work(self):
         deadline = perf_counter() + SLICE

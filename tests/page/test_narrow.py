@@ -1,0 +1,67 @@
+"""Small screens: a finger can hit every control, and down to 200 pixels nothing is wider than the page."""
+
+import pytest
+
+from .helpers import open_ready, panel, wait_until_drawn
+
+OPEN_ALL = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
+
+# A label belongs to the target of its radio button. A link within a sentence is as high as the line.
+TOO_SMALL = """() =>
+  [...document.querySelectorAll("button, input, select, textarea, summary, [role=button], nav a")]
+    .map((control) => (control.matches("[type=radio], [type=checkbox]") ? control.closest("label") : control))
+    .filter((target) => target.checkVisibility({visibilityProperty: true}))
+    .filter((target) => {
+      const {width, height} = target.getBoundingClientRect();
+      return Math.min(width, height) < 43.5;
+    })
+    .map((target) => target.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def finger(browser, site_url):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_ready(page, site_url)
+    yield page
+    context.close()
+
+
+def drawn(page):
+    for section in page.locator("[data-panel]").all():
+        wait_until_drawn(section)
+    page.evaluate(OPEN_ALL)
+
+
+def touch(page, kind, x, y):
+    points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+    page.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
+    drawn(finger)
+    assert finger.evaluate(TOO_SMALL) == []
+    slider = panel(finger, "loss").get_by_role("slider", name="P(correct)")
+    slider.evaluate("(slider) => slider.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box = slider.bounding_box()
+    assert box["width"] > 300
+    finger.session = finger.context.new_cdp_session(finger)
+    middle = box["y"] + box["height"] / 2
+    touch(finger, "touchStart", box["x"] + box["width"] * 0.7, middle)
+    for share in (0.6, 0.5, 0.4):
+        touch(finger, "touchMove", box["x"] + box["width"] * share, middle + 4)
+    touch(finger, "touchEnd", 0, 0)
+    finger.wait_for_function("Number(document.querySelector('#loss [data-control=p]').value) < 130")
+    shown = panel(finger, "loss").locator("[data-part=p]")
+    finger.wait_for_function("(shown) => parseFloat(shown.textContent) < 10", arg=shown.element_handle())
+    end = panel(finger, "attention").locator("[data-part=strip] button").last
+    assert end.evaluate("(end) => end.getBoundingClientRect().right <= innerWidth")  # the chosen letter
+    assert finger.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("width", [200, 320])
+def test_nothing_is_wider_than_the_page(page, site_url, width):
+    page.set_viewport_size({"width": width, "height": 700})
+    open_ready(page, site_url)
+    drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
