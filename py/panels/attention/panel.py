@@ -3,6 +3,8 @@
 from math import isnan
 from time import perf_counter
 
+import numpy as np
+
 from microgpt import gpt
 from microgpt.arrays import ArrayTensor
 from microgpt.sampling import softmax
@@ -99,10 +101,6 @@ class Attention(Panel):
         self.part("heads").style.setProperty("--heads", str(min(8, config.n_head)))
 
     def _draw_heads(self):
-        n = len(self.name) + 1
-        # The causal mask, a staircase cut out of each small picture.
-        corners = ", ".join(f"{100 * (i + 1) / n:.2f}% {100 * y / n:.2f}%" for i in range(n) for y in (i, i + 1))
-        self.part("heads").style.setProperty("--stairs", f"polygon(0 0, {corners}, 0 100%)")
         self._unpainted = list(self._thumbs)
         for _ in range(AT_ONCE):
             self._paint_one()
@@ -112,7 +110,9 @@ class Attention(Panel):
     def _paint_one(self):
         if self._unpainted:
             layer, head = self._unpainted.pop(0)
-            heatmap.paint(self._thumbs[layer, head], heatmap.shade(self._attention(layer, head)), "sequential", 1.0)
+            shares = heatmap.shade(self._attention(layer, head))
+            shares[np.triu_indices(len(shares), 1)] = np.nan  # the causal mask
+            heatmap.paint(self._thumbs[layer, head], shares, "sequential", 1.0)
 
     def _paint_the_rest(self):
         """A job, because models may have many heads."""

@@ -28,7 +28,8 @@ def cell_at(event, canvas, rows, columns):
 def paint(canvas, matrix, scale="sequential", limit=None):
     """Draws `matrix` (rows, cols) on a canvas, one pixel per number. Returns the limit of the colour scale.
 
-    "sequential" runs from 0 to `limit`, "diverging" from -limit to limit; None means the largest magnitude.
+    "sequential" runs from 0 to `limit`, "diverging" from -limit to limit; None means the largest magnitude. A NaN is
+    left transparent.
     """
     matrix = np.asarray(matrix)
     rows, cols = matrix.shape
@@ -36,12 +37,13 @@ def paint(canvas, matrix, scale="sequential", limit=None):
         limit = float(np.abs(matrix).max()) or 1.0
     table = _table(scale)
     share = matrix / limit if scale == "sequential" else (matrix / limit + 1) / 2
-    index = np.clip(share * (len(table) - 1) + 0.5, 0, len(table) - 1).astype(np.intp)
+    empty = np.isnan(share)
+    index = np.clip(np.where(empty, 0, share) * (len(table) - 1) + 0.5, 0, len(table) - 1).astype(np.intp)
     if (canvas.width, canvas.height) != (cols, rows):
         canvas.width, canvas.height = cols, rows
     pixels = np.empty((rows, cols, 4), np.uint8)
     pixels[..., :3] = table[index]
-    pixels[..., 3] = 255
+    pixels[..., 3] = np.where(empty, 0, 255)
     image = window.ImageData.new(window.Uint8ClampedArray.new(to_js(pixels.ravel()).buffer), cols, rows)
     canvas.getContext("2d").putImageData(image, 0, 0)
     return limit
