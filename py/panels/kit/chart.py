@@ -41,8 +41,14 @@ class LineChart:
         element.append(self._plot_box)
         self._fill_key()
         self._make_plot()
-        dom.on_theme_change(self._new_theme)
+        dom.on_theme_change(self._remake_plot)
         dom.observe(window.ResizeObserver, self._new_size, self._plot_box)
+
+    def redefine(self, lines, y_range):
+        """As many lines as before, under other labels, in another range. The caller must set their values again."""
+        self.lines, self.y_range = lines, y_range
+        self._fill_key()
+        self._remake_plot()
 
     def set(self, x, ys):
         """x and one array for each line, all of the same length; NaN where a line has no value."""
@@ -108,7 +114,7 @@ class LineChart:
     def _size(self):
         return {"width": max(self._plot_box.clientWidth, 120), "height": max(self._plot_box.clientHeight, 120)}
 
-    def _new_theme(self):
+    def _remake_plot(self):
         self._plot.destroy()
         self._hooks.destroy()
         self._make_plot()

@@ -44,9 +44,10 @@ class Plot:
         self.svg.append(group)
         return group
 
-    def set_y_scale(self, scale):
-        """Replaces the vertical axis. The caller must redraw its shapes."""
-        self.y_scale = scale
+    def set_scales(self, y, x=None):
+        """Replaces the vertical axis, and the horizontal one if given. The caller must redraw its shapes."""
+        self.y_scale = y
+        self.x_scale = x or self.x_scale
         self._measure()
 
     def x(self, value):

@@ -91,7 +91,7 @@ class Loss(Panel):
         experiment = self.lab.view_trainer.experiment
         if self.choices != experiment.corpus.vocabulary.size:
             self.choices = experiment.corpus.vocabulary.size
-            self.plot.set_y_scale(self._loss_axis())
+            self.plot.set_scales(self._loss_axis())
             self._place()
         beginning = experiment.corpus.vocabulary.head(self.name, experiment.config.block_size - 1)
         name = readable((beginning, self.settings.default("name")), experiment)

@@ -36,7 +36,7 @@ class Scaling(Panel):
         self.cancel = self.find("[data-action=cancel]")
         self.lineup = Lineup()
         self.shown = None  # the Result whose numbers and samples are on screen
-        self._job = None
+        self._job = self._timing = None
         self._begun = False
         self.sliders = Sliders(self, self._choose)
         self.on(self.cancel, "click", lambda _: self._cancel())
@@ -56,13 +56,31 @@ class Scaling(Panel):
         self._draw_config()
 
     def changed(self, what):
-        """The runs here are their own: nothing that the live model does changes them."""
+        """The runs here are their own: nothing that the live model does changes them, but another text does."""
+        if what == "run" and self.lab.corpus is not self.sliders.base.corpus:
+            self._start_over()
 
     def draw(self):
         if not self._begun:
             self._begun = True
             self._begin(self._one(perf_counter()))
-            self.start(self._measure_speed())
+            self._timing = self.start(self._measure_speed())
+
+    def _start_over(self):
+        self.stop(self._job)
+        self.stop(self._timing)
+        self._end_progress()
+        self.sliders.base = self.lab.experiment
+        self.lineup = Lineup()
+        self.shown = None
+        self._begun = False
+        axes = axes_for(self.sliders.experiment)
+        for plot in self.plots:
+            plot.set([], None)
+            plot.fit(axes)
+        self._draw_config()
+        self._draw_results()
+        self.redraw()
 
     # What the reader sets.
 

@@ -27,11 +27,11 @@ class LossPlot:
 
     def __init__(self, place, kind, axes):
         self.place = place
-        self._of, scale = (weights, axes.weights) if kind == "weights" else (compute, axes.compute)
-        self._tone, (self._low, self._high) = (steps, STEPS) if kind == "weights" else (weights, axes.sizes)
+        self._kind = kind
+        self._of, self._tone = (weights, steps) if kind == "weights" else (compute, weights)
         self._has_frontier = kind == "compute"
-        self._loss = axes.loss
-        self._plot = Plot(place, scale, axes.loss, self._place)
+        self._plot = Plot(place, getattr(axes, kind), axes.loss, self._place)
+        self.fit(axes)
         self.pointer = self._plot.pointer
         if self._has_frontier:
             self._frontier = shape("path", class_="frontier")
@@ -42,6 +42,12 @@ class LossPlot:
         self._plot.group("now").append(self._ring, self._words)
         self._circles = {}  # Result -> <circle>
         self._shown = None
+
+    def fit(self, axes):
+        """For the axes of another text, on which there are no runs yet."""
+        self._loss = axes.loss
+        self._low, self._high = STEPS if self._tone is steps else axes.sizes
+        self._plot.set_scales(axes.loss, getattr(axes, self._kind))
 
     def set(self, results, shown):
         """Draws these runs; `shown` is the one whose samples the reader sees, or None."""

@@ -15,7 +15,7 @@ class Sliders:
     """`changed()` is called when the reader has moved one."""
 
     def __init__(self, panel, changed):
-        self._base = panel.lab.experiment  # its text and its architecture are those of all runs here
+        self.base = panel.lab.experiment  # its text and its architecture are those of all runs here
         self._panel, self._changed = panel, changed
         self._settings = address.settings(SETTINGS, "scaling")
         sliders = dom.find_all(panel.section, ".slider input")
@@ -42,9 +42,10 @@ class Sliders:
             num_steps=num_steps,
             learning_rate=learning_rate(n_embd, self._chosen("rate") == "width"),
             batch_size=int(self._chosen("batch")),
-            holdout=self._base.config.holdout,
+            block_size=self.base.config.block_size,
+            holdout=self.base.config.holdout,
         )
-        return replace(self._base, config=config)
+        return replace(self.base, config=config)
 
     def go_to(self, config):
         """Moves them to a run that there was."""

@@ -38,9 +38,8 @@ class Training(Panel):
         self.samples = self.find("[data-samples]")
         self.speed = self.find("[data-control=speed]")
         self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
-        corpus = self.lab.corpus
-        lines, y_range = chart_lines(corpus.nouns, self.lab.config.batch_size), loss_range(corpus.vocabulary.size)
-        self.chart = LineChart(self.part("chart"), self.part("key"), lines, y_range, in_nats)
+        self._corpus = self.lab.corpus
+        self.chart = LineChart(self.part("chart"), self.part("key"), *self._chart_of_text(), in_nats)
         self.on("[data-action=train]", "click", lambda _: self.lab.train())
         self.on("[data-action=pause]", "click", lambda _: self.lab.pause())
         self.on("[data-action=step]", "click", lambda _: self.lab.step())
@@ -70,6 +69,8 @@ class Training(Panel):
         """Only what has changed: while training, that is the numbers and the curve."""
         pending, self._pending = self._pending, set()
         if "run" in pending:
+            if self._corpus is not self.lab.corpus:
+                self._take_text()
             self._draw_anchors()
         if pending & {"run", "samples"}:
             self._draw_samples()
@@ -91,6 +92,19 @@ class Training(Panel):
     def _in_view(self):
         """Whether the other panels look at the live run, and not at the one that the page made at start."""
         return self.lab.view_run is self.lab.run
+
+    # The text.
+
+    def _chart_of_text(self):
+        """Its lines and the range of its losses."""
+        corpus = self._corpus
+        return chart_lines(corpus.nouns, self.lab.config.batch_size), loss_range(corpus.vocabulary.size, len(corpus.docs))
+
+    def _take_text(self):
+        """Another text has other losses, and its engines another speed."""
+        self._corpus = self.lab.corpus
+        self.chart.redefine(*self._chart_of_text())
+        self._measure()
 
     # Drawing.
 
