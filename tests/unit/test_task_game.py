@@ -8,10 +8,13 @@ from awkward import SIGNS, WIDE
 
 from microgpt import Bigram, Config, Corpus, Experiment, Vocabulary
 from panels.task.game import (
+    KEYS_OF_MANY,
+    MOST_KEYS,
     Game,
     answers,
     expected,
     hide_the_same,
+    keys,
     playable,
     shown_to_bits,
     tries_to_bits,
@@ -111,3 +114,17 @@ def test_what_a_table_expected_of_a_text(corpus):
     guesses = expected(bigram.probabilities[[corpus.vocabulary.bos, *tokens[:-1]]], tokens)
     assert np.mean([guess.bits for guess in guesses]) == pytest.approx(bigram.loss([document]) / np.log(2))
     assert all(1 <= guess.tries <= corpus.vocabulary.size for guess in guesses)
+
+
+def test_of_many_tokens_the_commonest_have_a_key():
+    few, many = np.ones(MOST_KEYS), np.arange(MOST_KEYS + 1)
+    assert keys(few) == list(range(MOST_KEYS))
+    assert keys(many) == [*range(MOST_KEYS - KEYS_OF_MANY, MOST_KEYS), MOST_KEYS]
+
+
+def test_a_typed_guess_may_be_in_spaces_or_of_several_code_points():
+    vocabulary = Vocabulary.of(["👨‍👩‍👧é b"])
+    typed = [typed_token(text, vocabulary) for text in (" 👨‍👩‍👧", "e\u0301", "E\u0301 ", " ", ".", "bb", "")]
+    assert [token if token in (None, vocabulary.bos) else vocabulary.token(token) for token in typed] == (
+        ["👨‍👩‍👧", "é", "é", " ", vocabulary.bos, None, None]
+    )

@@ -18,15 +18,17 @@ class AttentionGrid:
         colours = [palette.sequential(i / LEVELS) for i in range(LEVELS + 1)]
         self._styles = [f"background:{colour};color:{palette.ink_on(colour)}" for colour in colours]
         self._colours = colours
-        self.text = None
+        self._laid_out = None
         self.row = None
         for element in (table, strip):
             dom.on(element, "click", self._clicked)
             dom.on(element, "keydown", self._key)
 
     def lay_out(self, text, start):
-        """Makes cells for a text, with `start` as the label of BOS; `show` fills them."""
-        self.text, self.row = text, None
+        """Makes cells for the tokens of a text, with `start` as the label of BOS; `show` fills them."""
+        if self._laid_out == (text, start):
+            return
+        self._laid_out, self.row = (text, start), None
         chars = [None, *text]
         tokens = [start, *map(symbol, text)]
         head = dom.make("tr")

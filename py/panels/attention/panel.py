@@ -41,8 +41,9 @@ class Attention(Panel):
         self.part("ramp").style.background = f"linear-gradient(90deg, {stops})"
         self.name, self.part("complaint").textContent = first_text(self.settings, "name", self._experiment)
         self.box.value = self.name
+        self.tokens = self._experiment.corpus.vocabulary.cut(self.name)
         row = self.settings["row"]
-        self.row = len(self.name) if row is None else min(row, len(self.name))
+        self.row = len(self.tokens) if row is None else min(row, len(self.tokens))
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)
         self._habits_due = True
@@ -57,12 +58,15 @@ class Attention(Panel):
     def draw(self):
         config = self.lab.view.config
         self.layer, self.head = min(self.layer, config.n_layer - 1), min(self.head, config.n_head - 1)
-        name = readable((self.name[: config.block_size - 1], self.settings.default("name")), self._experiment)
+        vocabulary = self.lab.view.vocabulary
+        name = readable(
+            (vocabulary.head(self.name, config.block_size - 1), self.settings.default("name")), self._experiment
+        )
         if name != self.name:  # another model, with a smaller block or of another text
             self.name = self.box.value = name
-            self.row = min(self.row, len(name))
-        if self.grid.text != self.name:
-            self.grid.lay_out(self.name, start_label(self.lab.view.vocabulary))
+        self.tokens = vocabulary.cut(name)
+        self.row = min(self.row, len(self.tokens))
+        self.grid.lay_out(self.tokens, start_label(vocabulary))
         if set(self._thumbs) != {(i, j) for i in range(config.n_layer) for j in range(config.n_head)}:
             self._lay_out_heads(config)
         self.seen = self.lab.view.look(self.name)
@@ -126,11 +130,12 @@ class Attention(Panel):
         attention = self._attention(self.layer, self.head)
         self.grid.show(attention, self.row)
         probabilities = softmax(self.seen["logits"].astype(float))[self.row]
-        read = self.name[: self.row]
-        follows = self.name[self.row] if self.row < len(self.name) else None
+        vocabulary = self.lab.view.vocabulary
+        read = vocabulary.head(self.name, self.row)
+        follows = self.tokens[self.row] if self.row < len(self.tokens) else None
         shares, noun = attention[self.row, : self.row + 1], self._experiment.corpus.nouns.token
-        self.part("words").textContent = words.row_in_words(self.name, self.row, shares, noun)
-        self.part("guess").textContent = words.guess_in_words(read, follows, probabilities, self.lab.view.vocabulary)
+        self.part("words").textContent = words.row_in_words(self.tokens, self.row, shares, noun)
+        self.part("guess").textContent = words.guess_in_words(read, follows, probabilities, vocabulary)
         self.part("title").textContent = words.grid_title(self.layer, self.head)
         self.part("row-title").textContent = words.row_title(self.layer, self.head, self.row)
         self.part("when").textContent = words.model_at(self.lab.view_step)
@@ -200,7 +205,8 @@ class Attention(Panel):
         self.box.setAttribute("aria-invalid", "true" if complaint else "false")
         if name != self.name:
             self.name = name
-            self.row = len(self.name)
+            self.tokens = self._experiment.corpus.vocabulary.cut(name)
+            self.row = len(self.tokens)
             self.settings["name"] = self.name
             self.settings["row"] = None
             self.redraw()

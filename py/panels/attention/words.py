@@ -1,5 +1,7 @@
 """The attention panel's sentences."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from microgpt import Nouns, Vocabulary
@@ -11,34 +13,34 @@ MOST = 3  # places named in a sentence
 WHEN = ("first three", "later")  # tokens of a document, as `habits.EARLY` divides them
 
 
-def place(text: str, column: int, row: int) -> str:
+def place(tokens: Sequence[str], column: int, row: int) -> str:
     """A column in words, as seen from `row`; column 0 is the start. Distinguishes repeated letters."""
     if column == row:
         return "itself"
     if column == 0:
         return "the start"
-    letter = text[column - 1]
-    if text[:row].count(letter) > 1:
-        return f"the {ordinal_word(text[:column].count(letter))} “{character(letter)}”"
+    letter = tokens[column - 1]
+    if tokens[:row].count(letter) > 1:
+        return f"the {ordinal_word(tokens[:column].count(letter))} “{character(letter)}”"
     return f"“{character(letter)}”"
 
 
-def row_in_words(text: str, row: int, shares: np.ndarray, token: str = "letter") -> str:
+def row_in_words(tokens: Sequence[str], row: int, shares: np.ndarray, token: str = "letter") -> str:
     """What one head does at one position. `shares` (row + 1,) sum to 1; `token` is the text's noun."""
     if row == 0:
         return "At the start there is nothing to look back at: all of the attention stays where it is."
     even = 1 / (row + 1)
-    who = f"At “{character(text[row - 1])}”, {token} {whole(row)},"
+    who = f"At “{character(tokens[row - 1])}”, {token} {whole(row)},"
     evenly = f"Split evenly, each of the {whole(row + 1)} places would get {rough_percent(even)}."
     if shares.max() < 1.15 * even and shares.min() > 0.85 * even:
         return f"{who} this head looks at every place nearly alike. {evenly}"
     ranked: list[int] = np.argsort(-shares, kind="stable").tolist()
     taken = [i for i in ranked if shares[i] > even][:MOST]
-    said = [f"{rough_percent(shares[i])} from {place(text, i, row)}" for i in taken]
+    said = [f"{rough_percent(shares[i])} from {place(tokens, i, row)}" for i in taken]
     sentence = f"{who} this head draws {_and(said)}"
     least = ranked[-1]
     if row > 1 and shares[least] < 0.5 * even:
-        sentence += f", and least, {rough_percent(shares[least])}, from {place(text, least, row)}"
+        sentence += f", and least, {rough_percent(shares[least])}, from {place(tokens, least, row)}"
     return f"{sentence}. {evenly}"
 
 

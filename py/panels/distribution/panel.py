@@ -1,8 +1,5 @@
 """The distribution panel: a probability for each token after a prefix, before training and now."""
 
-from collections import Counter
-from time import perf_counter
-
 import numpy as np
 
 from microgpt import gpt
@@ -12,16 +9,16 @@ from microgpt.sampling import softmax
 from ..kit import address, dom, source
 from ..kit.numbers import fixed, percent
 from ..kit.roving import Roving
-from ..kit.typed import clean, first_text, readable
-from ..kit.words import token_label
+from ..kit.typed import clean, cut, first_text, readable
+from ..kit.words import never_seen
 from ..panel import Panel
 from . import words
+from .bars import SERIES, Bars
+from .choices import MANY, continuations, shown
 from .settings import SETTINGS
 
 TOP = 3  # choices named in the sentence
 FULL = (0.4, 0.6, 0.8, 1.0)  # probability of a bar of full width: the first that no bar exceeds
-RESORT_EVERY = 0.3  # seconds: rows that move in every frame are unreadable
-SERIES = ("untrained", "trained")
 
 
 class Distribution(Panel):
@@ -29,7 +26,9 @@ class Distribution(Panel):
         self.settings = address.settings(SETTINGS, "distribution")
         self.box, self.message, self.said = self.find("input[type=text]"), self.part("message"), self.part("said")
         self.lists = {series: self.find(f"[data-series={series}]") for series in SERIES}
-        self.rows = dict.fromkeys(SERIES, ())
+        self.bars = Bars(self.lists, self._char)
+        self.finder = self.find("[data-control=find]")
+        self.wanted = []  # tokens that the reader has searched for, among many
         self.probabilities = {}
         self.sort = self.settings["sort"]
         self.find(f"[name=distribution-sort][value={self.sort}]").checked = True
@@ -39,10 +38,10 @@ class Distribution(Panel):
         self.on(self.lists["trained"], "click", self._letter_chosen)
         for choice in dom.find_all(self.section, "[name=distribution-sort]"):
             self.on(choice, "change", lambda event: self._sort_by(event.target.value))
+        self.on(self.finder, "input", lambda _: self._search())
         source.show(self.part("python"), Model.next_probabilities, gpt.forward, softmax)
         self.vocabulary = self.prefix = None
         self._names = self._untrained = self._full = None
-        self._sorted_at = 0.0
         self._ask_first()  # not in `draw`: by then the reader may have typed something else
 
     def changed(self, what):
@@ -60,15 +59,15 @@ class Distribution(Panel):
         untrained, names = self.lab.untrained, self.lab.view_trainer.train_docs
         if self._untrained is not untrained:
             self._untrained = untrained
-            self._draw_series("untrained", untrained.next_probabilities(self.prefix))
+            self._take("untrained", untrained.next_probabilities(self.prefix))
         if self._names is not names:
             self._names = names
-            self._draw_names()
-        self._draw_series("trained", self.lab.view.next_probabilities(self.prefix))
+            self._count_names()
+        self._take("trained", self.lab.view.next_probabilities(self.prefix))
         self._draw_scale()
         step = self.lab.view_step
         dom.number(self.part("step"), step, words.after_steps(step))
-        self._order()
+        self._draw_bars()
 
     # What is asked.
 
@@ -123,7 +122,7 @@ class Distribution(Panel):
             return
         self.prefix = self.box.value = prefix
         self._untrained = self._names = self._full = None
-        self._sorted_at = 0.0
+        self.bars.sort_at_once()
         self.settings["prefix"] = prefix
         self.message.textContent = ""
         self._renew_rows()
@@ -132,50 +131,49 @@ class Distribution(Panel):
 
     def _sort_by(self, order):
         self.sort = self.settings["sort"] = order
-        self._sorted_at = 0.0
+        self.bars.sort_at_once()
+        self.redraw()
+
+    def _search(self):
+        """Gives the characters in the search box a row, if they are known."""
+        vocabulary = self.vocabulary
+        tokens = cut(self.finder.value.strip(), vocabulary)
+        self.wanted = [vocabulary.encode(token)[1] for token in tokens if token in vocabulary]
+        unknown = next((token for token in tokens if token not in vocabulary), None)
+        self.part("not-found").textContent = "" if unknown is None else never_seen(unknown, vocabulary.tokens)
+        self.bars.sort_at_once()
         self.redraw()
 
     # Drawing.
 
     def _renew_rows(self):
-        """Makes a row for each token, if there are none yet or the text has changed. Returns whether it did."""
+        """Begins anew for another text. Returns whether it has made rows, which is enough for one frame."""
         vocabulary = self.lab.view_trainer.vocabulary
         if self.vocabulary is vocabulary:
             return False
         self.vocabulary = vocabulary
         self._keep_to_what_it_knows()
-        for series, element in self.lists.items():
-            self.rows[series] = [self._make_row(series, token) for token in range(vocabulary.size)]
-            element.replaceChildren(*(row for row, _, _ in self.rows[series]))
+        self.bars.forget()
+        self.wanted = []
+        is_many = vocabulary.size > MANY
+        self.part("find").hidden = self.part("rest").hidden = not is_many
+        self.find("fieldset").hidden = is_many  # many are always sorted by probability
+        self.finder.value = self.part("not-found").textContent = ""
+        if not is_many:
+            self.bars.arrange(list(range(vocabulary.size)))
+            self.bars.sort_at_once()
         for chip in dom.find_all(self.part("examples"), "[data-prefix]"):
             chip.hidden = not self._can_ask(chip.getAttribute("data-prefix"))
         self.roving.renew()
-        self._shown_order = list(range(vocabulary.size))
         self._untrained = self._names = None
-        return True
-
-    def _make_row(self, series, token):
-        row = dom.make("li", data_token=self.vocabulary.token(token), data_id=token)
-        char = self._char(token)
-        if series == "trained" and char is not None:
-            hint = words.add_to_prefix(char)
-            name = dom.make("button", token_label(char), type="button", value=char, aria_label=hint)
-        else:
-            name = dom.make("span", token_label(char), class_="letter")
-        name.classList.toggle("word", len(name.textContent) > 1)
-        bar, value = dom.make("span", class_="bar", aria_hidden="true"), dom.make("span", class_="share")
-        row.append(name, bar, value)
-        return row, bar, value
+        return not is_many
 
     def _char(self, token):
         """The character of a token id; None for the end."""
         return None if token == self.vocabulary.bos else self.vocabulary.token(token)
 
-    def _draw_series(self, series, probabilities):
-        for (row, bar, value), p in zip(self.rows[series], probabilities.tolist(), strict=True):
-            row.setAttribute("data-value", repr(p))
-            bar.style.setProperty("--share", f"{p:.4f}")
-            value.textContent = percent(p)
+    def _take(self, series, probabilities):
+        """Keeps them, and draws what sums them up."""
         self.probabilities[series] = probabilities
         entropy = float(-(probabilities * np.log2(np.maximum(probabilities, 1e-300))).sum())
         dom.number(self.part(f"{series}-entropy"), entropy, words.entropy(entropy))
@@ -186,42 +184,36 @@ class Distribution(Panel):
 
     def _draw_scale(self):
         """All bars share one scale, so that the two sides can be compared."""
-        largest = max(self._most_names, *(float(p.max()) for p in self.probabilities.values()))
+        most_names = 0.0 if self.shares is None else float(self.shares.max())
+        largest = max(most_names, *(float(p.max()) for p in self.probabilities.values()))
         full = next((full for full in FULL if largest <= full), FULL[-1])
         if self._full is None or full > self._full:  # it shrinks only with a new prefix, so that bars do not jump
             self._full = full
             self.part("sides").style.setProperty("--full", str(full))
             self.part("scale").textContent = percent(full)
 
-    def _draw_names(self):
-        """Draws ticks on the bars: how the training names continue after the prefix."""
-        at = len(self.prefix)
-        goes_on = Counter(name[at : at + 1] for name in self._names if name.startswith(self.prefix))
-        total = sum(goes_on.values())
-        self._most_names = max(goes_on.values()) / total if total else 0.0
-        for token, (row, bar, _) in enumerate(self.rows["trained"]):
-            share = goes_on[self.vocabulary.decode([token])] / total if total else None
-            bar.classList.toggle("counted", bool(share))
-            bar.style.setProperty("--names", f"{share or 0:.4f}")
-            row.setAttribute("data-names", "" if share is None else repr(share))
-        best = words.choices((char or None, n / total) for char, n in goes_on.most_common(TOP))
+    def _count_names(self):
+        """How the training names go on after the prefix: `shares`, (vocab_size,), None if none begins with it."""
+        corpus, config = self.lab.view_trainer.experiment.corpus, self.lab.view.config
+        ids = corpus.split(config.seed, config.holdout).train_ids
+        goes_on = continuations(self.vocabulary.encode(self.prefix)[1:], ids, self.vocabulary.size)
+        total = int(goes_on.sum())
+        self.shares = goes_on / total if total else None
+        top = [i for i in np.argsort(-goes_on, kind="stable")[:TOP].tolist() if goes_on[i]]
+        best = words.choices((self._char(i), goes_on[i] / total) for i in top)
         said = words.continuations(self.prefix, total, len(self._names), best, self._nouns)
         dom.number(self.part("names"), total, said)
 
-    def _order(self):
-        """Sorts both lists alike, so that each letter is on the same line in both."""
-        wanted = list(range(self.vocabulary.size))
-        if self.sort == "probability":
-            wanted.sort(key=lambda i: -self.probabilities["trained"][i])
-        if wanted == self._shown_order:
-            return
-        if perf_counter() - self._sorted_at < RESORT_EVERY:
+    def _draw_bars(self):
+        """Both lists in the same order, so that each letter is on the same line in both."""
+        trained = self.probabilities["trained"]
+        if not self.bars.arrange(shown(trained, self.sort == "probability", self.wanted)):
             self.redraw()
-            return
-        self._sorted_at = perf_counter()
-        self._shown_order = wanted
-        for series, element in self.lists.items():
-            held = element.contains(element.ownerDocument.activeElement) and element.ownerDocument.activeElement
-            element.append(*(self.rows[series][i][0] for i in wanted))
-            if held:
-                held.focus()  # an element loses focus when it is moved
+        for series in SERIES:
+            self.bars.fill(series, self.probabilities[series])
+        self.bars.mark(self.shares)
+        if self.vocabulary.size > MANY:
+            self.roving.renew()
+            others = self.vocabulary.size - len(self.bars.order)
+            left = [1 - float(self.probabilities[series][self.bars.order].sum()) for series in SERIES]
+            self.part("rest").textContent = words.others(others, *left, self._nouns)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from microgpt import Nouns
+from microgpt.vocabulary import BOS_LABEL
 
 from ..kit.numbers import counted, fixed, percent, whole
 from ..kit.words import character, token_label
@@ -15,6 +16,19 @@ def choices(shares: Iterable[tuple[str | None, float]]) -> str:
 
 def add_to_prefix(token: str) -> str:
     return f"{character(token)}, add to the prefix"
+
+
+def data_token(token: str | None) -> str:
+    """A token's name for scripts."""
+    return BOS_LABEL if token is None else token
+
+
+def others(count: int, untrained: float, trained: float, nouns: Nouns) -> str:
+    """Of many tokens, those that have no row; the two models' probabilities of all of them together."""
+    return (
+        f"{counted(count, 'other choice', 'other choices')} share {percent(untrained)} on the left and "
+        f"{percent(trained)} on the right. To see one of them, type the {nouns.token} above."
+    )
 
 
 def after_steps(steps: int) -> str:

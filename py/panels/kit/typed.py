@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from microgpt import Experiment
+from microgpt import Experiment, Vocabulary
+from microgpt.tokens import join
 
 from . import words
 from .setting import Settings
@@ -15,19 +16,22 @@ def clean(text: str, experiment: Experiment) -> str:
     context. Empty text is valid.
     """
     vocabulary = experiment.corpus.vocabulary
-    text = text if " " in vocabulary else text.strip()
-    try:
-        text = vocabulary.fold(text)
-        tokens = vocabulary.cut(text)
-    except ModuleNotFoundError:  # what cuts such letters is loaded with the first text that has any: this one has none
-        tokens = list(text)
+    tokens = cut(text if " " in vocabulary else text.strip(), vocabulary)
     for token in tokens:
         if token not in vocabulary:
             raise ValueError(words.never_seen(token, vocabulary.tokens))
     longest = experiment.config.block_size - 1  # BOS takes one position
     if len(tokens) > longest:
         raise ValueError(words.too_long(len(tokens), longest, experiment.corpus.nouns))
-    return text
+    return join(tokens, vocabulary.letters)
+
+
+def cut(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The tokens of what was typed, in the form that the vocabulary knows; what it does not know, as it is."""
+    try:
+        return vocabulary.cut(vocabulary.fold(text))
+    except ModuleNotFoundError:  # what cuts such letters is loaded with the first text that has any: this one has none
+        return list(text)
 
 
 def clean_document(text: str, experiment: Experiment) -> str:

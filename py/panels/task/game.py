@@ -18,6 +18,10 @@ import numpy as np
 
 from microgpt import Experiment, Vocabulary
 
+from ..kit.typed import cut
+
+MOST_KEYS = 60
+KEYS_OF_MANY = 26  # with the end four rows of keys
 FULL_BAR = 7.0  # bits, at least; more where a blind guess costs more
 
 
@@ -39,14 +43,24 @@ def playable(documents: Sequence[str], block_size: int, length: Callable[[str], 
 
 
 def typed_token(key: str, vocabulary: Vocabulary) -> int | None:
-    """The choice for a key, or None. `key` is a KeyboardEvent's: "a", "Enter".
+    """The choice for a key, or None. `key` is a KeyboardEvent's, "a" or "Enter", or what is in a text box.
 
     A full stop means the end, unless the vocabulary has full stops.
     """
-    token = vocabulary.fold(key)
-    if token in vocabulary:
-        return vocabulary.encode(token)[1]
-    return vocabulary.bos if key == "." else None
+    for text in (key, key.strip()):
+        tokens = cut(text, vocabulary)
+        if len(tokens) == 1 and tokens[0] in vocabulary:
+            return vocabulary.encode(tokens[0])[1]
+    return vocabulary.bos if key.strip() == "." else None
+
+
+def keys(counts: np.ndarray) -> list[int]:
+    """The tokens that get a key on the page, by how often each occurs: all, or of many the commonest and the end."""
+    bos = len(counts) - 1
+    if bos < MOST_KEYS:
+        return list(range(bos + 1))
+    commonest = np.argsort(-counts[:bos], kind="stable")[:KEYS_OF_MANY]
+    return [*sorted(commonest.tolist()), bos]
 
 
 def tries_to_bits(tries: int, choices: int) -> float:

@@ -2,6 +2,8 @@
 
 from math import log, log2
 
+import numpy as np
+
 from microgpt import gpt
 from microgpt.bigram import Bigram
 from microgpt.model import Model
@@ -25,7 +27,8 @@ class Task(Panel):
         self.settings = address.settings(SETTINGS, "task")
         self.word, self.said, self.rows = self.part("word"), self.part("said"), self.part("rows")
         self.keys = self.part("keys")
-        self.buttons = []  # by token id
+        self.buttons = {}  # by token id; of many tokens, only the commonest have one
+        self.box = self.find("[data-control=guess]")
         self.roving = Roving(self, self.keys, COLUMNS)
         self.bars = {}  # by player and column: the cell, and the number in it
         for row in dom.find_all(self.part("result"), "[data-player]"):
@@ -35,6 +38,7 @@ class Task(Panel):
         self.shown = dict.fromkeys(self.bars)
         self.on(self.keys, "click", self._pressed)
         self.on(".figure", "keydown", self._typed)
+        self.on("form", "submit", self._submitted)
         self.on("[data-action=show]", "click", lambda _: self._show())
         self.on("[data-action=new-name]", "click", lambda _: self._new_name())
         source.show(self.part("python"), Model.probabilities, gpt.forward, Bigram)
@@ -109,7 +113,7 @@ class Task(Panel):
 
     def _typed(self, event):
         self._follow_run()
-        if self.game is None or has_modifier(event):
+        if self.game is None or has_modifier(event) or event.target.isSameNode(self.box):
             return
         if event.key == " " and event.target.closest("button"):
             return  # the space bar presses it
@@ -118,6 +122,18 @@ class Task(Panel):
             event.preventDefault()
             self._guess(token)
 
+    def _submitted(self, event):
+        """What is in the box for characters that have no key, on the page or on the reader's keyboard."""
+        event.preventDefault()
+        if self.game is None:
+            return
+        token = game.typed_token(self.box.value, self.vocabulary)
+        if token is None:
+            self._say(words.no_token(self.box.value, self.nouns))
+            return
+        self.box.value = ""
+        self._guess(token)
+
     def _guess(self, token):
         right = self.game.guess(token)
         if right is None:
@@ -125,8 +141,9 @@ class Task(Panel):
         if right:
             self._found()
             return
-        self.buttons[token].setAttribute("aria-disabled", "true")
-        self.buttons[token].setAttribute("data-tried", "wrong")
+        if token in self.buttons:
+            self.buttons[token].setAttribute("aria-disabled", "true")
+            self.buttons[token].setAttribute("data-tried", "wrong")
         self._say(words.wrong(self._char(token), len(self.game.wrong), self.nouns))
 
     def _show(self):
@@ -178,15 +195,19 @@ class Task(Panel):
     # Drawing.
 
     def _make_keys(self):
-        vocabulary = self.vocabulary
-        self.buttons = []
-        for token in range(vocabulary.size):
+        vocabulary, config = self.vocabulary, self.experiment.config
+        ids = self.experiment.corpus.split(config.seed, config.holdout).train_ids.ids
+        tokens = game.keys(np.bincount(ids, minlength=vocabulary.size))
+        self.buttons = {}
+        for token in tokens:
             text = words.key(self._char(token), self.nouns)
-            self.buttons.append(
-                dom.make("button", text, type="button", data_token=vocabulary.token(token), data_id=token)
+            self.buttons[token] = dom.make(
+                "button", text, type="button", data_token=vocabulary.token(token), data_id=token
             )
         self.buttons[vocabulary.bos].className = "end"
-        self.keys.replaceChildren(*self.buttons)
+        self.keys.replaceChildren(*self.buttons.values())
+        self.part("other").hidden = len(self.buttons) == vocabulary.size and vocabulary.chars.isascii()
+        self.box.value = ""
         self.roving.renew()
         self.part("keyboard").textContent = words.keyboard("." in vocabulary, self.nouns)
         choices = vocabulary.size
@@ -203,12 +224,13 @@ class Task(Panel):
         self.part("letters").textContent = letters
         self.part("slot").textContent = "" if finished else "?"
         self.word.setAttribute("data-finished", "true" if finished else "false")
-        said = words.whole_text(self._whole(), self.nouns) if finished else words.so_far(letters, self.nouns)
+        tokens = self.vocabulary.cut(letters)
+        said = words.whole_text(self._whole(), self.nouns) if finished else words.so_far(tokens, self.nouns)
         self.part("length").textContent = said
 
     def _draw_keys(self):
         done = "true" if self.game.finished else "false"
-        for button in self.buttons:
+        for button in self.buttons.values():
             button.setAttribute("aria-disabled", done)
             button.removeAttribute("data-tried")
         self.find("[data-action=show]").setAttribute("aria-disabled", done)

@@ -3,6 +3,8 @@
 `token` is a character, or None for the end of a text. `nouns` are the `Nouns` of the text that is being guessed.
 """
 
+from collections.abc import Sequence
+
 from microgpt import Nouns
 
 from ..kit.numbers import counted, fixed, ordinal, percent
@@ -44,13 +46,20 @@ def whole_text(text: str, nouns: Nouns) -> str:
     return f"The {nouns.document} is {text}."
 
 
-def so_far(tokens: str, nouns: Nouns) -> str:
+def so_far(tokens: Sequence[str], nouns: Nouns) -> str:
     return f"{nouns.tokens.capitalize()} so far: {', '.join(map(character, tokens)) or 'none'}."
 
 
 def keyboard(has_full_stop: bool, nouns: Nouns) -> str:
     end = "; the end has a key above" if has_full_stop else " and a full stop for the end"
     return f"On a keyboard, type the {nouns.tokens}{end}. A {nouns.document} you leave before its end does not count."
+
+
+def no_token(text: str, nouns: Nouns) -> str:
+    """For a reader who has pressed "Guess"."""
+    if not text.strip():
+        return f"Type one {nouns.token} into the box, or a full stop for the end, then press “Guess”."
+    return f"“{text.strip()}” is not one {nouns.token} of this text."
 
 
 def key(token: str | None, nouns: Nouns) -> str:
