@@ -103,6 +103,18 @@ def test_a_file_in_utf_16_is_read_and_a_column_of_a_table_chosen(dialog):
     assert dialog.locator("[data-part=summary]").inner_text().startswith(f"{len(documents)} documents")
 
 
+def test_a_ready_made_text_has_nouns_of_its_own(dialog, page):
+    title = "Places of the world, in Greek"
+    dialog.get_by_role("combobox", name="ready-made").select_option(title)
+    may_be_used(dialog)
+    use(dialog)
+    page.wait_for_function("document.querySelector('#text-line [data-part=text]').textContent.endsWith(' places')")
+    page.wait_for_function("document.documentElement.dataset.weights")
+    distribution = panel(page, "distribution")
+    distribution.locator("[data-series=trained] [data-token=α]").wait_for()
+    assert "places" in distribution.locator("[data-part=names]").inner_text()
+
+
 def test_what_cannot_be_used_says_why_and_is_not_lost(dialog, page):
     file = dialog.get_by_label("Choose a file")
     file.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n\0\0"})

@@ -61,7 +61,8 @@ class TextLine:
         if self._dialog is None:
             self._said.textContent = words.LOADING
             if self._loading is None:
-                self._loading = asyncio.ensure_future(archive.load(self._change.getAttribute("data-archive")))
+                address, hash_ = map(self._change.getAttribute, ("data-archive", "data-integrity"))
+                self._loading = asyncio.ensure_future(archive.load(address, hash_))
             try:
                 await self._loading
             except Exception:

@@ -36,8 +36,8 @@ def reference(steps: int, seconds: float) -> str:
 LOADING = "Loading what reading a text takes."
 NOT_LOADED = "What reading a text takes has not arrived. Check that you are online, then press the button again."
 ABOUT_THE_NAMES = (
-    "The figures show your text. The words around them were written about the first names that the page starts with, "
-    "and where they speak of names and letters they may not hold for it."
+    "The figures show another text now. The words around them were written about the first names that the page starts "
+    "with, and where they speak of names and letters they may not hold for it."
 )
 
 

@@ -98,7 +98,8 @@ class Training(Panel):
     def _chart_of_text(self):
         """Its lines and the range of its losses."""
         corpus = self._corpus
-        return chart_lines(corpus.nouns, self.lab.config.batch_size), loss_range(corpus.vocabulary.size, len(corpus.docs))
+        lines = chart_lines(corpus.nouns, self.lab.config.batch_size)
+        return lines, loss_range(corpus.vocabulary.size, len(corpus.docs))
 
     def _take_text(self):
         """Another text has other losses, and its engines another speed."""

@@ -26,7 +26,7 @@ FOR_TEXTS = (
     "microgpt/torch_file.py",
     "panels/furniture/own_text/*",
 )
-TEXT_DIALOG = "panels/furniture/own_text/dialog.html"  # in text.zip
+TEXT_DIALOG = "panels/furniture/own_text"  # in text.zip
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
@@ -68,7 +68,7 @@ def own_files(folder):
         and path != folder / inline.SCRIPT
         and path.suffix != ".py"
         and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # the rest goes into other files
-        and path.parent != folder / "own_text"  # into text.zip
+        and (path.parent not in (folder / "own_text", folder / "data") or path.name == "names.txt")  # into text.zip
         and not _is_hidden(path, folder)
     }
 
@@ -110,7 +110,17 @@ def text_zip(compiled_panels, library):
     with zipfile.ZipFile(library) as opened:
         libraries = {name: opened.read(name) for name in opened.namelist()}
     members = _own(compiled_panels, lambda name: _is_any(name, FOR_TEXTS)) | libraries
-    return zipped(members | {TEXT_DIALOG: (SITE_SOURCES / "own_text" / "dialog.html").read_bytes()})
+    sources = {"dialog.html": SITE_SOURCES / "own_text" / "dialog.html"}
+    sources |= {f"data/{path.name}": path for path in _ready_made_texts()}
+    return zipped(members | {f"{TEXT_DIALOG}/{name}": path.read_bytes() for name, path in sources.items()})
+
+
+def _ready_made_texts():
+    """The texts that the page offers, their list, and the licence of some. The names are fetched at the start."""
+    data = SITE_SOURCES / "data"
+    return [
+        path for pattern in ("*.txt", "sets.json") for path in sorted(data.glob(pattern)) if path.name != "names.txt"
+    ]
 
 
 def _own(compiled_panels, wanted):

@@ -30,6 +30,7 @@ NEEDED = (
     "pyscript/*.js",
 )
 SCRIPT = re.compile(r'<script src="\./([^"]+)"')
+ARCHIVE = re.compile(r'data-archive="\./([^"]+)"')
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)"')
 
 
@@ -50,7 +51,7 @@ def listed(page, files):
 
 
 def attributed(page, files):
-    """The page (text) with the hash of each style sheet and script that has one in its name.
+    """The page (text) with the hash of each style sheet, script and archive that has one in its name.
 
     With `crossorigin` because to a sandboxed frame the site's own files are another origin's.
     """
@@ -61,7 +62,10 @@ def attributed(page, files):
             return tag[0]
         return f'{tag[0]} integrity="sha256-{sha256(content(files[path]))}" crossorigin'
 
-    return STYLE_SHEET.sub(with_hash, SCRIPT.sub(with_hash, page))
+    def archive_with_hash(tag):
+        return f'{tag[0]} data-integrity="sha256-{sha256(content(files[tag[1]]))}"' if tag[1] in files else tag[0]
+
+    return ARCHIVE.sub(archive_with_hash, STYLE_SHEET.sub(with_hash, SCRIPT.sub(with_hash, page)))
 
 
 def sha256(data):

@@ -3,5 +3,6 @@
 dialog.py   the text box, its other sources, and what happens to what is in them
 choices.py  how the text is read, and the model for it
 report.py   what was read
+sets.py     the texts that the page offers
 words.py    its sentences
 """

@@ -1,6 +1,8 @@
 """Choices of the dialog: how the text is read, and the model that is to learn it."""
 
-from microgpt import Config, Experiment
+from dataclasses import replace
+
+from microgpt import Experiment
 
 from ...kit import dom
 from ...kit.numbers import whole
@@ -94,9 +96,7 @@ class ModelChoices:
     def experiment(self, corpus, like: Experiment) -> Experiment:
         """On this text; what is not chosen here is as in `like`."""
         sizes = {name: self[name] for name in MODEL}
-        return Experiment(
-            corpus, like.architecture, Config(**sizes, seed=like.config.seed, holdout=like.config.holdout)
-        )
+        return Experiment(corpus, like.architecture, replace(like.config, **sizes))
 
 
 def fill(select, options, chosen):

@@ -13,12 +13,11 @@ from microgpt.weights import parameter_count
 
 from ...kit import dom
 from ...lab.jobs import NEXT_FRAME, rest
-from . import words
+from . import sets, words
 from .choices import ModelChoices, ReadingChoices, fill
 from .report import ReportView
 
 HTML = Path(__file__).with_name("dialog.html")
-NAMES = "names"
 REST = 0.3  # seconds without a key before what was typed is read
 MOST_SHOWN = 200_000  # characters in the box; browsers are slow with more
 
@@ -29,7 +28,8 @@ class Dialog:
     def __init__(self, lab, pages_own):
         self._lab, self._pages_own = lab, pages_own
         self._file = None  # the bytes of the file that the box shows; None once the reader has edited it
-        self._is_pages_own = False  # the text in the box is the page's own names
+        self._sets = sets.load()
+        self._chosen = None  # the ready-made text that the box shows, if it does and has not been edited
         self._corpus = self._job = None
         self.element = dom.make("dialog", class_="own-text", id="own-text", aria_labelledby="own-text-title")
         self.element.innerHTML = HTML.read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ class Dialog:
         self._set = dom.find(self.element, "[data-control=set]")
         self._clear_button = dom.find(self.element, "[data-action=clear]")
         self._part("hint").textContent = words.HINT
-        fill(self._set, [("", words.NO_SET), (NAMES, words.PAGES_NAMES)], "")
+        fill(self._set, [("", words.NO_SET), *((one.file, one.title) for one in self._sets.values())], "")
         self._choices = ReadingChoices(self.element, lambda: self._read_soon(0))
         self._model = ModelChoices(self.element, lambda: self._start(self._look_at_model()))
         self._report = ReportView(self.element)
@@ -66,7 +66,7 @@ class Dialog:
     # Where a text comes from.
 
     def _typed(self):
-        self._file, self._is_pages_own = None, False
+        self._file = self._chosen = None
         self._set.value = ""
         self._choices.chosen.pop("encoding", None)  # that was of a file
         self._read_soon(REST)
@@ -77,9 +77,10 @@ class Dialog:
         self._box.focus()
 
     def _choose_set(self):
-        if self._set.value == NAMES:
-            self._take("\n".join(self._pages_own.corpus.docs).encode())
-            self._set.value, self._is_pages_own = NAMES, True
+        chosen = self._sets.get(self._set.value)
+        if chosen is not None:
+            own = "\n".join(self._pages_own.corpus.docs).encode()
+            self._take(own if chosen.file == sets.NAMES else chosen.read(), chosen)
 
     async def _choose_file(self, event):
         if event.target.files.length:
@@ -101,10 +102,11 @@ class Dialog:
         content = await file.arrayBuffer()
         self._take(content.to_bytes())
 
-    def _take(self, data):
-        """Another text, as bytes: a file's."""
-        self._file, self._is_pages_own = data, False
-        self._set.value = ""
+    def _take(self, data, chosen=None):
+        """Another text, as bytes: a file's, or the ready-made one that was `chosen`."""
+        self._file, self._chosen = data, chosen
+        self._set.value = chosen.file if chosen else ""
+        self._box.lang = chosen.language if chosen else ""
         self._choices.forget()
         self._read_soon(0)
 
@@ -154,10 +156,10 @@ class Dialog:
         yield from self._look_at_model()
 
     def _make_corpus(self, reading):
-        own = self._pages_own.corpus
-        if self._is_pages_own and reading.documents == own.docs:
+        own, chosen = self._pages_own.corpus, self._chosen
+        if chosen and chosen.file == sets.NAMES and reading.documents == own.docs:
             return own
-        return Corpus(reading.documents, letters=reading.letters)
+        return Corpus(reading.documents, chosen.nouns if chosen else None, letters=reading.letters)
 
     def _look_at_model(self):
         """A job: how long its training takes, and what of the text it does not see."""

@@ -7,7 +7,6 @@ HINT = "Paste or type, or drop a file here. Each line is a document, for example
 READING = "Reading …"
 TAKING = "Shuffling and encoding the text …"
 NO_SET = "Choose …"
-PAGES_NAMES = "First names of the United States, 2018"
 SPLITS = {
     "lines": "a line",
     "sentences": "a sentence",
