@@ -11,7 +11,7 @@ It runs on the system's own Python with the standard library alone, because it i
       kernels       wasm-kernels/*.c as a native library and as a WebAssembly side module
       trimmed       what the page leaves out of the standard library and of NumPy
       python_library  both as shipped, compiled to bytecode
-      packed        Python's module gzipped, for hosts that do not
+      packed        what the start needs, gzipped
       tables        what the panels need computed: colours, graph_layout
       vendored      which files of Pyodide, PyScript and uPlot the page needs
       pyodide_for_tests  the page's Pyodide with pytest beside NumPy

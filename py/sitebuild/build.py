@@ -4,7 +4,7 @@ import shutil
 from contextlib import contextmanager, suppress
 
 from .get import npm, numpy_wheel, venv
-from .make import kernels, packed, panels_bytecode, python_library, text_library
+from .make import kernels, panels_bytecode, python_library, text_library
 from .page import assemble, offline
 from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE, SITE_SOURCES
 
@@ -17,8 +17,7 @@ def site():
         wheel = numpy_wheel.ensure(modules, python)
         library = python_library.ensure(modules, wheel)
         kernels.ensure(python)
-        panels, text = panels_bytecode.ensure(modules), text_library.ensure(modules)
-        assemble.site(modules, library, panels, text, packed.ensure(modules / "pyodide" / "pyodide.asm.wasm"))
+        assemble.site(python, modules, library, panels_bytecode.ensure(modules), text_library.ensure(modules))
 
 
 def everything():

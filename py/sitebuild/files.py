@@ -17,16 +17,21 @@ def size(source):
     return len(source) if isinstance(source, bytes) else source.stat().st_size
 
 
-def zipped(members):
+def zipped(members, method=zipfile.ZIP_DEFLATED):
     """A zip of {path: bytes}, as bytes: the same input gives the same bytes."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(packed, "w", method, compresslevel=9) as archive:
         for name, content in sorted(members.items()):
             entry = zipfile.ZipInfo(name)  # dated 1980: with a timestamp every build would differ
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = method
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return packed.getvalue()
+
+
+def stored(members):
+    """A zip whose members are not compressed, for make/packed.py to compress as a whole."""
+    return zipped(members, zipfile.ZIP_STORED)
 
 
 def mirror(files, target):

@@ -114,12 +114,15 @@ var downloads = (() => {
           return new Response(content, response);
         })
         .catch(() => fetchAgain(file))
+        .then((response) => (isZip(file) && !globalThis.offline ? unpacked(response) : response))
         .finally(() => {
           watchdog.expected.delete(file);
           most();
         }),
     };
   }
+
+  const isZip = (file) => /\.(zip|whl)$/.test(file); // which come gzipped as a whole: py/sitebuild/make/packed.py
 
   /* Past all caches, any of which may hold a damaged copy. */
   async function fetchAgain(file) {
@@ -155,12 +158,12 @@ var downloads = (() => {
     return WebAssembly.compileStreaming(asModule(file, await fetchAgain(file)));
   }
 
-  const asModule = (file, response) => (file === PACKED ? unpacked(response) : rightlyTyped(file, response));
+  const asModule = (file, response) => (file === PACKED ? unpacked(response, WASM) : rightlyTyped(file, response));
 
   /* Whether to fetch our gzipped copy of Python's module, which is two thirds of all bytes and compresses to a third.
      Hosts that compress by themselves, perhaps with brotli, do better without the copy. */
   async function comesPacked() {
-    if (globalThis.offline || !globalThis.DecompressionStream || hasWorker()) return false;
+    if (globalThis.offline || hasWorker()) return false;
     try {
       const head = await plainFetch(PYTHON, { method: "HEAD", signal: AbortSignal.timeout(ANSWER_MS) });
       await head.text(); // empty, but browsers report a failed request if it is not read
@@ -180,10 +183,10 @@ var downloads = (() => {
     }
   }
 
-  function unpacked({ body }) {
+  function unpacked({ body }, headers = {}) {
     const { readable, writable } = new DecompressionStream("gzip");
     unpack(body.getReader(), writable.getWriter());
-    return new Response(readable, { headers: WASM });
+    return new Response(readable, { headers });
   }
 
   /* Not with pipeThrough(), which would be one long task if everything has already arrived. */

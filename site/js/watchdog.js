@@ -228,6 +228,7 @@ var watchdog = (() => {
 
   if (
     !window.structuredClone ||
+    !window.DecompressionStream ||
     !CSS.supports("selector(:has(a))") ||
     !CSS.supports("color", "color-mix(in srgb, red, red)")
   ) {

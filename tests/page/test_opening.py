@@ -145,10 +145,9 @@ def test_a_host_that_never_answers_what_is_only_good_to_know_is_not_waited_for(p
     page.problems[:] = [problem for problem in page.problems if "ERR_ABORTED" not in problem]
 
 
-def test_browser_without_unpacking_gets_the_module_as_it_is(page, site_url):
+def test_browser_that_cannot_unpack_is_told_what_to_use(page, site_url):
     page.add_init_script("delete globalThis.DecompressionStream")
-    open_ready(page, site_url)
-    assert asked_for(page) == {"pyodide.asm.wasm"}
+    assert "Safari 16.4" in failure(page, site_url)
 
 
 def test_browser_without_simd_is_told_what_to_use(page, site_url):

@@ -172,9 +172,13 @@ def test_each_name_listed_is_in_the_library():
     """So that modules which Python has dropped do not stay in the lists for ever."""
     all_there = modules_in(npm.MODULES / "pyodide" / "python_stdlib.zip")
     assert set(" ".join(trimmed.STANDARD_LIBRARY.values()).split()) <= all_there
-    assert set(" ".join(trimmed.PARTS_LEFT_OUT.values()).split()) <= all_there
+    assert set(" ".join([trimmed.FROZEN, *trimmed.PARTS_LEFT_OUT.values()]).split()) <= all_there
     assert {f"encodings.{name}".removesuffix(".__init__") for name in trimmed.ENCODINGS.split()} <= all_there
     assert all_there - modules_in(paths.PLAIN / "pyodide" / "python_stdlib.zip")
+
+
+def test_what_is_frozen_is_imported_from_the_interpreter(shipped, tmp_path):
+    assert set(errors(shipped, tmp_path, {*trimmed.FROZEN.split(), "os", "io", "abc", "zipimport"}).values()) == {None}
 
 
 def test_an_edit_that_no_longer_fits_stops_the_build():

@@ -1,27 +1,43 @@
-"""Python's WebAssembly module, gzipped beside itself, for hosts that send .wasm as it is: 3.5 MB instead of 9.6.
+"""What the start needs, gzipped: hosts send most of it as it is. js/downloads.js unpacks it.
 
-The page fetches this copy if its host does not compress the original (site/js/downloads.js), and so does the service
-worker if it has to download the module. The name does not end in .gz, because some hosts would then send it with
-`Content-Encoding: gzip`, and others would not.
+Python's WebAssembly module stays beside its copy, 9.6 MB beside 3.4, because a host that compresses with brotli does
+better. The name of the copy does not end in .gz, because some hosts would then send it with `Content-Encoding: gzip`,
+and others would not.
+
+Zips are replaced by theirs, and keep their names, by which PyScript and Pyodide ask for them. Their members are stored,
+because one gzip stream over all of them is a seventh smaller than each compressed for itself.
 """
 
-import gzip
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from .. import stamps
-from ..files import write
+from ..files import content, write
 from ..paths import CACHE
+from ..report import run
 
 ENDING = ".packed"
+MODULE = "pyodide/pyodide.asm.wasm"
+ZIPS = ("app.zip", "pyodide/python_stdlib.zip", "pyodide/*.whl")
+SCRIPT = Path(__file__).with_name("gzip_file.py")
 
 
-def ensure(source):
-    """The path of a file's packed copy, made if need be."""
-    copy = CACHE / "packed" / (source.name + ENDING)
-    key = stamps.content_key([source, Path(__file__)])
+def copies(python, files):
+    """{path: packed copy} of those `files` ({path: Path or bytes}) that are packed. `python` is that of .venv."""
+    zips = [path for path in files if any(fnmatchcase(path, pattern) for pattern in ZIPS)]
+    return {path: _copy(python, path, files[path]) for path in zips} | {
+        MODULE + ENDING: _copy(python, MODULE, files[MODULE])
+    }
+
+
+def _copy(python, path, source):
+    original = CACHE / "packed" / path.replace("/", "-")
+    copy = original.with_name(original.name + ENDING)
+    write(original, content(source))
 
     def pack():
-        write(copy, gzip.compress(source.read_bytes(), compresslevel=9, mtime=0))
+        run([python, SCRIPT, original, copy], failure=f"{path} could not be packed. Python says:")
 
-    stamps.ensure([copy], copy.with_suffix(".stamp"), key, "Packing Python's module", pack)
+    key = stamps.content_key([original, SCRIPT])
+    stamps.ensure([copy], copy.with_name(copy.name + ".stamp"), key, f"Packing {path}", pack)
     return copy

@@ -2,7 +2,7 @@
 
 Otherwise the browser would compile some 240 modules at every start, which took half of it. Bytecode without docstrings
 is a 0.8 MB larger download than the sources, but above a few Mbit/s it is faster. It is compiled by the very Python
-that will run it, in node. Both files are deflated inside, because hosts do not compress .zip and .whl on the way.
+that will run it, in node. Inside, neither file is compressed: see packed.py.
 """
 
 import tempfile
@@ -11,7 +11,7 @@ from collections import namedtuple
 from pathlib import Path
 
 from .. import stamps
-from ..files import write, zipped
+from ..files import stored, write, zipped
 from ..get.npm import find_node
 from ..paths import CACHE
 from ..report import run
@@ -36,8 +36,8 @@ def ensure(modules, wheel):
             "numpy.zip": kept(wheel, trimmed.in_numpy),
         }
         compiled = compile_modules(package, sources)
-        write(made.stdlib, zipped(compiled["stdlib.zip"]))
-        write(made.wheel, zipped(compiled["numpy.zip"]))
+        write(made.stdlib, stored(compiled["stdlib.zip"]))
+        write(made.wheel, stored(compiled["numpy.zip"]))
 
     title = "Compiling Python's standard library and NumPy to bytecode"
     stamps.ensure(made, CACHE / "python" / ".stamp", key, title, make)

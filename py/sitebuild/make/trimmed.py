@@ -11,14 +11,12 @@ from ..report import Problem
 
 # {reason: modules and packages of the standard library}; a package comes with everything in it, but for PARTS_LEFT_OUT.
 STANDARD_LIBRARY = {
-    "Python and its import system": """
-        _py_warnings _sitebuiltins abc codecs encodings genericpath importlib io linecache ntpath os posixpath site stat
-        sysconfig warnings zipfile zipimport""",
+    "Python itself": "_py_warnings encodings importlib linecache sysconfig warnings zipfile",
     "Pyodide, PyScript and NumPy import these": """
-        _collections_abc _compat_pickle _opcode_metadata _pyodide _weakrefset annotationlib ast asyncio base64 bisect
-        collections concurrent contextlib contextvars copy copyreg ctypes datetime dis enum fnmatch functools glob
-        heapq html inspect json keyword logging numbers opcode operator pathlib pickle platform pyodide random re
-        reprlib shutil signal string struct tempfile textwrap threading token tokenize types typing weakref""",
+        _compat_pickle _opcode_metadata _pyodide _weakrefset annotationlib ast asyncio base64 bisect collections
+        concurrent contextlib contextvars copy copyreg ctypes datetime dis enum fnmatch functools glob heapq html
+        inspect json keyword logging numbers opcode operator pathlib pickle platform pyodide random re reprlib shutil
+        signal string struct tempfile textwrap threading token tokenize types typing weakref""",
     "errors are reported with these": "_colorize codeop traceback",
     "the page's own Python imports these too": "__future__ csv dataclasses hashlib",
 }
@@ -38,6 +36,9 @@ PARTS_LEFT_OUT = {
         html.parser importlib.metadata._adapters importlib.metadata.diagnose importlib.readers importlib.resources
         importlib.simple pathlib.types""",
 }
+
+# Modules of those packages that are part of the interpreter ("frozen") in any case.
+FROZEN = "importlib._bootstrap importlib._bootstrap_external importlib.machinery importlib.util"
 
 # Encodings: Unicode's own, those that Python itself uses, and two of old text files.
 ENCODINGS = """
@@ -101,7 +102,7 @@ EDITS = {
 }
 
 _names = {name for names in STANDARD_LIBRARY.values() for name in names.split()}
-_parts_left_out = {name for names in PARTS_LEFT_OUT.values() for name in names.split()}
+_parts_left_out = {name for names in [FROZEN, *PARTS_LEFT_OUT.values()] for name in names.split()}
 _encodings = set(ENCODINGS.split())
 _numpy = re.compile("|".join(NUMPY.values()))
 

@@ -9,8 +9,8 @@ import fnmatch
 import zipfile
 from pathlib import Path
 
-from ..files import mirror, zipped
-from ..make import tables, vendored
+from ..files import mirror, stored, zipped
+from ..make import packed, tables, vendored
 from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
 from . import card, generated, hashed, inline, integrity, oembed, panels, policy, style_sheets, worker
 
@@ -30,8 +30,11 @@ TEXT_DIALOG = "panels/furniture/own_text"  # in text.zip
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
-def site(modules, library, compiled_panels, text_library, packed_python):
-    """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made."""
+def site(python, modules, library, compiled_panels, text_library):
+    """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made.
+
+    `python` is that of .venv.
+    """
     own: dict[str, bytes | Path] = {**own_files(SITE_SOURCES)}
     listed = panels.read(SITE_SOURCES, PYTHON_SOURCES)
     own |= {name: page(name, *listed) for name in PAGES}
@@ -51,7 +54,7 @@ def site(modules, library, compiled_panels, text_library, packed_python):
     }
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
-    files[f"pyodide/{packed_python.name}"] = packed_python
+    files |= packed.copies(python, files)
     served = hashed.rename(files)
     served |= with_hashes(served)
     served[worker.SCRIPT] = worker.script(files[worker.SCRIPT].read_bytes(), served)
@@ -99,7 +102,7 @@ def app_zip(compiled_panels, kernels, computed):
     members = _own(compiled_panels, lambda name: not _is_any(name, FOR_TEXTS + FOR_THE_DESKTOP))
     members["microgpt/kernels.so"] = kernels.read_bytes()
     members |= {f"panels/tables/{name}": content for name, content in computed.items()}
-    return zipped(members)
+    return stored(members)
 
 
 def text_zip(compiled_panels, library):
