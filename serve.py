@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one command: `python3 serve.py [serve | build | lint | test | bench]`. The work itself is in py/sitebuild."""
+"""The one command: serve.py [serve | build | lint | test | soak | bench]. The work itself is in py/sitebuild."""
 
 import sys
 
@@ -33,6 +33,9 @@ def parse(arguments):
         "test", help="lint and run all tests, or only what the arguments for pytest choose; --with-torch: with PyTorch"
     )
     command.set_defaults(run=lambda options: checks.run(options.for_pytest))
+
+    command = commands.add_parser("soak", help="run the tests that take too long to be run for every change")
+    command.set_defaults(run=lambda options: checks.run(["tests/soak"]))
 
     command = commands.add_parser("bench", help="the speed table, in a headless browser and natively")
     command.add_argument("--json", action="store_true", help="print the figures as JSON")

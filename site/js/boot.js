@@ -45,7 +45,7 @@ var boot = (() => {
     if (!downloads.named(error?.stack) && !downloads.named(error?.message)) return;
     const last = error.message.trim().split("\n").at(-1); // of a Python traceback: the exception
     const file = /import|module/i.test(last) && downloads.named(last);
-    if (file) return watchdog.lost(file);
+    if (file) return downloads.lostModule(file);
     const [, type, message] = /^(\w+)(?:: (.*))?$/.exec(last) ?? ["", error.name, last];
     failed(type, message);
   }
@@ -91,11 +91,8 @@ var boot = (() => {
     addEventListener("error", onError);
     addEventListener("unhandledrejection", onError);
     replaceStorage();
-    try {
-      forgetWorkers(await downloads.begin(progress));
-    } catch {
-      watchdog.lost(downloads.PYSCRIPT);
-    }
+    const pyscript = await downloads.begin(progress);
+    if (pyscript) forgetWorkers(pyscript);
   }
 
   start();

@@ -26,6 +26,7 @@ var downloads = (() => {
   const files = JSON.parse(/** @type {HTMLElement} */ (document.querySelector("[data-part=files]")).textContent);
   const begun = new Map(); // file -> promise of its response, until it is requested
   const arrived = new Map(); // file -> bytes so far
+  const preloads = []; // promises, one for each module
   let total = 0; // bytes
   let wrongType = ""; // a message about a .wasm file with the wrong type
   let python; // {response, module}: promises
@@ -247,23 +248,29 @@ var downloads = (() => {
   /* Modules are imported, not fetched. Each is preloaded with its hash, and an import() gets what was preloaded. */
   function preloadModules() {
     for (const file of Object.keys(files).filter((file) => file.endsWith(".js"))) {
-      const link = document.createElement("link");
-      const arrive = () => {
-        watchdog.expected.delete(file);
-        count(file, files[file][0]);
-      };
-      if (!link.relList.supports("modulepreload")) {
-        arrive(); // Safari 16 loads modules unchecked, and without saying when
-        continue;
-      }
       watchdog.expected.add(file);
-      link.onload = arrive;
-      link.onerror = () => watchdog.lost(file);
+      preloads.push(preload(file).then(() => watchdog.expected.delete(file)));
+    }
+  }
+
+  /* Resolves when the module is there, or known to be lost. */
+  function preload(file) {
+    const link = document.createElement("link");
+    return new Promise((done) => {
+      link.onload = () => done(count(file, files[file][0]));
+      link.onerror = () => done(watchdog.lost(file));
+      if (!link.relList.supports("modulepreload")) link.onload(new Event("load")); // Safari 16 checks and tells nothing
       link.rel = "modulepreload";
       link.integrity = `sha256-${files[file][1]}`;
       link.href = `./${file}`;
       document.head.append(link);
-    }
+    });
+  }
+
+  /* For an import that failed because of a file that it names, or of one that this file imports. */
+  async function lostModule(file) {
+    await Promise.all(preloads); // they know which
+    watchdog.lost(file);
   }
 
   async function instantiate(source, imports) {
@@ -282,8 +289,8 @@ var downloads = (() => {
   }
 
   return Object.freeze({
-    PYSCRIPT,
     pause,
+    lostModule,
     /** The first file of Python's that the text mentions, as the stack of an error does; undefined if there is none. */
     named(text = "") {
       // In a page opened as a file, modules have blob: URLs.
@@ -297,8 +304,8 @@ var downloads = (() => {
     get wrongType() {
       return wrongType;
     },
-    /** Requests everything, once the text is painted. Resolves to the PyScript module, or rejects.
-        tell(bytes, total) is called as bytes arrive. */
+    /** Requests everything, once the text is painted. Resolves to the PyScript module, or to
+        nothing if that is lost. tell(bytes, total) is called as bytes arrive. */
     async begin(tell) {
       progress = tell;
       plainFetch = globalThis.fetch; // in a page opened as a file, that of js/offline.js
@@ -311,7 +318,7 @@ var downloads = (() => {
       total = sum(needed.map((file) => files[file][0]));
       if (!globalThis.offline) preloadModules();
       fetchInOrder(needed);
-      return import(new URL(PYSCRIPT, folder).href);
+      return import(new URL(PYSCRIPT, folder).href).catch(() => lostModule(PYSCRIPT));
     },
     /** Restores the browser's own functions. */
     end() {

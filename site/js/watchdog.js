@@ -14,7 +14,7 @@ var watchdog = (() => {
   const isFile = location.protocol === "file:";
   const plainFetch = window.fetch; // js/downloads.js replaces it for a while
   const expected = new Set(); // names of files that were requested and have not arrived
-  const arrived = new Set(); // elements
+  const arrived = new Set(); // style sheets and other elements that have loaded
   let patience = PATIENCE;
   let quiet = 0; // seconds
   let question; // the element that asks the reader whether to go on waiting
@@ -129,7 +129,7 @@ var watchdog = (() => {
 
   /* The file that the page is waiting for; undefined if everything has arrived. */
   function awaited() {
-    const script = all("script[data-defines][src]").find((script) => !arrived.has(script));
+    const script = all("script[data-defines][src]").find(({ src }) => !performance.getEntriesByName(src).length);
     if (script) return nameOf(script.src);
     if (document.readyState === "loading") return "the page itself";
     return expected.values().next().value;

@@ -20,6 +20,7 @@ SHOWN = {
     "the file is damaged": "FILE did not arrive as it was built",
     "the type is wrong": "This host sends FILE as",
     "it asks whether to wait": "The page is waiting for FILE",
+    "the page was cut off": "A part of this page is missing",
 }
 FAULTS = {
     "missing": "a file is missing",
@@ -35,8 +36,8 @@ FAULTS = {
 def expected(file, fault):
     """What of SHOWN is right for a fault of a file, given by its name without hash."""
     is_needed = not file.startswith(("css/", "js/installed"))
-    only_said = fault == "wrong type" and not file.endswith(".js")
-    return FAULTS[fault] if is_needed and not only_said else "it starts"
+    is_module = file.startswith(("pyodide/", "pyscript/")) and file.endswith(".js")
+    return FAULTS[fault] if is_needed and (is_module or fault != "wrong type") else "it starts"
 
 
 class Handler(server.Handler):
@@ -111,17 +112,29 @@ def host():
         site.shutdown()
 
 
+@contextmanager
+def impatient(browser):
+    """A blank page in a context of its own, with a watchdog whose seconds are twenty times shorter."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        "const interval = setInterval; setInterval = (run, ms) => interval(run, ms === 1000 ? 50 : ms)"
+    )
+    yield page
+    context.close()
+
+
 def shown(page, url, file):
-    """Opens the page and waits until it says anything; returns a key of SHOWN, or the text if none fits."""
+    """Opens the page and waits until it says anything of SHOWN, or fails; returns the key, or the text if none fits."""
     page.goto(url, wait_until="commit")
     page.wait_for_function(
-        """() => {
-            const asked = document.querySelector("[data-part=question]")?.textContent.includes("waiting for");
+        """(words) => {
             const { runtime } = document.documentElement?.dataset ?? {};
-            return asked || runtime === "ready" || (runtime === "failed" && document.querySelector("[role=alert]"));
+            const text = (document.querySelector("#runtime") ?? document.body)?.textContent ?? "";
+            window.shown = Object.keys(words).find((key) => text.includes(words[key])) ?? text.trim();
+            return window.shown in words || (runtime === "failed" && document.querySelector("[role=alert]"));
         }""",
+        arg={key: words.replace("FILE", file) for key, words in SHOWN.items()},
         timeout=START,
     )
-    text = page.evaluate("(document.querySelector('#runtime') ?? document.body).textContent")
-    fitting = [key for key, words in SHOWN.items() if words.replace("FILE", file) in text]
-    return fitting[0] if fitting else text.strip()
+    return page.evaluate("window.shown")

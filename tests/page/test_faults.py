@@ -119,14 +119,8 @@ def test_without_its_style_sheet_the_page_works_and_says_so(page, site_url):
 
 @pytest.fixture
 def impatient(browser):
-    """A blank page, with a watchdog whose seconds are twenty times shorter."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.add_init_script(
-        "const interval = setInterval; setInterval = (run, ms) => interval(run, ms === 1000 ? 50 : ms)"
-    )
-    yield page
-    context.close()
+    with faults.impatient(browser) as page:
+        yield page
 
 
 @pytest.fixture
@@ -153,6 +147,11 @@ def host():
 def test_a_fault_of_a_file_is_named(impatient, host, file, fault):
     path = host.spoil(file, fault)
     assert faults.shown(impatient, host.url, path) == faults.expected(file, fault)
+
+
+def test_a_page_that_was_cut_off_says_so(impatient, host):
+    host.spoil("index.html", "cut")
+    assert faults.shown(impatient, host.url, "index.html") == "the page was cut off"
 
 
 def test_a_reader_may_go_on_waiting(impatient, host):

@@ -104,9 +104,13 @@ def test_a_new_version_is_announced_and_taken_on_the_readers_word(visitor, folde
         open_ready(visitor, url)  # still the old version, and the new one is announced again
         notice(visitor).wait_for()
         assert heading(visitor) == "How a GPT learns, live"
-        with visitor.expect_navigation():
-            button(visitor, "Take it").click()
-        assert heading(visitor) == "The next version"
+        another_tab = visitor.context.new_page()
+        open_ready(another_tab, url)
+        notice(another_tab).wait_for()
+        for tab in (visitor, another_tab):
+            with tab.expect_navigation():
+                button(tab, "Take it").click()
+            assert heading(tab) == "The next version"
     open_ready(visitor, url)  # and the host is gone
     assert heading(visitor) == "The next version"
     assert visitor.evaluate("caches.keys()").__len__() == 1
