@@ -5,7 +5,7 @@
                      {"__metadata__": {name: text}, name: {"dtype", "shape", "data_offsets": [begin, end]}, …}
     the numbers      array after array, each in C order, little-endian
 
-https://huggingface.co/docs/safetensors describes it. Reading is as strict as that: whatever is doubtful is refused.
+The documentation of the package `safetensors` describes it. Reading is strict: whatever is doubtful is refused.
 """
 
 import json

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from test_text import NAMES
 
-from microgpt import Corpus
+from microgpt import Config, Corpus, Trainer
+from microgpt.files import load, save
 from microgpt.text import read_text, report
 from sitebuild import paths
 from sitebuild.get import npm
@@ -217,7 +218,8 @@ await pyodide_js.loadPackage("numpy")
 for name in ("app", "text"):
     zipfile.ZipFile(f"/build/{name}.zip").extractall("/site")
 sys.path.append("/site")
-from microgpt import Corpus
+from microgpt import Config, Corpus, Trainer
+from microgpt.files import load, save
 from microgpt.text import read_text, report
 assert "ftfy" not in sys.modules and "wcwidth" not in sys.modules
 read = []
@@ -226,6 +228,20 @@ for data, choices in json.load(open("/build/texts.json")):
     corpus = Corpus(reading.documents, letters=reading.letters)
     read.append([reading.documents, reading.encoding, reading.notes, corpus.vocabulary.tokens, report(corpus).notes])
 json.dump(read, open("/build/read.json", "w"))
+"""
+
+# Goes on with the run in /build/model.safetensors to its middle, and saves it again.
+GO_ON = """
+import sys, zipfile
+import pyodide_js
+await pyodide_js.loadPackage("numpy")
+for name in ("app", "text"):
+    zipfile.ZipFile(f"/build/{name}.zip").extractall("/site")
+sys.path.append("/site")
+from microgpt.files import load, save
+trainer = load(open("/build/model.safetensors", "rb").read())
+trainer.run(100)
+open("/build/middle.safetensors", "wb").write(save(trainer))
 """
 
 
@@ -251,6 +267,22 @@ def test_texts_are_read_in_the_page_as_on_the_desktop(shipped, tmp_path):
         notes = [reading.notes, corpus.vocabulary.tokens, report(corpus).notes]
         here.append([reading.documents, reading.encoding, *notes])
     assert read == json.loads(json.dumps(here))
+
+
+def test_a_run_that_was_saved_here_goes_on_in_the_page_and_back(shipped, tmp_path):
+    docs = [*NAMES["cp1252"], "👨‍👩‍👧a", "김민준"]
+    trainer = Trainer(docs, Config(num_steps=300, n_layer=2))
+    trainer.run(100)
+    (tmp_path / "model.safetensors").write_bytes(save(trainer))
+    for name in ("app.zip", "text.zip"):
+        shutil.copy(paths.PLAIN / name, tmp_path)
+    in_pyodide(shipped, tmp_path, GO_ON)
+    again = load((tmp_path / "middle.safetensors").read_bytes())
+    trainer.run(100)
+    assert again.step_count == 200
+    assert again.model.weights_hash() == trainer.model.weights_hash()
+    assert again.run(100) == trainer.run(100)
+    assert save(again) == save(trainer)
 
 
 def test_what_a_text_takes_is_loaded_apart():
