@@ -34,15 +34,17 @@ def parse(arguments):
     )
     command.set_defaults(run=lambda options: checks.run(options.for_pytest))
 
-    command = commands.add_parser("soak", help="run the tests that take too long to be run for every change")
-    command.set_defaults(run=lambda options: checks.run(["tests/soak"]))
+    command = commands.add_parser(
+        "soak", help="the tests that take too long to be run for every change, or what the arguments for pytest choose"
+    )
+    command.set_defaults(run=lambda options: checks.run(options.for_pytest or ["tests/soak"]))
 
     command = commands.add_parser("bench", help="the speed table, in a headless browser and natively")
     command.add_argument("--json", action="store_true", help="print the figures as JSON")
     command.set_defaults(run=lambda options: bench.run(as_json=options.json))
 
-    # Everything after `test` is for pytest; argparse would try to parse its options.
-    own, for_pytest = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else (arguments, [])
+    # Everything after `test` or `soak` is for pytest; argparse would try to parse its options.
+    own, for_pytest = (arguments[:1], arguments[1:]) if arguments[:1] in (["test"], ["soak"]) else (arguments, [])
     return parser.parse_args(own, argparse.Namespace(for_pytest=for_pytest))
 
 
