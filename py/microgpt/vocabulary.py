@@ -64,6 +64,8 @@ class Vocabulary:
 
     def length(self, text: str) -> int:
         """How many tokens a text has."""
+        if self._by_code_point and not tokens.may_combine(text):
+            return len(text)
         return len(self.cut(text))
 
     def head(self, text: str, count: int) -> str:
@@ -88,11 +90,11 @@ class Vocabulary:
     def encode(self, text: str) -> list[int]:
         """BOS and the tokens of `text`, as ids. Raises ValueError for a token never trained on."""
         try:
-            return [self.bos, *(self._ids[token] for token in self.cut(text))]
-        except KeyError as error:
-            raise ValueError(
-                f"the model has never seen the character {named(error.args[0])}; {self._known()}"
-            ) from None
+            # Where all tokens are single code points, those of a cluster would come out of `cut` one by one too.
+            return [self.bos, *(self._ids[token] for token in (text if self._by_code_point else self.cut(text)))]
+        except KeyError:
+            unknown = next(token for token in self.cut(text) if token not in self._ids)
+            raise ValueError(f"the model has never seen the character {named(unknown)}; {self._known()}") from None
 
     def encode_all(self, docs: Sequence[str]) -> TokenIds:
         """Many documents at once. Raises TypeError if these are not strings, ValueError as `encode` does."""

@@ -87,6 +87,12 @@ def test_a_damaged_file_of_utf_8_is_still_that():
     assert "cannot be read: 1" in reading.encodings[0].name
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_that_was_cut_off_inside_a_character(encoding):
+    documents = read_text("emma\nolivia\nava".encode(encoding)[:-1]).documents
+    assert [document.rstrip("\ufffd") for document in documents] == ["emma", "olivia", "av"]
+
+
 def test_text_that_was_decoded_wrongly_once_is_noticed_and_can_be_repaired():
     data = "ZoÃ« and FranÃ§ois\nMÃ¼ller\nemma".encode()
     noticed = read_text(data)

@@ -66,7 +66,7 @@ def _utf_16(data):
     found = []
     for name, high in (("utf-16-le", 1), ("utf-16-be", 0)):
         try:
-            text = data.decode(name)
+            text = data[: len(data) // 2 * 2].decode(name)  # without half a character, if it was cut off
         except UnicodeDecodeError:
             continue
         sample = Counter(text[:SAMPLE])
@@ -82,7 +82,7 @@ def _utf_16(data):
 
 def _in(data, encoding):
     try:
-        errors = "replace" if _name(encoding) == "utf-8" else "strict"  # the one that a damaged file is still read in
+        errors = "replace" if _name(encoding).startswith("utf") else "strict"  # a damaged file of Unicode is still that
         text = data.decode(encoding, errors)
     except LookupError:
         raise ValueError(words.unknown_encoding(encoding)) from None
