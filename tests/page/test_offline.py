@@ -62,6 +62,9 @@ def test_chromium_trains_as_the_desktop_does(page, address, last_loss):
     button(training, "Train").click()
     wait_for(training, "step", 1000)
     assert value(training, "loss") == last_loss
+    button(page, "Change the text").click()  # for which another archive is loaded
+    page.get_by_role("textbox", name="Your text").wait_for()
+    page.keyboard.press("Escape")
     for section in page.locator("[data-panel]").all():
         wait_until_drawn(section)
         assert section.get_attribute("data-state") in ("ready", "busy"), section.get_attribute("id")

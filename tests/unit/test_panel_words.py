@@ -198,3 +198,9 @@ def test_sections_say_before_python_arrives_what_it_then_fills_in():
             assert text.replace("&nbsp;", "\u00a0") == facts[name], section.parent.name
             found += 1
     assert found > 30
+
+
+def test_what_is_written_from_right_to_left_turns_nothing_else_around():
+    assert words.quoted("ada") == "“ada”"
+    assert words.quoted("علي") == "“\u2068علي\u2069”"
+    assert plain(distribution.choices([("ع", 0.3), (None, 0.2)])) == "\u2068ع\u2069 30 %, end 20 %"

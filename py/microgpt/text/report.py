@@ -142,4 +142,4 @@ def _warnings(docs, alphabet, sizes, block_size):
 
 
 def _shown(letter):
-    return f"{named(letter.token)} ({letter.count:,})"
+    return f"\u2068{named(letter.token)}\u2069 ({letter.count:,})"  # isolated: it may be written from right to left

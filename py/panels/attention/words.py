@@ -7,7 +7,7 @@ import numpy as np
 from microgpt import Nouns, Vocabulary
 
 from ..kit.numbers import counted, fixed, ordinal_word, rough_percent, whole
-from ..kit.words import character
+from ..kit.words import character, quoted
 
 MOST = 3  # places named in a sentence
 WHEN = ("first three", "later")  # tokens of a document, as `habits.EARLY` divides them
@@ -21,8 +21,8 @@ def place(tokens: Sequence[str], column: int, row: int) -> str:
         return "the start"
     letter = tokens[column - 1]
     if tokens[:row].count(letter) > 1:
-        return f"the {ordinal_word(tokens[:column].count(letter))} “{character(letter)}”"
-    return f"“{character(letter)}”"
+        return f"the {ordinal_word(tokens[:column].count(letter))} {quoted(character(letter))}"
+    return quoted(character(letter))
 
 
 def row_in_words(tokens: Sequence[str], row: int, shares: np.ndarray, token: str = "letter") -> str:
@@ -30,7 +30,7 @@ def row_in_words(tokens: Sequence[str], row: int, shares: np.ndarray, token: str
     if row == 0:
         return "At the start there is nothing to look back at: all of the attention stays where it is."
     even = 1 / (row + 1)
-    who = f"At “{character(tokens[row - 1])}”, {token} {whole(row)},"
+    who = f"At {quoted(character(tokens[row - 1]))}, {token} {whole(row)},"
     evenly = f"Split evenly, each of the {whole(row + 1)} places would get {rough_percent(even)}."
     if shares.max() < 1.15 * even and shares.min() > 0.85 * even:
         return f"{who} this head looks at every place nearly alike. {evenly}"
@@ -48,12 +48,12 @@ def guess_in_words(read: str, next_char: str | None, probabilities: np.ndarray, 
     """The model's prediction after `read`. `next_char` is what really follows, None at the end."""
 
     def named(i):
-        return "the end" if i == vocabulary.bos else f"“{character(vocabulary.token(i))}”"
+        return "the end" if i == vocabulary.bos else quoted(character(vocabulary.token(i)))
 
     best: list[int] = np.argsort(-probabilities, kind="stable")[:MOST].tolist()
     guesses = _and([f"{named(i)} {rough_percent(probabilities[i])}" for i in best])
     true = vocabulary.bos if next_char is None else int(vocabulary.encode(next_char)[1])
-    after = f"After “{read}”" if read else "At the start"
+    after = f"After {quoted(read)}" if read else "At the start"
     truth = f"{named(true)}, {rough_percent(probabilities[true])}"
     return f"{after} all heads together lead to this guess: {guesses}. What follows is {truth}."
 

@@ -6,12 +6,12 @@ from microgpt import Nouns
 from microgpt.vocabulary import BOS_LABEL
 
 from ..kit.numbers import counted, fixed, percent, whole
-from ..kit.words import character, token_label
+from ..kit.words import character, isolated, quoted, token_label
 
 
 def choices(shares: Iterable[tuple[str | None, float]]) -> str:
     """Tokens with their shares: "a 31 %, end 20 %"."""
-    return ", ".join(f"{token_label(token)} {percent(share)}" for token, share in shares)
+    return ", ".join(f"{isolated(token_label(token))} {percent(share)}" for token, share in shares)
 
 
 def add_to_prefix(token: str) -> str:
@@ -41,7 +41,7 @@ def entropy(bits: float) -> str:
 
 def answer(prefix: str, trained: str, nouns: Nouns) -> str:
     """`trained` lists the trained model's first choices."""
-    where = f"After “{prefix}”" if prefix else f"At the start of a {nouns.document}"
+    where = f"After {quoted(prefix)}" if prefix else f"At the start of a {nouns.document}"
     return f"{where}, trained: {trained}."
 
 
@@ -49,13 +49,13 @@ def continuations(prefix: str, found: int, documents: int, best: str, nouns: Nou
     """How many of the training `documents` begin with the prefix; `best` lists their most common continuations."""
     if documents == 1:
         if not found:
-            return f"The only training {nouns.document} does not begin with “{prefix}”."
+            return f"The only training {nouns.document} does not begin with {quoted(prefix)}."
         return f"The only training {nouns.document} " + (f"goes on with {best}." if prefix else f"begins with {best}.")
     known = f"{whole(documents)} training {nouns.documents}"
     if not found:
-        return f"None of the {known} begins with “{prefix}”."
+        return f"None of the {known} begins with {quoted(prefix)}."
     if not prefix:
         return f"The {known} begin with {best}."
     if found == 1:
-        return f"One of the {known} begins with “{prefix}”, and goes on with {best}."
-    return f"{whole(found)} of the {known} begin with “{prefix}”, and go on with {best}."
+        return f"One of the {known} begins with {quoted(prefix)}, and goes on with {best}."
+    return f"{whole(found)} of the {known} begin with {quoted(prefix)}, and go on with {best}."

@@ -1,5 +1,6 @@
 """Sentences and labels that several panels share, and the facts about the training text that their prose states."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import log, log2
@@ -16,6 +17,8 @@ SHOW_PYTHON, PYTHON_SOURCE = "Show the Python", "Python source"
 UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
 SYMBOLS = {" ": "␣", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
 OTHER_START = "▷"
+FIRST_STRONG, END = "\u2068", "\u2069"  # Unicode's isolates (UAX 9)
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def character(char: str) -> str:
@@ -23,6 +26,15 @@ def character(char: str) -> str:
     if char in UNSEEN:
         return UNSEEN[char]
     return named(char) if is_unseen(char) else char
+
+
+def isolated(text: str) -> str:
+    """For use in a sentence: what is written from right to left must not turn around what stands beside it."""
+    return f"{FIRST_STRONG}{text}{END}" if RIGHT_TO_LEFT.search(text) else text
+
+
+def quoted(text: str) -> str:
+    return f"“{isolated(text)}”"
 
 
 def symbol(char: str) -> str:
@@ -47,7 +59,7 @@ def label_of(token: int, vocabulary: Vocabulary) -> str:
 
 def never_seen(token: str, known: Sequence[str]) -> str:
     """For a reader who typed a token that is not among the known ones."""
-    return f"The model has never seen “{character(token)}”. It knows {known_characters(known)}."
+    return f"The model has never seen {quoted(character(token))}. It knows {known_characters(known)}."
 
 
 def known_characters(chars: Sequence[str]) -> str:
@@ -55,7 +67,7 @@ def known_characters(chars: Sequence[str]) -> str:
         return "the letters a to z"
     if len(chars) > LISTED:
         return f"{whole(len(chars))} other characters"
-    return " ".join(map(character, chars))
+    return " ".join(isolated(character(char)) for char in chars)
 
 
 def too_long(length: int, longest: int, nouns: Nouns) -> str:

@@ -1,6 +1,7 @@
 """The loop panel's sentences and labels."""
 
 from ..kit.numbers import counted, fixed, rough_percent, significant, whole
+from ..kit.words import quoted
 
 # The figure's frame.
 
@@ -10,7 +11,7 @@ HEAT_MAP = "heat map"
 
 
 def place(step: int, num_steps: int, document: str, batch: int = 1) -> str:
-    place = f"Step {whole(step)} of {whole(num_steps)}: “{document}”"
+    place = f"Step {whole(step)} of {whole(num_steps)}: {quoted(document)}"
     return place if batch == 1 else f"{place}, the first of {whole(batch)}"
 
 
@@ -27,7 +28,7 @@ def stage(name: str, sentence: str) -> str:
 
 
 def tokenize(document: str, tokens: int, is_cut: bool) -> str:
-    made = f"“{document}” is {counted(tokens, 'token', 'tokens')}"
+    made = f"{quoted(document)} is {counted(tokens, 'token', 'tokens')}"
     to_make = f"and so {counted(tokens - 1, 'prediction', 'predictions')} to make."
     return f"{made}, {to_make} The rest is cut off." if is_cut else f"{made}, {to_make}"
 
@@ -55,7 +56,7 @@ def transform(numbers: int, above_zero: float) -> str:
 def predict(read: str, choice: str | None, probability: float) -> str:
     """`choice` is the token that the model finds most likely, None for the end."""
     share = rough_percent(probability)
-    return f"After all of “{read}”, the model's first choice is {_quoted(choice)}, at {share}."
+    return f"After all of {quoted(read)}, the model's first choice is {_quoted(choice)}, at {share}."
 
 
 def loss(mean: float, surprise: float, token: str | None, position: int) -> str:
@@ -73,8 +74,8 @@ def backpropagate(count: int, steepest: float, weight: str) -> str:
 def update(weight: str, before: float, after: float, document: str, loss: float, loss_after: float) -> str:
     way = "falls" if loss_after < loss else "rises"
     return (
-        f"{weight} goes from {exact(before)} to {exact(after)}. With all the weights moved, the loss on “{document}” "
-        f"{way} from {fixed(loss, 4)} to {fixed(loss_after, 4)}."
+        f"{weight} goes from {exact(before)} to {exact(after)}. With all the weights moved, the loss on "
+        f"{quoted(document)} {way} from {fixed(loss, 4)} to {fixed(loss_after, 4)}."
     )
 
 
@@ -89,7 +90,7 @@ def exact(x: float) -> str:
 
 
 def _quoted(token):
-    return "the end" if token is None else f"“{token}”"
+    return "the end" if token is None else quoted(token)
 
 
 # Beside the lines of Python.
@@ -135,7 +136,7 @@ def adam_columns(weight: str) -> tuple[str, ...]:
 
 
 def read(text: str) -> str:
-    return f"“{text}”"
+    return quoted(text)
 
 
 # Arrays.
@@ -177,7 +178,7 @@ def row(head: int | None, row: int, label: str) -> str:
 
 def cell(head: int | None, row: tuple[int, str], column: tuple[int, str], value: float) -> str:
     """One number, and where it stands: each place is an index and its label, which may be empty."""
-    where = ", ".join(f"{whole(i)} “{label}”" if label else whole(i) for i, label in (row, column))
+    where = ", ".join(f"{whole(i)} {quoted(label)}" if label else whole(i) for i, label in (row, column))
     value_there = f"[{where}]: {significant(value)}"
     return value_there if head is None else f"{_head(head)}, {value_there}"
 

@@ -252,7 +252,7 @@ class Loss(Panel):
         self.rows, self.dots, rows = [], [], []
         for i, token in enumerate(targets):
             row = dom.make("tr", data_row=i)
-            before = dom.make("th", words.read("".join(letters[:i]), start_label(vocabulary)), scope="row")
+            before = dom.make("th", words.read("".join(letters[:i]), start_label(vocabulary)), scope="row", dir="auto")
             letter = token_label(None if token == vocabulary.bos else letters[i])
             target = dom.make("td", letter, data_token=vocabulary.token(token), data_id=token)
             p, loss, bar_cell = dom.make("td"), dom.make("td"), dom.make("td", class_="bar", aria_hidden="true")

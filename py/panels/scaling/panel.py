@@ -53,6 +53,7 @@ class Scaling(Panel):
         counting = cost.run_multiply_adds, cost.forward_multiply_adds
         source.show(self.part("python"), gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, *counting)
         self.sliders.draw()
+        self._draw_sizes(axes)
         self._draw_config()
 
     def changed(self, what):
@@ -78,6 +79,7 @@ class Scaling(Panel):
         for plot in self.plots:
             plot.set([], None)
             plot.fit(axes)
+        self._draw_sizes(axes)
         self._draw_config()
         self._draw_results()
         self.redraw()
@@ -179,6 +181,11 @@ class Scaling(Panel):
         """What is known of a model before it is trained."""
         self._draw_size(self.sliders.experiment)
         self._draw_estimates()
+
+    def _draw_sizes(self, axes):
+        """The ends of the colour scale for weights."""
+        for name, size in zip(("smallest", "largest"), axes.sizes, strict=True):
+            self.part(name).textContent = whole(size)
 
     def _draw_size(self, experiment):
         shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)

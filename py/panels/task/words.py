@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from microgpt import Nouns
 
 from ..kit.numbers import counted, fixed, ordinal, percent
-from ..kit.words import character, pairs
+from ..kit.words import character, isolated, pairs, quoted
 
 
 def opening(nouns: Nouns) -> str:
@@ -43,11 +43,11 @@ def score(text: str, reader: float, model: float, bigram: float, nouns: Nouns) -
 
 
 def whole_text(text: str, nouns: Nouns) -> str:
-    return f"The {nouns.document} is {text}."
+    return f"The {nouns.document} is {isolated(text)}."
 
 
 def so_far(tokens: Sequence[str], nouns: Nouns) -> str:
-    return f"{nouns.tokens.capitalize()} so far: {', '.join(map(character, tokens)) or 'none'}."
+    return f"{nouns.tokens.capitalize()} so far: {', '.join(isolated(character(token)) for token in tokens) or 'none'}."
 
 
 def keyboard(has_full_stop: bool, nouns: Nouns) -> str:
@@ -59,7 +59,7 @@ def no_token(text: str, nouns: Nouns) -> str:
     """For a reader who has pressed "Guess"."""
     if not text.strip():
         return f"Type one {nouns.token} into the box, or a full stop for the end, then press “Guess”."
-    return f"“{text.strip()}” is not one {nouns.token} of this text."
+    return f"{quoted(text.strip())} is not one {nouns.token} of this text."
 
 
 def key(token: str | None, nouns: Nouns) -> str:
@@ -75,4 +75,4 @@ def bits(x: float) -> str:
 
 
 def _choice(token, nouns):
-    return f"the end of the {nouns.document}" if token is None else f"“{character(token)}”"
+    return f"the end of the {nouns.document}" if token is None else quoted(character(token))

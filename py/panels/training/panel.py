@@ -148,7 +148,7 @@ class Training(Panel):
         self.part("samples-step").textContent = whole(trainer.step_count)
         items = self.samples.children
         while items.length < len(samples):
-            self.samples.append(dom.make("li"))
+            self.samples.append(dom.make("li", dir="auto"))
         for i in range(items.length):
             items[i].textContent = samples[i] if i < len(samples) else ""
 

@@ -1,7 +1,7 @@
 """The dialog's sentences and labels. Those about a text itself are microgpt's (microgpt/text/words.py)."""
 
 from ...kit.numbers import counted, rough_duration, whole
-from ...kit.words import character
+from ...kit.words import character, quoted
 
 HINT = "Paste or type, or drop a file here. Each line is a document, for example a name."
 READING = "Reading …"
@@ -37,7 +37,7 @@ def summary(documents: int, repeats: int, tokens: int, longest: str, size: int) 
     different = f", {whole(documents - repeats)} of them different" if repeats else ""
     read = f"{counted(documents, 'document', 'documents')}{different}"
     letters = counted(tokens, "character", "different characters")
-    return f"{read}; {letters}; the longest document has {whole(size)}: “{longest}”."
+    return f"{read}; {letters}; the longest document has {whole(size)}: {quoted(longest)}."
 
 
 def alphabet_title(tokens: int) -> str:
