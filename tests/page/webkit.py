@@ -36,7 +36,12 @@ def launch(browser):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home, _screen(browser.screen) as display:
         port = _free_port()
         folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), home)
-        drawing = {"DISPLAY": display, "GDK_BACKEND": "x11", "LC_ALL": "C", "WEBKIT_SKIA_ENABLE_CPU_RENDERING": "1"}
+        drawing = {
+            "DISPLAY": display,
+            "GDK_BACKEND": "x11",
+            "LC_ALL": "C.UTF-8",
+            "WEBKIT_SKIA_ENABLE_CPU_RENDERING": "1",
+        }
         with _running([browser.driver, f"--port={port}"], env=os.environ | folders | drawing):
             window = WebKit(f"http://127.0.0.1:{port}", browser.program)
             yield window
