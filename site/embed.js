@@ -4,7 +4,8 @@
        <how-gpt-learns panel="attention" name="charlotte"></how-gpt-learns>
 
    The panel is an iframe with embed.html, which is next to this file. It starts when it comes near the window or when
-   the reader presses "Start". Its height follows its content, and its theme follows the text around it.
+   the reader presses "Start". Far from the window it rests: its frame is removed, and comes back with the window, unless
+   the reader or the host has done something in it. Its height follows its content, and its theme follows the text around it.
 
    Attributes  panel      the panel's id, such as "attention"; gallery.html shows them all
                start      "press": does not start before the button is pressed
@@ -32,6 +33,7 @@
 
   const MARK = "how-gpt-learns";
   const NEAR = "300px"; // from the window
+  const FAR = "150%"; // of the window's height: a panel beyond that rests
   const TALLEST = 20_000; // CSS pixels that a frame may ask for
   const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
   const NOTE = "A small GPT that learns in this page. It loads up to 15 MB, once for all panels.";
@@ -78,6 +80,11 @@
     /** @type {object[]} */
     #pending = []; // commands for a panel that is not ready
     #theme = ""; // last sent to the frame
+    #touched = false; // by the reader or the host: it may hold what would be lost
+    #told = false; // the host, that it is ready
+    #resting = false;
+    #last = 0; // height of the frame, in CSS pixels
+    #far = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting || this.#rest(), { rootMargin: FAR });
     #near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.start(), { rootMargin: NEAR });
     #listener = (event) => this.#onMessage(event);
 
@@ -97,12 +104,14 @@
       removeEventListener("message", this.#listener);
       this.#near.disconnect();
       this.#removeFrame();
+      this.#touched = this.#told = this.#resting = false;
     }
 
     attributeChangedCallback(name, before, now) {
       if (!this.isConnected || before === now) return;
       if (name === "theme") return this.#sendTheme();
       const running = this.#frame;
+      this.#touched = this.#told = this.#resting = false;
       this.#removeFrame();
       this.#showStill();
       if (running) this.start();
@@ -152,6 +161,17 @@
       this.#root.innerHTML = '<slot name="panel"></slot>';
       this.append(frame);
       this.#frame = frame;
+      this.#resting = false;
+      this.#far.observe(this);
+    }
+
+    /* A panel takes some 70 MB. One that is far from the window, and that nobody has used, gives them back; when it comes
+       near again, it starts again. */
+    #rest() {
+      if (!this.#frame || this.#touched || document.activeElement === this.#frame) return;
+      this.#resting = true;
+      this.#removeFrame();
+      this.#showStill();
     }
 
     get #known() {
@@ -165,6 +185,7 @@
     }
 
     #removeFrame() {
+      this.#far.disconnect();
       this.#frame?.remove();
       this.#frame = null;
       this.#ready = false;
@@ -180,9 +201,9 @@
         return;
       }
       const { title, still } = PANELS[this.panel];
-      const waits = this.getAttribute("start") === "press";
+      const waits = this.getAttribute("start") === "press" && !this.#resting;
       // A panel that starts by itself must not move what is below it.
-      box.style.minHeight = waits ? "20rem" : `${this.#height()}px`;
+      box.style.minHeight = waits ? "20rem" : `${(this.#resting && this.#last) || this.#height()}px`;
       if (still) box.prepend(this.#picture());
       text.textContent = title;
       text.append(Object.assign(document.createElement("small"), { textContent: NOTE }));
@@ -228,6 +249,7 @@
         throw new TypeError(`${name}: ${steps} is no number of steps`);
       }
       const message = { type: "command", name, steps };
+      this.#touched = true;
       if (this.#ready) this.#send(message);
       else {
         this.#pending.push(message);
@@ -244,13 +266,19 @@
       if (typeof data !== "object" || data?.[MARK] !== 1) return;
       const { [MARK]: _, type, ...detail } = data;
       if (type === "size") {
-        if (detail.height > 0 && detail.height < TALLEST) this.#frame.style.height = `${Math.ceil(detail.height)}px`;
+        if (!(detail.height > 0 && detail.height < TALLEST)) return;
+        this.#last = Math.ceil(detail.height);
+        this.#frame.style.height = `${this.#last}px`;
+      } else if (type === "touched") {
+        this.#touched = true;
       } else if (["ready", "step", "trained", "diverged", "error"].includes(type)) {
         if (type === "ready") {
           this.#ready = true;
           this.#theme = ""; // it may have changed before the frame was listening
           this.#sendTheme();
           for (const message of this.#pending.splice(0)) this.#send(message);
+          if (this.#told) return; // it has only rested
+          this.#told = true;
         }
         this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
       }

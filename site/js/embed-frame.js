@@ -122,6 +122,16 @@ var embed = (() => {
     else if (early.length < 100) early.push([kind, text]);
   }
 
+  /* What the reader has done is kept: embed.js removes only frames that nobody has used. */
+  function onUse({ isTrusted }) {
+    if (!isTrusted) return;
+    for (const type of USES) removeEventListener(type, onUse, true);
+    tell({ type: "touched" });
+  }
+
+  const USES = ["pointerdown", "keydown", "input", "change"];
+  for (const type of USES) addEventListener(type, onUse, true);
+
   /* Whatever keeps the panel from starting, the host hears of it. */
   function tellFailure() {
     if (html.dataset.runtime !== "failed") return;
