@@ -12,8 +12,8 @@ from itertools import chain
 LETTERS = ("graphemes", "jamo")  # what a text may be cut into; jamo are the letters that Hangul syllables are made of
 
 # Everything outside these ranges may be part of a cluster of several code points: marks, joiners, regional indicators,
-# conjoining jamo, and scripts in which many characters combine.
-_MAY_COMBINE = re.compile(
+# conjoining jamo, and scripts in which many characters combine. Compiled when it is first needed: names are ASCII.
+MAY_COMBINE = (
     "[^\x00-\x0c\x0e-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ff\u0620-\u064a\u0660-\u066f\u0671-\u06d5"
     "\u10a0-\u10ff\u13a0-\u13ff\u1e00-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u20cf\u2100-\u2cee\u3000-\u3029"
     "\u3030-\u3098\u309b-\ua66e\uac00-\ud7a3\uf900-\ufaff\uff01-\uff9d"
@@ -24,7 +24,7 @@ _WORD = re.compile(" ?[^ ]+| ")
 
 def may_combine(text: str) -> bool:
     """Whether a token of this text may be more than one code point."""
-    return not (text.isascii() and "\r" not in text) and _MAY_COMBINE.search(text) is not None
+    return not (text.isascii() and "\r" not in text) and re.search(MAY_COMBINE, text) is not None
 
 
 def cut(text: str, letters: str = "graphemes") -> list[str]:
