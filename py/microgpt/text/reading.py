@@ -14,7 +14,8 @@ from .likely import Candidate
 from .mojibake import repair as repair_of
 from .notes import MOST_BYTES, MOST_DOCUMENTS, MOST_TOKENS, Note
 
-SPLITS = ("lines", "sentences", "pieces", *tables.SEPARATORS, "column")
+CUTS = {"lines": splitting.lines, "sentences": splitting.sentences, "pieces": splitting.pieces}
+SPLITS = (*CUTS, *tables.SEPARATORS, "column")
 HANGUL = 0.5  # share of the letters, from which on jamo are suggested
 MOST_JAMO = 51
 
@@ -66,15 +67,13 @@ def read_text(
         others = len(decoded.candidates) - 1
         notes.append(Note("encoding", len(decoded.candidates), words.guessed_encoding(name, others)))
     text, repairable = _repaired(decoded.text, repair, notes)
-    text, more = clean(text)
-    notes += more
+    text, cleaned = clean(text)
+    notes += cleaned
     documents, split, table, column = _split(text, split, column, notes)
     if not documents:
         raise ValueError(words.empty())
-    if len(documents) > MOST_DOCUMENTS:
-        notes.append(
-            Note("too-many", len(documents) - MOST_DOCUMENTS, words.too_many_documents(len(documents) - MOST_DOCUMENTS))
-        )
+    if (more := len(documents) - MOST_DOCUMENTS) > 0:
+        notes.append(Note("too-many", more, words.too_many_documents(more)))
         documents = documents[:MOST_DOCUMENTS]
     if repeats := len(documents) - len(set(documents)):
         notes.append(Note("duplicates", repeats, words.duplicates(repeats)))
@@ -101,20 +100,22 @@ def _split(text, split, column, notes):
         return _column(table, column, notes)
     if split is None:
         split = tables.list_separator(text) or ("pieces" if splitting.has_long_lines(text) else "lines")
-        if table and split == "lines":
+        documents = _documents(text, split)
+        if split in tables.SEPARATORS:
+            notes.append(Note("list", len(documents), words.listed(len(documents), split)))
+        elif split == "pieces":
+            notes.append(Note("pieces", len(documents), words.pieces(len(documents), splitting.PIECE)))
+        elif table:
             notes.append(Note("maybe-columns", len(table.columns), words.maybe_columns(len(table.columns))))
-        chosen = False
     else:
-        chosen = True
-    if separator := tables.SEPARATORS.get(split):
-        documents = tables.items(text, separator)
-        message = words.listed(len(documents), split)
-    else:
-        documents = [" ".join(document.split("\t")) for document in getattr(splitting, split)(text)]
-        message = words.pieces(len(documents), splitting.PIECE)
-    if not chosen and split != "lines":
-        notes.append(Note("list" if separator else split, len(documents), message))
+        documents = _documents(text, split)
     return documents, split, table, None
+
+
+def _documents(text, split):
+    if split in tables.SEPARATORS:
+        return tables.items(text, tables.SEPARATORS[split])
+    return [" ".join(document.split("\t")) for document in CUTS[split](text)]
 
 
 def _column(table, column, notes):
@@ -137,7 +138,7 @@ def _alphabet(documents, letters):
     tokens = Counter(chain.from_iterable(cut(document, letters) for document in documents))
     syllables = [token for token in tokens if "가" <= token[0] <= "힣"]
     if len(tokens) > MOST_TOKENS:
-        raise ValueError(words.too_many_tokens(len(tokens), letters, 2 * len(syllables) > len(tokens)))
+        raise ValueError(words.too_many_tokens(len(tokens), 2 * len(syllables) > len(tokens)))
     if len(syllables) > max(MOST_JAMO, HANGUL * len(tokens)):
         made_of = len(set(apart("".join(syllables))))
         return [Note("jamo", made_of, words.jamo(len(syllables), made_of))]

@@ -40,7 +40,7 @@ def no_column(column, columns) -> str:
     return f"There is no column {column!r}; the columns are {', '.join(columns)}, counted from 0."
 
 
-def too_many_tokens(count: int, letters: str, hangul: bool) -> str:
+def too_many_tokens(count: int, hangul: bool) -> str:
     advice = "choose jamo, the letters that syllables are made of" if hangul else "bring a text with fewer"
     return f"This text has {count:,} different characters; {MOST_TOKENS:,} is the most that is trained on: {advice}."
 
