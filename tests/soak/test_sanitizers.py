@@ -13,7 +13,7 @@ from sitebuild.paths import KERNEL_SOURCES, ROOT
 HERE = Path(__file__).parent
 EXPERIMENTS = 1000
 GCC = shutil.which("gcc")  # the build's own compiler comes without AddressSanitizer
-FLAGS = ("-std=c11", "-O1", "-g", "-fPIC", "-shared", "-ffp-contract=off", "-Wno-psabi",
+FLAGS = ("-std=c11", "-O1", "-march=native", "-g", "-fPIC", "-shared", "-ffp-contract=off", "-Wno-psabi",
          "-fsanitize=address,undefined", "-fno-sanitize-recover=all")  # fmt: skip
 PLANTED = """
 import sys
