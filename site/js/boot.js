@@ -39,15 +39,17 @@ var boot = (() => {
     }
   }
 
+  async function onRejected(error) {
+    await downloads.preloaded(); // a module that was lost has been named by now
+    const last = error.message.trim().split("\n").at(-1); // of a Python traceback: the exception
+    const [, type, message] = /^(\w+)(?:: (.*))?$/.exec(last) ?? ["", error.name, last];
+    failed(type, message);
+  }
+
   // Browser extensions, and scripts that a host adds, have errors of their own, which are none of the start's business.
   function onError(event) {
     const error = event.reason ?? event.error;
-    if (!downloads.named(error?.stack) && !downloads.named(error?.message)) return;
-    const last = error.message.trim().split("\n").at(-1); // of a Python traceback: the exception
-    const file = /import|module/i.test(last) && downloads.named(last);
-    if (file) return downloads.lostModule(file);
-    const [, type, message] = /^(\w+)(?:: (.*))?$/.exec(last) ?? ["", error.name, last];
-    failed(type, message);
+    if (downloads.named(error?.stack) || downloads.named(error?.message)) onRejected(error);
   }
 
   function done() {
@@ -55,24 +57,31 @@ var boot = (() => {
     removeEventListener("unhandledrejection", onError);
   }
 
-  /* Storage. PyScript waits for two databases, its package cache among them, which this page does not use. It gets fake
-     ones that are always empty, because a browser may refuse to open a database, or never answer. */
+  /* Storage. PyScript opens two databases, its package cache among them, and a channel to its workers. This page uses
+     none of them, but a browser may refuse them, or never answer. So PyScript gets databases that are always empty, and
+     a channel that leads nowhere. */
 
-  const ownStorage = Object.getOwnPropertyDescriptor(globalThis, "indexedDB");
+  const answer = (result) => {
+    const request = {};
+    queueMicrotask(() => request.onsuccess?.({ target: { result } }));
+    return request;
+  };
+  const store = new Proxy({}, { get: (_, name) => () => answer(String(name).startsWith("getAll") ? [] : undefined) });
+  const database = { transaction: () => ({ objectStore: () => store }), close() {} };
+  const SUBSTITUTES = {
+    indexedDB: { open: () => answer(database) },
+    BroadcastChannel: class {
+      postMessage() {}
+    },
+  };
+  const restore = []; // functions, one for each substitute
 
   function replaceStorage() {
-    const answer = (result) => {
-      const request = {};
-      queueMicrotask(() => request.onsuccess?.({ target: { result } }));
-      return request;
-    };
-    const store = new Proxy({}, { get: (_, name) => () => answer(String(name).startsWith("getAll") ? [] : undefined) });
-    const database = { transaction: () => ({ objectStore: () => store }), close() {} };
-    Object.defineProperty(globalThis, "indexedDB", { value: { open: () => answer(database) }, configurable: true });
-  }
-
-  function restoreStorage() {
-    if (ownStorage) Object.defineProperty(globalThis, "indexedDB", ownStorage);
+    for (const [name, value] of Object.entries(SUBSTITUTES)) {
+      const own = Object.getOwnPropertyDescriptor(globalThis, name);
+      Object.defineProperty(globalThis, name, { value, configurable: true });
+      restore.push(() => (own ? Object.defineProperty(globalThis, name, own) : delete globalThis[name]));
+    }
   }
 
   // PyScript compiles its worker hooks from strings, which this page's Content-Security-Policy forbids. The page has no
@@ -91,8 +100,11 @@ var boot = (() => {
     addEventListener("error", onError);
     addEventListener("unhandledrejection", onError);
     replaceStorage();
-    const pyscript = await downloads.begin(progress);
-    if (pyscript) forgetWorkers(pyscript);
+    try {
+      forgetWorkers(await downloads.begin(progress));
+    } catch (error) {
+      onRejected(error);
+    }
   }
 
   start();
@@ -106,7 +118,7 @@ var boot = (() => {
       if (!loading()) return;
       done();
       downloads.end();
-      restoreStorage();
+      for (const one of restore) one();
       html.dataset.runtime = "ready";
       watchdog.heard();
       const seconds = (performance.now() / 1000).toFixed(1);

@@ -267,12 +267,6 @@ var downloads = (() => {
     });
   }
 
-  /* For an import that failed because of a file that it names, or of one that this file imports. */
-  async function lostModule(file) {
-    await Promise.all(preloads); // they know which
-    watchdog.lost(file);
-  }
-
   async function instantiate(source, imports) {
     if (source !== python?.response) return plainInstantiate.call(WebAssembly, source, imports);
     try {
@@ -290,7 +284,8 @@ var downloads = (() => {
 
   return Object.freeze({
     pause,
-    lostModule,
+    /** Resolves once every module is there or known to be lost. */
+    preloaded: () => Promise.all(preloads),
     /** The first file of Python's that the text mentions, as the stack of an error does; undefined if there is none. */
     named(text = "") {
       // In a page opened as a file, modules have blob: URLs.
@@ -304,8 +299,8 @@ var downloads = (() => {
     get wrongType() {
       return wrongType;
     },
-    /** Requests everything, once the text is painted. Resolves to the PyScript module, or to
-        nothing if that is lost. tell(bytes, total) is called as bytes arrive. */
+    /** Requests everything, once the text is painted. Resolves to the PyScript module, or rejects.
+        tell(bytes, total) is called as bytes arrive. */
     async begin(tell) {
       progress = tell;
       plainFetch = globalThis.fetch; // in a page opened as a file, that of js/offline.js
@@ -318,7 +313,7 @@ var downloads = (() => {
       total = sum(needed.map((file) => files[file][0]));
       if (!globalThis.offline) preloadModules();
       fetchInOrder(needed);
-      return import(new URL(PYSCRIPT, folder).href).catch(() => lostModule(PYSCRIPT));
+      return import(new URL(PYSCRIPT, folder).href);
     },
     /** Restores the browser's own functions. */
     end() {

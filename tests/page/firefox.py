@@ -41,10 +41,11 @@ return Services.console.getMessageArray()
 
 
 @contextmanager
-def launch(program):
-    """A `Firefox` with a fresh profile, which quits at the end of the `with` block."""
+def launch(program, preferences=None):
+    """A `Firefox` with a fresh profile, and further preferences, which quits at the end of the `with` block."""
+    preferences = PREFERENCES | (preferences or {})
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
+        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in preferences.items()]
         Path(profile, "user.js").write_text("".join(lines))
         output = Path(profile, "output")
         process = subprocess.Popen(
@@ -86,6 +87,10 @@ class Firefox(Window):
 
     def run(self, script, *arguments):
         return self._send("WebDriver:ExecuteScript", script=script, args=arguments, sandbox=None)["value"]
+
+    def enter_frame(self, index):
+        """What runs from now on, runs in this frame of the page."""
+        self._send("WebDriver:SwitchToFrame", id=index)
 
     def press(self, css):
         found = self._send("WebDriver:FindElement", using="css selector", value=css)["value"]

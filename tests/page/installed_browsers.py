@@ -12,10 +12,10 @@ FOUND = {
 }
 
 
-def launch(name):
+def launch(name, *options):
     """A `with` block's Window in "firefox" or "webkit". Skips the test if there is none."""
     find, start, packages = FOUND[name]
     found = find()
     if not found:
         pytest.skip(f"{name} is missing: on Debian, `apt install {packages}`")
-    return start(found)
+    return start(found, *options)

@@ -128,6 +128,13 @@ def test_a_file_that_is_damaged_is_named(page, disc, tmp_path):
     assert "damaged: pyodide/python_stdlib.zip" in complaint(page, tmp_path / "copy" / "index.html")
 
 
+def test_a_page_of_the_zip_that_was_cut_off_says_so(page, disc, tmp_path):
+    shutil.copytree(disc / offline.FOLDER, tmp_path / "copy")
+    cut = tmp_path / "copy" / "index.html"
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
+    assert "cut off" in complaint(page, cut)
+
+
 def test_a_single_file_that_was_cut_off_says_so(page, disc, tmp_path):
     whole = (disc / offline.SINGLE.name).read_bytes()
     (tmp_path / "cut.html").write_bytes(whole[: len(whole) // 2])
