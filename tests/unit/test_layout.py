@@ -35,6 +35,7 @@ MAY_IMPORT = {
     **{f"sitebuild/{name}.py": BUILD for name in ("paths", "report", "files", "stamps")},
     "sitebuild/get/": BUILD | {"sitebuild.get"},
     "sitebuild/make/": BUILD | {"sitebuild.get", "sitebuild.make"},
+    "sitebuild/make/gzip_file.py": {"deflate"},  # runs in .venv, in a process of its own
     "sitebuild/page/": BUILD | {"sitebuild.get", "sitebuild.make", "sitebuild.page"},
     "sitebuild/page/list_settings.py": {"?"},  # imports each panel's settings, in a process of its own
 }
