@@ -85,7 +85,7 @@
     #resting = false;
     #last = 0; // height of the frame, in CSS pixels
     #far = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting || this.#rest(), { rootMargin: FAR });
-    #near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.start(), { rootMargin: NEAR });
+    #near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.#load(), { rootMargin: NEAR });
     #listener = (event) => this.#onMessage(event);
 
     constructor() {
@@ -111,10 +111,10 @@
       if (!this.isConnected || before === now) return;
       if (name === "theme") return this.#sendTheme();
       const running = this.#frame;
-      this.#touched = this.#told = this.#resting = false;
+      this.#told = this.#resting = false;
       this.#removeFrame();
       this.#showStill();
-      if (running) this.start();
+      if (running) this.#load();
     }
 
     get panel() {
@@ -137,8 +137,13 @@
       this.#command("setTimeline", step);
     }
 
-    /** Starts the panel now, wherever it is. */
+    /** Starts the panel now, wherever it is, and keeps it. */
     start() {
+      this.#touched = true;
+      this.#load();
+    }
+
+    #load() {
       if (this.#frame || !this.isConnected || !this.#known) return;
       this.#near.disconnect();
       const url = new URL(ADDRESS);

@@ -15,7 +15,7 @@ RESULTS = DIST / "test-results.xml"
 # that a new failure is due to a change; runs of chosen tests (`serve.py test tests/unit`) try new inputs. On a machine
 # short of memory the system may kill a tab: its test is run once more, which the summary says.
 WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
-ALL = (*WORKERS, "--hypothesis-profile=ci", "--reruns", "1", "--only-rerun", "[Cc]rashed")
+ALL = (*WORKERS, "-rs", "--hypothesis-profile=ci", "--reruns", "1", "--only-rerun", "[Cc]rashed")
 
 
 WITH_TORCH = "--with-torch"

@@ -36,6 +36,18 @@ def ready(page, *names):
     page.wait_for_function("(names) => log.join() === names", arg=",".join(names), timeout=START)
 
 
+def test_a_panel_that_the_host_starts_far_away_stays(host):
+    ready(host, "one")
+    host.evaluate("two.start()")
+    ready(host, "one", "two")
+    host.evaluate("two.pause()")
+    show(host, "two")
+    host.wait_for_function(f"{FRAMES} === 'two'")
+    show(host, "one")
+    host.frame_locator("#one iframe").locator("html[data-runtime=ready]").wait_for(timeout=START)
+    assert host.evaluate(FRAMES) == "one,two"
+
+
 def test_an_unused_panel_rests_far_away_and_one_that_was_used_does_not(host):
     ready(host, "one")
     inside = host.frame_locator("#one iframe")
