@@ -146,7 +146,7 @@ def test_follows_the_colours_around_it(pair):
 
 def test_trains_by_method_tells_by_events_and_both_panels_show_one_model(pair):
     pair.evaluate("log.length = 0; one.train(120)")
-    pair.wait_for_function("log.some(({type}) => type === 'trained')", timeout=20_000)
+    pair.wait_for_function("log.some(({type, id}) => type === 'trained' && id === 'one')", timeout=20_000)
     (trained,) = events(pair, "trained")
     assert (trained["step"], trained["seed"]) == (120, 42)
     assert 2 < trained["validationLoss"] < 3
