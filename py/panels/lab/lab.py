@@ -3,11 +3,10 @@
 from math import inf
 from time import perf_counter
 
-from .jobs import NEXT_FRAME
+from . import background
 from .looking import Looking
 from .recorded_run import RecordedRun
 from .training import Training
-from .yardsticks import Yardsticks
 
 SAMPLE_EVERY = 0.25  # seconds while training
 NOTIFY_EVERY = 0.05  # seconds while training: drawing takes most of a frame, and twenty updates a second look smooth
@@ -333,14 +332,7 @@ class Lab:
         run.validate()
         self._notify("reference")
         self._looking.complete()
-        histories = []
-        for experiment, steps in earlier:
-            run = RecordedRun(experiment)
-            yield
-            training = Training(run, lambda: None)
-            training.target = steps
-            yield from training.steps()
-            histories.append(run.history)
+        histories = yield from background.histories(earlier)
         self.awaited = []
         self.earlier = [*histories, *self.earlier][-EARLIER_RUNS:]
         self._notify("earlier")
@@ -350,21 +342,8 @@ class Lab:
             self.run.validate()
             self._notify("validation")
             yield
-        yield from self._prepare_next_seed()
-
-    def _prepare_next_seed(self):
-        """Shuffling, encoding and counting 28,000 names takes more than a frame, so it is done ahead, while idle."""
         following = self.experiment.with_config(seed=(self.config.seed + 1) % SEEDS)
-        corpus, config = following.corpus, following.config
-        for work in (
-            lambda: corpus.shuffled(config.seed),
-            lambda: corpus.split(config.seed, config.holdout),
-            lambda: Yardsticks.of(following),
-        ):
-            yield NEXT_FRAME  # so that whatever has just finished is drawn first
-            while self.state == "running":
-                yield NEXT_FRAME
-            work()
+        yield from background.prepare(following, lambda: self.state == "running")
 
     def _set_state(self, state):
         self.state = state
