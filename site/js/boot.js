@@ -25,7 +25,6 @@ var boot = (() => {
 
   /* Errors. */
 
-  /* Ends the start because of an exception, with its type and its message. */
   function failed(type, message) {
     const what = [type, message].filter(Boolean).join(": ");
     if (/memory/i.test(what)) {
@@ -111,7 +110,7 @@ var boot = (() => {
 
   // Frozen, like the other objects that scripts share, so that tsc reports calls of missing methods.
   return Object.freeze({
-    fail: watchdog.fail,
+    /** Ends the start because of an exception, given its type and its message. */
     failed,
     /** Python calls this when every panel works. `summary` replaces the progress text. */
     ready(summary) {

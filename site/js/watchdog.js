@@ -76,7 +76,7 @@ var watchdog = (() => {
     // This also replaces a damaged copy in a cache, so that the next attempt succeeds.
     if (answer === undefined) answer = await request(url);
     const content = answer ? await answer.text().catch(() => "") : "";
-    show(reason(file, answer, content));
+    if (isLoading()) show(reason(file, answer, content));
   }
 
   const request = (url) =>
