@@ -31,7 +31,7 @@ PRESSES = {
     "distribution": ("[data-prefix=m]", "[data-part=trained-top]"),
     "backprop": ("[data-action=next]", "[data-part=progress]"),
     "attention": ("[data-part=strip] button", "[data-part=row-title]"),
-    "loop": ("[data-action=next]", "[data-part=place]"),
+    "loop": ("[data-action=next]", "[data-part=words]"),
 }
 SLIDERS = {"loss": ("[data-control=p]", 90, "[data-part=p]"), "scaling": ("[data-control=d]", 8, "[data-part=count]")}
 
