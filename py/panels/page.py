@@ -13,6 +13,7 @@ from .furniture import complaints, run_in_link
 from .furniture.arrival import Arrival
 from .furniture.embed_code import EmbedCode
 from .furniture.fingerprint import Fingerprint
+from .furniture.keep import Keep
 from .furniture.printing import draw_before_printing
 from .furniture.sections import SectionMap
 from .furniture.settings import SETTINGS
@@ -62,6 +63,8 @@ def furnish():
         Timeline(element, lab).mount()
     for element in document.querySelectorAll("#text-line"):
         TextLine(element, lab)
+    for element in document.querySelectorAll("#keep"):
+        Keep(element, lab)
     for element in document.querySelectorAll("nav.map"):
         SectionMap(element)
     for section in document.querySelectorAll("html:not(.embedded) [data-panel]"):

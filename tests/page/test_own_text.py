@@ -1,8 +1,11 @@
 """A reader brings a text of their own: the dialog, what it says of the text, and the page that follows."""
 
+from pathlib import Path
+
 import pytest
 
 from microgpt import Config, Corpus, Experiment, Trainer
+from microgpt.files import load, save
 from microgpt.text import read_text
 
 from .helpers import axe_violations, button, open_ready, panel, wait_for
@@ -128,3 +131,28 @@ def test_what_cannot_be_used_says_why_and_is_not_lost(dialog, page):
     dialog.wait_for(state="hidden")
     assert box(open_dialog(page)).input_value() == many
     assert page.locator("html").get_attribute("data-text") == "page"
+
+
+def test_a_model_is_saved_and_goes_on_in_another_page(page, site_url):
+    open_ready(page, site_url)
+    trainer = Trainer(experiment_on(PASTED.split("\n"), n_embd=8, block_size=8, num_steps=300))
+    trainer.run(120)
+    training = panel(page, "training")
+    training.get_by_label("A saved model").set_input_files(
+        {"name": "a.safetensors", "mimeType": "application/octet-stream", "buffer": save(trainer)}
+    )
+    wait_for(training, "step", 120)
+    in_view(page, trainer.experiment, 120)
+    with page.expect_download() as download:
+        button(training, "Save the model").click()
+    assert download.value.suggested_filename == "model-step-120.safetensors"
+    again = load(Path(download.value.path()).read_bytes())
+    assert (again.experiment, again.step_count) == (trainer.experiment, 120)
+    assert again.model.weights_hash() == trainer.model.weights_hash()
+    button(training, "Train").click()
+    wait_for(training, "step", 300)
+    in_view(page, trainer.experiment, 300)
+    training.get_by_label("A saved model").set_input_files(
+        {"name": "b.safetensors", "mimeType": "application/octet-stream", "buffer": b"no model"}
+    )
+    training.locator("#keep", has_text="This file cannot be used").wait_for()

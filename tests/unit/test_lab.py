@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fake_pace import Pace, clock  # noqa: F401  (a fixture)
 
-from microgpt import Config, Corpus, Experiment
+from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.engine import finish
 from panels.lab.lab import Lab
 from panels.lab.yardsticks import Yardsticks
@@ -209,3 +209,26 @@ def test_starting_over_leaves_nothing_of_the_run_before():
     lab.train()
     rest(lab)
     assert lab.state == "finished"
+
+
+@pytest.mark.parametrize("engine", ["kernel", "numpy"])
+def test_a_run_that_was_saved_goes_on_where_it_stopped(engine):
+    experiment = Experiment(Corpus(["да", "нет", "а", "ну да"] * 10), config=CONFIG)
+    trainer = Trainer(experiment, engine=engine)
+    trainer.run(17)
+    lab = lab_of()
+    lab.train(5)
+    rest(lab)
+    lab.resume(experiment, engine, trainer.checkpoint())
+    rest(lab)
+    assert (lab.run.step_count, lab.state, lab.engine, lab.history.count) == (17, "idle", engine, 17)
+    assert lab.trainer.model.weights_hash() == trainer.model.weights_hash()
+    assert lab.view.weights_hash() == lab.run.reader().model.weights_hash()
+    lab.seek(3)
+    rest(lab)
+    assert lab.view_step == 3
+    lab.train()
+    rest(lab)
+    trainer.run(23)
+    assert lab.state == "finished"
+    assert lab.trainer.model.weights_hash() == trainer.model.weights_hash()

@@ -1,5 +1,6 @@
 """Loads more of the page's Python when a reader asks for what needs it."""
 
+import asyncio
 import importlib
 from io import BytesIO
 from pathlib import Path
@@ -10,17 +11,29 @@ from pyscript.ffi import to_js
 
 PLACE = Path(__file__).parents[2]  # where app.zip was unpacked
 
+_loading = {}  # by address
 
-async def load(address, integrity=None):
-    """Fetches an archive, checks it and unpacks it beside this package. Raises an exception if it does not arrive.
 
-    `integrity` is its hash as browsers write it: "sha256-" and base64. A damaged copy may come from a cache, so it is
-    asked for once more.
+async def load(element):
+    """Fetches the archive that the element names in data-archive, checks it and unpacks it beside this package, once.
+
+    Raises an exception if it does not arrive. The build adds its hash, data-integrity, where the site is served.
     """
+    address = element.getAttribute("data-archive")
+    if address not in _loading:
+        _loading[address] = asyncio.ensure_future(_load(address, element.getAttribute("data-integrity")))
+    try:
+        await _loading[address]
+    except Exception:
+        _loading.pop(address, None)  # to be tried again
+        raise
+
+
+async def _load(address, integrity):
     checked = {"integrity": integrity} if integrity else {}
     try:
         content = await _fetched(address, checked)
-    except Exception:
+    except Exception:  # a damaged copy may come from a cache
         content = await _fetched(address, checked | {"cache": "reload"})
     with ZipFile(BytesIO(content.to_bytes())) as archive:
         archive.extractall(PLACE)  # which checks each member against its checksum

@@ -1,7 +1,5 @@
 """The line that says which text the model reads, with the way to another text and back."""
 
-import asyncio
-
 from pyscript import document
 
 from ..kit import dom
@@ -15,7 +13,7 @@ class TextLine:
     def __init__(self, element, lab):
         self._lab = lab
         self._pages_own = lab.experiment
-        self._dialog = self._loading = None
+        self._dialog = None
         self._notes = []
         self._name = dom.find(element, "[data-part=text]")
         self._said = dom.find(element, "[data-part=said]")
@@ -60,13 +58,9 @@ class TextLine:
     async def _open(self, _event):
         if self._dialog is None:
             self._said.textContent = words.LOADING
-            if self._loading is None:
-                address, hash_ = map(self._change.getAttribute, ("data-archive", "data-integrity"))
-                self._loading = asyncio.ensure_future(archive.load(address, hash_))
             try:
-                await self._loading
+                await archive.load(self._change)
             except Exception:
-                self._loading = None
                 self._said.textContent = words.NOT_LOADED
                 return
             self._said.textContent = ""

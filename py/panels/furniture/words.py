@@ -35,6 +35,7 @@ def reference(steps: int, seconds: float) -> str:
 # --- the text
 LOADING = "Loading what reading a text takes."
 NOT_LOADED = "What reading a text takes has not arrived. Check that you are online, then press the button again."
+TOO_LARGE = "This file is larger than any model of this page."
 ABOUT_THE_NAMES = (
     "The figures show another text now. The words around them were written about the first names that the page starts "
     "with, and where they speak of names and letters they may not hold for it."
@@ -56,3 +57,21 @@ def page_facts(experiment: Experiment, is_own: bool) -> dict[str, str]:
     """What the page's introduction states besides `kit.words.facts`."""
     shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)
     return {"text": text(experiment.corpus, is_own), "weights": whole(parameter_count(shapes))}
+
+
+# --- the model as a file
+def file_name(step: int) -> str:
+    return f"model-step-{step}.safetensors"
+
+
+def saved(name: str) -> str:
+    return f"Saved as {name}: the model with its text, and all that its training goes on with."
+
+
+def loaded(name: str, at: int, of: int) -> str:
+    return f"{name} is loaded, at step {whole(at)} of {whole(of)}. “Train” goes on from there."
+
+
+def not_loaded(reason: str) -> str:
+    """`reason` is microgpt's, which begins with "this file cannot be used"."""
+    return f"{reason[:1].upper()}{reason[1:]}."

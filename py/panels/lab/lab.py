@@ -204,20 +204,41 @@ class Lab:
         self._notify("run")
         self._looking.complete()
 
-    def start_over(self, experiment):
+    def start_over(self, experiment, engine=None):
         """Starts as the page did, but with another experiment: its reference run is trained and comes into view.
 
-        Earlier runs are dropped, since losses on another text cannot be compared.
+        Earlier runs are dropped, since losses on another text cannot be compared. The engine stays, unless one is
+        given.
         """
         reference = RecordedRun(experiment)  # first, so that a text that fails here leaves everything as it is
         self._stop_training()
         self.pace.stop(self._reference_job)
         self.earlier = []
         self.reference = reference
-        self._begin(experiment, self.engine)
+        self._begin(experiment, engine or self.engine)
         self._looking.look_at(reference)
         self._notify("run")
         self.start()
+
+    def resume(self, experiment, engine, checkpoint):
+        """Starts over with a run that was saved, at the step where it was.
+
+        The steps before it are trained again, for the chart and the timeline; then what was saved takes the place of
+        the result, from which it may differ by rounding if it was computed by another engine.
+        """
+        self.start_over(experiment, "kernel")
+        self.train(checkpoint.step_count, inf)
+        self.pace.start(self._put_back(self.run, engine, checkpoint))
+
+    def _put_back(self, run, engine, checkpoint):
+        while self.run is run and not run.over and run.step_count < checkpoint.step_count:
+            yield NEXT_FRAME
+        if self.run is run and run.step_count == checkpoint.step_count:
+            run.restore(engine, checkpoint)
+            self._looking.forget_samples()
+            self._notify("state")
+            self._notify("view")
+            self._looking.complete()
 
     def seek(self, step):
         """Shows an earlier step of the run in view. Training still continues from the end of the run."""

@@ -49,6 +49,10 @@ class Looking:
             self.samples = self.view.trainer.sample(SAMPLES, seed=SAMPLE_SEED)
             self._notify("samples")
 
+    def forget_samples(self):
+        """They are drawn again, although the run is at the same step."""
+        self._sampled = None
+
     def complete(self):
         """Starts a job that reaches the step in view, draws samples there, and then runs `afterwards()`."""
         self._pace.stop(self._job)

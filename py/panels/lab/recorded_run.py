@@ -34,6 +34,12 @@ class RecordedRun(Run):
         except Diverged as error:
             self.diverged = error
 
+    def restore(self, engine, checkpoint):
+        """Goes on, on this engine, from a checkpoint taken at the run's current step."""
+        self.trainer.switch_engine(engine)
+        self.trainer.restore(checkpoint)
+        self._read_at = None
+
     def reader(self):
         """The run's current state on the kernel engine, to read from only: a slow engine would hold up every frame.
 
