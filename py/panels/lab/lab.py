@@ -4,6 +4,7 @@ from math import inf
 from time import perf_counter
 
 from . import background
+from .jobs import NEXT_FRAME
 from .looking import Looking
 from .recorded_run import RecordedRun
 from .training import Training
