@@ -1,1 +1,2 @@
-"""What surrounds the panels: the timeline, the map of the sections, scrolling to links, the embed codes."""
+"""What surrounds the panels: the timeline, the map of the sections, scrolling to links, the embed codes,
+the reader's text, and saved models."""
