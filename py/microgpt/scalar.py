@@ -233,10 +233,13 @@ class ScalarEngine(Engine):
             loss = self._loss(parameters, ids)
             yield
             loss.grad = 1 / len(batch)
-            for i, value in enumerate(reversed(loss.topological_order())):
+            order = loss.topological_order()
+            for i, value in enumerate(reversed(order)):
                 value.pass_back()
                 if i % YIELD_EVERY == 0:
                     yield
+            for value in order:
+                value.children = ()  # Python would free a long chain recursively, and a browser's stack is short
             total += loss.data
         return total / len(batch), [p.grad for p in parameters]
 
