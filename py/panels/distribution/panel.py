@@ -131,8 +131,7 @@ class Distribution(Panel):
 
     def _sort_by(self, order):
         self.sort = self.settings["sort"] = order
-        self.bars.sort_at_once()
-        self.redraw()
+        self._sort_now()
 
     def _search(self):
         """Gives the characters in the search box a row, if they are known."""
@@ -141,8 +140,12 @@ class Distribution(Panel):
         self.wanted = [vocabulary.encode(token)[1] for token in tokens if token in vocabulary]
         unknown = next((token for token in tokens if token not in vocabulary), None)
         self.part("not-found").textContent = "" if unknown is None else never_seen(unknown, vocabulary.tokens)
+        self._sort_now()
+
+    def _sort_now(self):
         self.bars.sort_at_once()
-        self.redraw()
+        if self.probabilities:  # otherwise they are sorted when they are first drawn
+            self._draw_bars()
 
     # Drawing.
 
