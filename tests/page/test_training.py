@@ -70,6 +70,18 @@ def test_the_chart_has_its_two_yardsticks(training, docs):
     assert labels == [f"blind guess, ln 27 = {log(27):.2f}", f"letter pairs, {bigram:.2f}"]
 
 
+def test_the_yardsticks_labels_stand_at_their_lines_in_a_new_plot_too(training):
+    page = training.page
+    places = "[...document.querySelectorAll('.chart-label')].map((label) => label.getBoundingClientRect().top)"
+    before = page.evaluate(places)
+    page.emulate_media(color_scheme="dark")  # for which the plot is made anew
+    page.wait_for_function("matchMedia('(prefers-color-scheme: dark)').matches")
+    next_frames(page)
+    assert page.evaluate(places) == before
+    page.emulate_media(color_scheme="light")
+    assert before[0] < before[1]
+
+
 def test_training_lowers_the_loss_below_the_yardsticks(training):
     training.page.wait_for_function("document.querySelector('#training [data-metric=validation-loss]').dataset.value")
     before, noise = value(training, "validation-loss"), samples(training)

@@ -171,7 +171,8 @@ def test_other_words_of_attention():
     assert attention.grid_title(0, 1) == "Layer 1, head 2: who looks where, in per cent"
     assert attention.row_title(0, 1, 9) == "Layer 1, head 2, row 9, in words"
     assert [attention.head_number(0, 1, n_layer) for n_layer in (1, 2)] == ["2", "1.2"]
-    assert attention.measured(300, 1000, NAMES) == (
+    assert attention.measured(12, False, 200, NAMES) == "Just measured on 12 names the model trains on, at step 200."
+    assert attention.measured(300, True, 1000, NAMES) == (
         "Just measured on 300 names the model has never trained on, at step 1,000."
     )
     assert [attention.row(None, 0), attention.row("a", 1), attention.row(" ", 2)] == (

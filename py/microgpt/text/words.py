@@ -114,8 +114,8 @@ def too_many_documents(count: int) -> str:
 
 def duplicates(count: int) -> str:
     return (
-        f"Documents that stand in the text more than once: {count:,} repeats. They are trained on as often as they "
-        "occur, but not used to measure what the model makes of documents that it has not seen."
+        f"Documents that repeat an earlier one: {count:,}. They are trained on, but not used to measure what the model "
+        "makes of documents that it has not seen."
     )
 
 

@@ -183,8 +183,8 @@ class Attention(Panel):
                     row.append(cell)
                 rows.append(row)
         self.part("habits").replaceChildren(*rows)
-        nouns = self._experiment.corpus.nouns
-        self.part("habits-note").textContent = words.measured(habits.documents, step, nouns)
+        are_held_out, nouns = Yardsticks.of(self._experiment).are_held_out, self._experiment.corpus.nouns
+        self.part("habits-note").textContent = words.measured(habits.documents, are_held_out, step, nouns)
 
     def _make_favoured(self, token, times):
         vocabulary = self.lab.view.vocabulary

@@ -79,9 +79,10 @@ def model_at(step: int) -> str:
     return f"The model at step {whole(step)}."
 
 
-def measured(documents: int, step: int, nouns: Nouns) -> str:
+def measured(documents: int, are_held_out: bool, step: int, nouns: Nouns) -> str:
+    which = "has never trained on" if are_held_out else "trains on"
     known = counted(documents, nouns.document, nouns.documents)
-    return f"Just measured on {known} the model has never trained on, at step {whole(step)}."
+    return f"Just measured on {known} the model {which}, at step {whole(step)}."
 
 
 def times(x: float) -> str:

@@ -35,6 +35,7 @@ class LineChart:
         self.data = [np.zeros(2)] * (1 + len(lines))
         self._labels = []
         self._marked = None
+        self._place = dom.create_proxy(lambda *_: (self._place_labels(), self._place_mark()))
         self._mark = dom.make("span", class_="chart-mark", hidden="")
         element.append(self._mark)
         self._plot_box = dom.make("div", class_="plot", aria_hidden="true")
@@ -63,7 +64,7 @@ class LineChart:
         self._labels = [(dom.make("span", text, class_="chart-label"), y) for y, text in marks]
         for element, _ in self._labels:
             self.element.append(element)
-        self._place_labels()
+        self._place_soon()
 
     def mark(self, x):
         """A vertical line at x; None removes it."""
@@ -118,13 +119,16 @@ class LineChart:
         self._plot.destroy()
         self._hooks.destroy()
         self._make_plot()
-        self._place_labels()
-        self._place_mark()
+        self._place_soon()
 
     def _new_size(self, *_):
         self._plot.setSize(to_js(self._size()))
         self._place_labels()
         self._place_mark()
+
+    def _place_soon(self):
+        """A new plot knows the positions of values only after a microtask of its own."""
+        window.queueMicrotask(self._place)
 
     def _place_mark(self):
         self._mark.hidden = self._marked is None
