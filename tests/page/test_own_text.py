@@ -107,8 +107,16 @@ def test_a_file_in_utf_16_is_read_and_a_column_of_a_table_chosen(dialog):
 
 
 def test_a_ready_made_text_has_nouns_of_its_own(dialog, page):
-    title = "Places of the world, in Greek"
-    dialog.get_by_role("combobox", name="ready-made").select_option(title)
+    title, own = "Places of the world, in Greek", "ada\nbob\ncleo"
+    choice = dialog.get_by_role("combobox", name="ready-made")
+    box(dialog).fill(own)
+    choice.select_option(title)
+    page.wait_for_function("!document.querySelector('[data-control=text]').value.includes('ada')")
+    choice.select_option("your own text, as before")  # which was not lost
+    page.wait_for_function("document.querySelector('[data-control=text]').value.includes('ada')")
+    assert box(dialog).input_value() == own
+    choice.select_option(title)
+    page.wait_for_function("!document.querySelector('[data-control=text]').value.includes('ada')")
     may_be_used(dialog)
     use(dialog)
     page.wait_for_function("document.querySelector('#text-line [data-part=text]').textContent.endsWith(' places')")

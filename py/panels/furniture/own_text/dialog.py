@@ -30,6 +30,7 @@ class Dialog:
         self._file = None  # the bytes of the file that the box shows; None once the reader has edited it
         self._sets = sets.load()
         self._chosen = None  # the ready-made text that the box shows, if it does and has not been edited
+        self._own = b""  # the reader's text that a ready-made one has replaced
         self._corpus = self._job = None
         self.element = dom.make("dialog", class_="own-text", id="own-text", aria_labelledby="own-text-title")
         self.element.innerHTML = HTML.read_text(encoding="utf-8")
@@ -77,10 +78,18 @@ class Dialog:
         self._box.focus()
 
     def _choose_set(self):
+        if self._chosen is None:
+            self._own = self._box.value.encode("utf-8", "replace") if self._file is None else self._file
+            self._set.options.item(0).text = words.OWN_TEXT if self._own.strip() else words.NO_SET
         chosen = self._sets.get(self._set.value)
-        if chosen is not None:
-            own = "\n".join(self._pages_own.corpus.docs).encode()
-            self._take(own if chosen.file == sets.NAMES else chosen.read(), chosen)
+        if chosen is None and self._own:
+            self._take(self._own)
+        elif chosen is None:
+            self._clear()
+        elif chosen.file == sets.NAMES:
+            self._take("\n".join(self._pages_own.corpus.docs).encode(), chosen)
+        else:
+            self._take(chosen.read(), chosen)
 
     async def _choose_file(self, event):
         if event.target.files.length:

@@ -7,6 +7,7 @@ HINT = "Paste or type, or drop a file here. Each line is a document, for example
 READING = "Reading …"
 TAKING = "Shuffling and encoding the text …"
 NO_SET = "Choose …"
+OWN_TEXT = "your own text, as before"
 SPLITS = {
     "lines": "a line",
     "sentences": "a sentence",
