@@ -209,6 +209,18 @@ def test_nothing_is_computed_off_screen(scaling):
     assert run_count(scaling) >= 40
 
 
+def test_a_grid_is_cancelled_however_soon(scaling):
+    scaling.page.evaluate(
+        """() => {
+            document.querySelector("#scaling [data-action=grid]").click();
+            document.querySelector("#scaling [data-action=cancel]").click();
+        }"""
+    )
+    assert scaling.get_attribute("data-state") == "ready"
+    next_frames(scaling.page)
+    assert scaling.get_attribute("data-state") == "ready"
+
+
 def test_with_the_keyboard_alone(scaling):
     """Also checks that the address holds the settings."""
     page = scaling.page

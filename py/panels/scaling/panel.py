@@ -40,7 +40,7 @@ class Scaling(Panel):
         self._begun = False
         self.sliders = Sliders(self, self._choose)
         self.on(self.cancel, "click", lambda _: self._cancel())
-        self.on("[data-action=grid]", "click", lambda _: self._begin(self._grid()))
+        self.on("[data-action=grid]", "click", lambda _: self._begin_grid())
         self.on("[data-action=clear]", "click", lambda _: self._clear())
         self.on(self.part("twin"), "toggle", lambda _: self._draw_twin())
         axes = axes_for(self.sliders.experiment)
@@ -151,6 +151,10 @@ class Scaling(Panel):
         self._show(result)
         self._end_progress()
         self._say(words.trained(result))
+
+    def _begin_grid(self):
+        self._begin(self._grid())
+        self._progress(0, len(GRID))  # at once, so that it can be cancelled before the job has had its first turn
 
     def _grid(self):
         """All of them, the shortest runs first. When it is cancelled, those that are done stay."""
