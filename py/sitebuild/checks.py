@@ -13,9 +13,9 @@ from .paths import DIST, ROOT
 RESULTS = DIST / "test-results.xml"
 # The tests of a file share a page, so they stay on one worker. Hypothesis tries the same inputs in every full run, so
 # that a new failure is due to a change; runs of chosen tests (`serve.py test tests/unit`) try new inputs. On a machine
-# short of memory the system may kill a tab: its test is run once more, which the summary says.
+# short of memory the system may kill a tab: its test is run once more, and the summary names it.
 WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
-ALL = (*WORKERS, "-rs", "--hypothesis-profile=ci", "--reruns", "1", "--only-rerun", "[Cc]rashed")
+ALL = (*WORKERS, "-rfEsR", "--hypothesis-profile=ci", "--reruns", "1", "--only-rerun", "[Cc]rashed")
 
 
 WITH_TORCH = "--with-torch"
