@@ -5,6 +5,8 @@ from dataclasses import replace
 from pyscript import window
 from pyscript.ffi import to_js
 
+from microgpt import Diverged
+
 from ..kit import dom
 from . import archive, words
 
@@ -41,9 +43,14 @@ class Keep:
 
         trainer = self._lab.view_trainer
         name = words.file_name(trainer.step_count)
+        try:
+            content = save(trainer)
+        except (ValueError, Diverged) as error:
+            self._said.textContent = words.not_saved(str(error))
+            return
         if self._address is not None:
             window.URL.revokeObjectURL(self._address)  # of the file before, which has been written by now
-        self._address = window.URL.createObjectURL(window.Blob.new(to_js([save(trainer)])))
+        self._address = window.URL.createObjectURL(window.Blob.new(to_js([content])))
         dom.make("a", href=self._address, download=name).click()
         self._said.textContent = words.saved(name)
 

@@ -34,7 +34,9 @@ def reference(steps: int, seconds: float) -> str:
 
 # --- the text
 LOADING = "Loading what reading a text takes."
-NOT_LOADED = "What reading a text takes has not arrived. Check that you are online, then press the button again."
+NOT_LOADED = (
+    "The part of the page that does this has not arrived. Check that you are online, then press the button again."
+)
 TOO_LARGE = "This file is larger than any model of this page."
 ABOUT_THE_NAMES = (
     "The figures show another text now. The words around them were written about the first names that the page starts "
@@ -66,6 +68,10 @@ def file_name(step: int) -> str:
 
 def saved(name: str) -> str:
     return f"Saved as {name}: the model with its text, and all that its training goes on with."
+
+
+def not_saved(reason: str) -> str:
+    return f"The model was not saved: {reason}."
 
 
 def loaded(name: str, at: int, of: int) -> str:

@@ -1,7 +1,7 @@
 """Which parts of Python's standard library and of NumPy the page ships, and why.
 
-The standard library is an allowlist: what runs at startup, what reports an error, and what the page's own Python and
-its readers' may want. Importing anything else raises an ordinary ModuleNotFoundError. NumPy is a denylist, because its
+The standard library is an allowlist: what runs at startup, what reports an error, and what else the page's own Python
+imports. Importing anything else raises an ordinary ModuleNotFoundError. NumPy is a denylist, because its
 modules import each other. Tests check that nothing shipped needs what is not (test_sitebuild_library.py).
 """
 
