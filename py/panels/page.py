@@ -43,7 +43,7 @@ async def open(slices):
             mounted.append(panel_class(section.getAttribute("data-panel"))(section, lab))
             mounted[-1].mount()
             await slices.pause()
-        furnish()
+        furnish(experiment)
         draw_before_printing(mounted, lab.pace)
         lab.start(run_in_link.earlier(settings, experiment))
     except Exception as error:
@@ -52,13 +52,13 @@ async def open(slices):
     window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
 
 
-def furnish():
+def furnish(experiment):
     """Sets up what belongs to the page rather than to a panel: the timeline, the line about the text, the map of the
     sections, the embed codes, and the attributes of <html> that identify the model in view.
     """
     Fingerprint(lab)
     panels = [section.getAttribute("data-panel") for section in document.querySelectorAll("[data-panel]")]
-    complaints.show(document.querySelector("[data-part=complaints]"), panels)
+    complaints.show(document.querySelector("[data-part=complaints]"), panels, experiment)
     for element in document.querySelectorAll("#timeline"):
         Timeline(element, lab).mount()
     for element in document.querySelectorAll("#text-line"):

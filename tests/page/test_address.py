@@ -46,11 +46,12 @@ def test_nonsense_is_ignored_and_stays_unwritten(page, site_url):
 
 
 def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
-    open_ready(page, f"{site_url}embed.html?panel=backprop&nudge=6&seed=-1&theme=x&d=x")
+    open_ready(page, f"{site_url}embed.html?panel=backprop&nudge=6&seed=-1&theme=x&d=x&step=1001")
     said = page.locator("[data-part=complaints]").inner_text().splitlines()
     assert [line for line in said if line] == [
         "The seed in the address was left out. It must be a whole number from 0 to 999999999.",
         "The nudge in the address was left out. It must be a number from -5 to 5.",
+        "The step in the address does not fit this model and its run. It must be a whole number from 0 to 1000.",
     ]
 
 

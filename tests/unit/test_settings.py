@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from microgpt import Config, Corpus, Experiment
 from panels.backprop.network import LETTERS, Network
 from panels.backprop.settings import SETTINGS as BACKPROP
 from panels.kit.setting import Setting, Settings, notch, number, one_of, rejected, text, whole
@@ -194,6 +195,31 @@ def test_every_bad_value_is_reported_unless_another_panel_can_use_it():
         "seed": "a whole number from 0 to 999999999",
         "loop-weight": "a matrix with a row and a column, such as wte[3, 5]",
     }
+
+
+def test_what_does_not_fit_the_run_is_reported():
+    query = {
+        "step": "5000",
+        "layer": "3",
+        "head": "77",
+        "loop-layer": "1",
+        "cell": "wte.99999.0",
+        "weight": "wxe[1, 2]",
+    }
+    every = {
+        place: Settings(EVERYTHING[place], query, place) for place in ("furniture", "attention", "loop", "backprop")
+    }
+    experiment = Experiment(Corpus(["ada", "bob"]), config=Config(num_steps=200))
+    misfits = {key: what for settings in every.values() for key, what in settings.misfits(experiment)}
+    names = ", ".join(experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size))
+    assert misfits == {
+        "step": "a whole number from 0 to 200",
+        "layer": "a whole number from 1 to 1",
+        "head": "a whole number from 1 to 4",
+        "cell": "in row 0 to 4 and column 0 to 15 of wte",
+        "weight": f"of one of the matrices {names}",
+    }
+    assert list(every["furniture"].misfits(experiment.with_config(num_steps=5000))) == []
 
 
 @everywhere

@@ -2,6 +2,7 @@
 
 import re
 
+from ..kit.limits import a_weight
 from ..kit.setting import Setting, number, one_of, text, whole
 
 LARGEST_NUDGE = 5.0
@@ -32,5 +33,5 @@ SETTINGS = (
     Setting("nudge", 0.1, parse_nudge, "How far it is nudged: from -5 to 5."),
     Setting("cell", ("lm_head", 0, 0), cell,
             "The weight of the whole model to look at: matrix, row and column, such as layer0.attn_wq.3.5.",
-            format=lambda cell: ".".join(map(str, cell))),
+            format=lambda cell: ".".join(map(str, cell)), fits=a_weight),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Says which settings in the address the page could not use, all in one place, instead of silently dropping them."""
+"""Says which settings in the address the page could not use as they are, all in one place, instead of silently."""
 
 from importlib import import_module
 
@@ -7,10 +7,15 @@ from ..kit.setting import rejected
 from .settings import SETTINGS
 
 
-def show(place, panels):
-    """Lists them in the element `place`, for a page with these panels; before the page itself changes its address."""
+def show(place, panels, experiment):
+    """Lists them in the element `place`, for a page with these panels and this run.
+
+    Call it before the page itself changes its address.
+    """
     every = [address.settings(SETTINGS)]
     every += [address.settings(import_module(f"..{name}.settings", __package__).SETTINGS, name) for name in panels]
     sentences = [words.left_out(key, words.must_be(what)) for key, what in rejected(every).items()]
+    misfits = {key: what for settings in every for key, what in settings.misfits(experiment)}
+    sentences += [words.does_not_fit(key, words.must_be(what)) for key, what in misfits.items()]
     place.replaceChildren(*(dom.make("p", sentence) for sentence in sentences))
     place.hidden = not sentences

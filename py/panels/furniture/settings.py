@@ -4,6 +4,7 @@ import re
 from math import inf
 from typing import NamedTuple
 
+from ..kit.limits import at_most
 from ..kit.setting import Setting, notch, number, one_of, whole
 from ..lab.training import SPEEDS
 
@@ -64,7 +65,8 @@ SETTINGS = (
             format=lambda speed: FULL if speed == inf else str(speed)),
     Setting("engine", "kernel", one_of("kernel", "numpy", "scalar"),
             "What the run is computed with: kernel, numpy or scalar."),
-    Setting("step", None, whole(0, LONGEST), "The step of the run to look at, from 0; without it, the end."),
+    Setting("step", None, whole(0, LONGEST), "The step of the run to look at, from 0; without it, the end.",
+            fits=at_most(0, "num_steps")),
     Setting("runs", None, compared, "Earlier runs to compare with, as seed.steps, joined by -: five at most.",
             format=in_a_link),
 )  # fmt: skip

@@ -7,7 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, log, nan
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:  # the build lists the settings without NumPy
+    from microgpt import Experiment
 
 
 def plain(value: Any) -> str:
@@ -22,6 +25,8 @@ class Setting:
     parse(text) returns the value, or raises ValueError with what it has to be ("a whole number from 0 to 9"), because
     anybody can write a link. `format` is its inverse: parse(format(value)) == value. `about` is a sentence for the
     documentation. `default` is the value without the key.
+    fits(value, experiment) returns None, or what the value would have to be for the run that the page shows; a panel
+    shows what is nearest to a value that does not fit.
     If several panels have the key, each with a value of its own, it is `own`: written as `attention-name`, and read
     from that or else from `name`, which is for all of them.
     """
@@ -32,6 +37,7 @@ class Setting:
     about: str
     own: bool = False
     format: Callable[[Any], str] = plain
+    fits: Callable[[Any, "Experiment"], str | None] = lambda value, experiment: None
 
 
 class Query(Protocol):
@@ -92,6 +98,13 @@ class Settings:
                 except ValueError:
                     pass  # `rejected` finds it
         return setting.default
+
+    def misfits(self, experiment: "Experiment") -> Iterator[tuple[str, str]]:
+        """Each key of the query whose value does not fit this run, with what it would have to be."""
+        for key, complaint in self.check():
+            setting = self._declared[key.removeprefix(f"{self._panel}-")]
+            if complaint is None and (complaint := setting.fits(self[setting.key], experiment)):
+                yield key, complaint
 
     def check(self) -> Iterator[tuple[str, str | None]]:
         """Each key that the query has for these settings, with what its text would have to be; None if it is that."""

@@ -93,6 +93,11 @@ def left_out(what: str, reason: str) -> str:
     return f"The {what} in the address was left out. {reason}"
 
 
+def does_not_fit(what: str, reason: str) -> str:
+    """`what` names the setting; `reason` is a sentence that says what it would have to be here."""
+    return f"The {what} in the address does not fit this model and its run. {reason}"
+
+
 def facts(corpus: Corpus) -> dict[str, str]:
     """What sections state about the text, by data-fact: `<span data-fact="choices">27</span>`.
 

@@ -2,6 +2,7 @@
 
 import re
 
+from ..kit.limits import a_weight, at_most
 from ..kit.setting import Setting, one_of, whole
 
 STAGES = ("tokenize", "embed", "attend", "transform", "predict", "loss", "backpropagate", "update")
@@ -23,8 +24,9 @@ def weight_text(weight):
 SETTINGS = (
     Setting("stage", "tokenize", one_of(*STAGES),
             f"The stage to begin with: {', '.join(STAGES[:-1])} or {STAGES[-1]}."),
-    Setting("layer", 1, whole(1, 99), "The layer whose arrays are shown, counted from 1.", own=True),
+    Setting("layer", 1, whole(1, 99), "The layer whose arrays are shown, counted from 1.", own=True,
+            fits=at_most(1, "n_layer")),
     Setting("weight", None, weight,
             "The weight to follow, such as wte[3, 5]; without it, the one with the largest gradient.",
-            own=True, format=weight_text),
+            own=True, format=weight_text, fits=a_weight),
 )  # fmt: skip
