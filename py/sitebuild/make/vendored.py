@@ -25,6 +25,8 @@ UPLOT = "uPlot.iife.min.js"
 # uPlot formats numbers in the system's language, and throws if that is none, as "C" is. The page is in English.
 UPLOT_LANGUAGE = ('new Intl.NumberFormat(_?k.language:"en-US")', 'new Intl.NumberFormat("en-US")')
 
+PYSCRIPT_PLUGIN = re.compile(rb',[\w"-]+:\(\)=>import\("\./[\w.-]+"\)')  # an entry in the object of all plugins
+
 
 def pyodide_files(modules, library):
     """Pyodide's core, the standard library, NumPy, and the lock file cut down to NumPy."""
@@ -44,19 +46,21 @@ def pyodide_files(modules, library):
 def pyscript_files(modules):
     """core.js with every module that it loads at start.
 
-    PyScript's dist/ is 5 MB of chunks with hashes in their names, most of them for editors and terminals. Every
-    plugin is imported at start, even one that our configuration turns off, but its heavy parts only when it is used.
+    PyScript's dist/ is 5 MB of chunks with hashes in their names, most of them for editors and terminals. Its plugins
+    are left out: it would import each of them at start, even those that a configuration turns off.
     """
     package = modules / "@pyscript" / "core" / "dist"
-    core = next(package.glob("core-*.js")).read_text()
-    plugins = re.findall(r'[\w-]+"?:\(\)=>import\("\./([\w.-]+)"\)', core)
-    scripts = {f"pyscript/{name}": _without_map(package / name) for name in _static_imports(package, plugins)}
+    scripts = {f"pyscript/{name}": _without_map(package / name) for name in _static_imports(package)}
+    (core,) = (name for name in scripts if name.startswith("pyscript/core-"))
+    scripts[core], count = PYSCRIPT_PLUGIN.subn(b"", scripts[core])
+    if not count:
+        raise Problem(f"This version of {core} names its plugins in another way: look for them in {__file__}.")
     return {"pyscript/core.css": package / "core.css"} | scripts
 
 
-def _static_imports(package, plugins):
-    """core.js, the plugins, and all that they import by `import … from "./…"`."""
-    found, queue = [], ["core.js", *plugins]
+def _static_imports(package):
+    """core.js, and all that is imported from there by `import … from "./…"`."""
+    found, queue = [], ["core.js"]
     while queue:
         name = queue.pop(0)
         if name not in found:
