@@ -115,6 +115,15 @@ static inline f4 exp4(f4 x) {
 }
 static inline float exp1(float x) { return exp4(all4(x))[0]; }
 
+/* ln x = k ln 2 + ln m, with x = 2^k m: ln m is a series in (m - 1) / (m + 1). Not the C library's logf, whose last bit
+ * differs from one system to the next. For x from 1e-37 to 1e38; what is no finite number gives no number. */
+static inline float log1(float x) {
+  i4 k = ((i4)all4(x) - 0x3f3504f3) >> 23; /* the bits of sqrt(1/2): m is between this and sqrt(2) */
+  double m = x * ((f4)((127 - k) << 23))[0], s = (m - 1) / (m + 1), z = s * s;
+  double series = 1 + z * (1 / 3.0 + z * (1 / 5.0 + z * (1 / 7.0 + z * (1 / 9.0 + z * (1 / 11.0 + z / 13)))));
+  return (float)(k[0] * 0.6931471805599453 + 2 * s * series);
+}
+
 float softmax_row(const float *x, float *p, int n, float *sum); /* softmax.c */
 
 #endif

@@ -8,7 +8,8 @@ It runs on the system's own Python with the standard library alone, because it i
       numpy_wheel   NumPy as Pyodide loads it
       browser       a Chromium and a Firefox for the tests
     make/         what is compiled, trimmed or packed
-      kernels       wasm-kernels/*.c as a native library and as a WebAssembly side module
+      kernels       wasm-kernels/*.c as native libraries and as a WebAssembly side module
+      wheel         the model as a package with kernels for the usual systems
       trimmed       what the page leaves out of the standard library and of NumPy
       python_library  both as shipped, compiled to bytecode
       packed        what the start needs, gzipped

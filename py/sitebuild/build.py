@@ -4,7 +4,7 @@ import shutil
 from contextlib import contextmanager, suppress
 
 from .get import npm, numpy_wheel, venv
-from .make import kernels, panels_bytecode, python_library, text_library
+from .make import kernels, panels_bytecode, python_library, text_library, wheel
 from .page import assemble, offline
 from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE, SITE_SOURCES
 
@@ -14,19 +14,20 @@ def site():
     with _alone():
         python = venv.ensure("build")
         modules = npm.ensure()
-        wheel = numpy_wheel.ensure(modules, python)
-        library = python_library.ensure(modules, wheel)
+        library = python_library.ensure(modules, numpy_wheel.ensure(modules, python))
         kernels.ensure(python)
         assemble.site(python, modules, library, panels_bytecode.ensure(modules), text_library.ensure(modules))
 
 
 def everything():
-    """The site, and the page for use without a network: a zip and a single file beside dist/site.
+    """The site, and beside it the page for use without a network (a zip and a single file), and the model as a wheel.
 
     The zip also goes into the site, whose footer offers it.
     """
     site()
     shutil.copy2(offline_zip(), SITE)
+    with _alone():
+        wheel.ensure(venv.PYTHON)
 
 
 def offline_zip():

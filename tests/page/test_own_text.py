@@ -1,5 +1,9 @@
 """A reader brings a text of their own: the dialog, what it says of the text, and the page that follows."""
 
+import os
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -7,10 +11,13 @@ import pytest
 from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.files import load, save
 from microgpt.text import read_text
+from sitebuild.get import venv
+from sitebuild.make import wheel
 
 from .helpers import axe_violations, button, open_ready, panel, wait_for
 
 NAMES = ["김민준", "이서연", "박지훈", "최수빈", "Zoé", "emma", "👨‍👩‍👧", "ada"]
+UTF8 = os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": ""}  # as most consoles have it; without this checkout
 PASTED = "\n".join(name + ending for ending in ("", "a", "b", "민", "수빈", "mm") for name in NAMES)
 
 
@@ -141,7 +148,16 @@ def test_what_cannot_be_used_says_why_and_is_not_lost(dialog, page):
     assert page.locator("html").get_attribute("data-text") == "page"
 
 
-def test_a_model_is_saved_and_goes_on_in_another_page(page, site_url):
+def samples_by_the_wheel(file, folder):
+    """What the package prints for a file, where there is no checkout."""
+    with zipfile.ZipFile(wheel.ensure(venv.PYTHON)) as archive:
+        archive.extractall(folder)
+    command = [sys.executable, "-m", "microgpt", "sample", file]
+    printed = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=True, env=UTF8)
+    return printed.stdout.splitlines()
+
+
+def test_a_model_is_saved_and_goes_on_in_another_page(page, site_url, tmp_path):
     open_ready(page, site_url)
     trainer = Trainer(experiment_on(PASTED.split("\n"), n_embd=8, block_size=8, num_steps=300))
     trainer.run(120)
@@ -157,6 +173,7 @@ def test_a_model_is_saved_and_goes_on_in_another_page(page, site_url):
     again = load(Path(download.value.path()).read_bytes())
     assert (again.experiment, again.step_count) == (trainer.experiment, 120)
     assert again.model.weights_hash() == trainer.model.weights_hash()
+    assert samples_by_the_wheel(download.value.path(), tmp_path) == trainer.sample(20)
     button(training, "Train").click()
     wait_for(training, "step", 300)
     in_view(page, trainer.experiment, 300)
