@@ -150,8 +150,11 @@ if __name__ == "__main__":
 ''')
 
 
-def as_torch(trainer: Trainer, name: str = "model.py") -> str:
-    """The program's text, to be kept as `name` beside the saved model. It does not depend on the step."""
+def as_torch(trainer: Trainer, name: str = "model.py", weights: str = FILE) -> str:
+    """The program's text, to be kept as `name` beside the saved model `weights`. It does not depend on the step.
+
+    Raises ValueError if the model has an operation for which PyTorch has none.
+    """
     experiment, config, vocabulary = trainer.experiment, trainer.config, trainer.vocabulary
     writer = _Writer(record(experiment.architecture, config, vocabulary.size))
     has_jamo = vocabulary.letters == "jamo"
@@ -163,7 +166,7 @@ def as_torch(trainer: Trainer, name: str = "model.py") -> str:
     others += ["from safetensors.numpy import load_file, save_file"]
     return PROGRAM.substitute(
         name=name,
-        file=FILE,
+        file=weights,
         imports="\n".join([*(f"import {module}" for module in imports), "", *others]),
         block_size=config.block_size,
         bos=vocabulary.bos,

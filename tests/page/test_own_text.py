@@ -11,6 +11,7 @@ import pytest
 from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.files import load, save
 from microgpt.text import read_text
+from microgpt.torch_file import as_torch
 from sitebuild.get import venv
 from sitebuild.make import wheel
 
@@ -174,6 +175,12 @@ def test_a_model_is_saved_and_goes_on_in_another_page(page, site_url, tmp_path):
     assert (again.experiment, again.step_count) == (trainer.experiment, 120)
     assert again.model.weights_hash() == trainer.model.weights_hash()
     assert samples_by_the_wheel(download.value.path(), tmp_path) == trainer.sample(20)
+    with page.expect_download() as download:
+        button(training, "Save as a PyTorch file").click()
+    assert download.value.suggested_filename == "model-step-120.py"
+    written = as_torch(trainer, "model-step-120.py", "model-step-120.safetensors")
+    assert Path(download.value.path()).read_text(encoding="utf-8") == written
+    training.locator("#keep", has_text="It reads model-step-120.safetensors").wait_for()
     button(training, "Train").click()
     wait_for(training, "step", 300)
     in_view(page, trainer.experiment, 300)

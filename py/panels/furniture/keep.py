@@ -14,7 +14,7 @@ MOST_BYTES = 200_000_000  # of a file that is read at all
 
 
 class Keep:
-    """The two buttons under the training panel. What they need is loaded when one is first pressed."""
+    """The buttons under the training panel. What they need is loaded when one is first pressed."""
 
     def __init__(self, element, lab):
         self._element, self._lab = element, lab
@@ -23,6 +23,7 @@ class Keep:
         self._said = dom.find(element, "[role=status]")
         self._file = dom.find(element, "input")
         dom.on(dom.find(element, "[data-action=save-model]"), "click", self._save)
+        dom.on(dom.find(element, "[data-action=save-torch]"), "click", self._save_for_torch)
         dom.on(dom.find(element, "[data-action=load-model]"), "click", lambda _: self._file.click())
         dom.on(self._file, "change", self._load)
 
@@ -48,11 +49,30 @@ class Keep:
         except (ValueError, Diverged) as error:
             self._said.textContent = words.not_saved(str(error))
             return
+        self._download(content, name)
+        self._said.textContent = words.saved(name)
+
+    async def _save_for_torch(self, _event):
+        """The model's program, for the file that `_save` writes."""
+        if not await self._is_here():
+            return
+        from microgpt.torch_file import as_torch
+
+        trainer = self._lab.view_trainer
+        name, model = words.torch_name(trainer.step_count), words.file_name(trainer.step_count)
+        try:
+            text = as_torch(trainer, name, model)
+        except ValueError as error:
+            self._said.textContent = words.not_saved(str(error))
+            return
+        self._download(text.encode(), name)
+        self._said.textContent = words.saved_for_torch(name, model)
+
+    def _download(self, content, name):
         if self._address is not None:
             window.URL.revokeObjectURL(self._address)  # of the file before, which has been written by now
         self._address = window.URL.createObjectURL(window.Blob.new(to_js([content])))
         dom.make("a", href=self._address, download=name).click()
-        self._said.textContent = words.saved(name)
 
     async def _load(self, _event):
         if not self._file.files.length or not await self._is_here():

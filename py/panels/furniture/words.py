@@ -70,6 +70,17 @@ def saved(name: str) -> str:
     return f"Saved as {name}: the model with its text, and all that its training goes on with."
 
 
+def torch_name(step: int) -> str:
+    return f"model-step-{step}.py"
+
+
+def saved_for_torch(name: str, model: str) -> str:
+    return (
+        f"Saved as {name}: this model as a PyTorch program of about a hundred lines. It reads {model}, so press "
+        f"“Save the model” too, put both files in one folder, and run: python {name}"
+    )
+
+
 def not_saved(reason: str) -> str:
     return f"The model was not saved: {reason}."
 
