@@ -263,7 +263,9 @@ class NumpyEngine(Engine):
         return float(loss.value)
 
     def _forward(self, ids):
-        return self.architecture.forward(self.weights, ids, slice(len(ids)), self.config)
+        logits = self.architecture.forward(self.weights, ids, slice(len(ids)), self.config)
+        self.tape.names["logits"] = logits
+        return logits
 
     def _forward_backward(self, batch):
         """The mean loss of some documents; leaves its gradient in `grad`."""

@@ -42,4 +42,4 @@ def _is_attention(run, uses, seen) -> bool:
 def _attention(product, scaled, weights, mixed) -> Operation:
     q, k = product.inputs
     inputs = (q, k.T, mixed.inputs[1])
-    return Operation("attention", inputs, mixed.out, number=scaled.number, keeps=weights.out)
+    return Operation("attention", inputs, mixed.out, number=scaled.number, keeps=weights.out, line=mixed.line)

@@ -8,7 +8,7 @@ from .config import Config
 from .engine import Engine
 from .fuse import fuse
 from .program import Program
-from .record import POSITIONS, TOKENS, N, Tape
+from .record import Tape, recorded
 
 REGIONS = {"weights": 0, "gradients": 1, "first_moments": 2, "second_moments": 3}
 
@@ -18,14 +18,7 @@ def record(architecture: Architecture, config: Config, vocab_size: int) -> Tape:
 
     Raises ValueError, or whatever else the model's code raises, if it asks for what cannot be recorded.
     """
-    tape = Tape(config.block_size, vocab_size, architecture.weight_shapes(config, vocab_size))
-    logits = architecture.forward(tape.weights, TOKENS, POSITIONS, config)
-    if (logits.heads, logits.rows_count, logits.cols) != (0, N, vocab_size):
-        raise ValueError(
-            f"forward() returned logits of the shape {logits.shape}; it must be ('n', {vocab_size}): "
-            "a score for every token of the vocabulary, at every position"
-        )
-    logits.cross_entropy(TOKENS)
+    tape = recorded(architecture, config, vocab_size)
     fuse(tape)
     return tape
 

@@ -115,7 +115,7 @@ class Program:
         first, later = [], []
         for op, adds in zip(tape.operations, who_adds(tape), strict=True):
             a, b, c = ([self._index(x) for x in op.inputs] + [0, 0, 0])[:3]
-            keeps = self._index(op.keeps) if op.keeps else 0
+            keeps = 0 if op.keeps is None else self._index(op.keeps)
             weights = sum(1 << i for i, x in enumerate(op.inputs) if x.buffer.is_weight)
             for rows, adds_too in ((first, adds), (later, adds if adds == NO_BACKWARD else adds | weights)):
                 rows.append((KERNELS.index(op.name), self._index(op.out), a, b, c, adds_too, keeps, op.kind, op.number))

@@ -3,14 +3,30 @@
 What comes out is a flat program that the compiled kernels replay. Sizes that depend on the document are written as N.
 """
 
+import sys
 from dataclasses import dataclass, replace
 
+from .architecture import Architecture
+from .config import Config
 from .tensor import Tensor
 from .weights import Shapes
 
 N = -1  # stands for the number of positions in the document, as a number of rows or columns
-TOKENS, POSITIONS = "tokens", "positions"  # what forward() is given in place of ids
+MOST_OPERATIONS, MOST_FLOATS = 20_000, 2**25  # of a model that somebody wrote in the page
 ACTIVATIONS = ("relu", "squared_relu", "gelu", "silu", "tanh", "sigmoid")
+
+
+@dataclass(frozen=True, eq=False)
+class Ids:
+    """What forward() is given in place of the ids of a document."""
+
+    name: str
+
+    def __str__(self):
+        return self.name
+
+
+TOKENS, POSITIONS = Ids("tokens"), Ids("positions")
 
 
 @dataclass(eq=False)
@@ -27,7 +43,7 @@ class Buffer:
 class Operation:
     """`name` is a kernel's; `inputs` and `out` are tensors; `kind` and `number` are what the kernel takes besides.
 
-    `keeps` holds results that backward needs.
+    `keeps` holds results that backward needs. `line` is where the model's text asked for it, 0 if it did not.
     """
 
     name: str
@@ -36,6 +52,7 @@ class Operation:
     kind: int = 0
     number: float = 0.0
     keeps: "RecordedTensor | None" = None
+    line: int = 0
 
     @property
     def results(self) -> tuple["RecordedTensor", ...]:
@@ -49,12 +66,34 @@ class Tape:
     The last operation computes the loss, from the logits.
     """
 
-    def __init__(self, block_size: int, vocab_size: int, weight_shapes: Shapes):
+    def __init__(
+        self, block_size: int, vocab_size: int, weight_shapes: Shapes, filename: str = "", is_limited: bool = False
+    ):
+        self.filename = filename  # of the model's code
+        self.operations_left = MOST_OPERATIONS if is_limited else 2**62
+        self.floats_left = MOST_FLOATS if is_limited else 2**62
         self.block_size = block_size
         self.vocab_size = vocab_size
         self.weights = {name: _weight(self, *shape) for name, shape in weight_shapes.items()}
         self.operations: list[Operation] = []
         self.names: dict[str, RecordedTensor] = {}
+
+    def line(self) -> int:
+        """The line of the model's code that runs now, 0 if none does."""
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename != self.filename:
+            frame = frame.f_back
+        return frame.f_lineno if frame else 0
+
+    def add(self, operation: Operation) -> None:
+        """Raises ValueError if the program would be longer, or its results larger, than a page can hold."""
+        self.operations_left -= 1
+        self.floats_left -= sum(tensor.buffer.floats for tensor in operation.results)
+        if self.operations_left < 0:
+            raise ValueError(f"this model has more than {MOST_OPERATIONS:,} operations")
+        if self.floats_left < 0:
+            raise ValueError(f"the results of this model's operations are more than {MOST_FLOATS:,} numbers")
+        self.operations.append(operation)
 
 
 def padded(n: int) -> int:
@@ -62,7 +101,7 @@ def padded(n: int) -> int:
     return -(-n // 4) * 4
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class RecordedTensor(Tensor):
     """A shape, and where its numbers will lie. `heads` is 0 for a plain matrix."""
 
@@ -74,6 +113,12 @@ class RecordedTensor(Tensor):
     head_stride: int
     row_stride: int
     col_stride: int = 1
+
+    def __repr__(self):
+        return f"tensor {self.shape}"
+
+    def __bool__(self):
+        raise TypeError("a 'tensor' is neither true nor false: its numbers are not known while the model is recorded")
 
     # --- new tensors
     def _new(self, heads: int, rows: int, cols: int) -> "RecordedTensor":
@@ -89,7 +134,7 @@ class RecordedTensor(Tensor):
     def _record(self, name, others, out, kind=0, number=0.0, keeps=None) -> "RecordedTensor":
         if name != "matmul" and any(tensor.col_stride != 1 for tensor in (self, *others)):
             raise ValueError(f"{name}: a transposed tensor can only go into @; do this before .T, or use @")
-        self.tape.operations.append(Operation(name, (self, *others), out, kind, number, keeps))
+        self.tape.add(Operation(name, (self, *others), out, kind, number, keeps, self.tape.line()))
         return out
 
     def _alike(self, name, others=(), kind=0, number=0.0):
@@ -147,6 +192,8 @@ class RecordedTensor(Tensor):
         )
 
     def split_heads(self, n_head):
+        if not isinstance(n_head, int) or n_head < 1:
+            raise ValueError(f"split_heads: {n_head!r} is no number of heads")
         if self.heads or self.cols % n_head or self.col_stride != 1:
             raise ValueError(f"split_heads: {self.shape} cannot be split into {n_head} heads")
         width = self.cols // n_head
@@ -176,6 +223,8 @@ class RecordedTensor(Tensor):
         return self._record("cross_entropy", (), self._new(0, 1, 1), keeps=probabilities)
 
     def named(self, name):
+        if not isinstance(name, str):
+            raise ValueError(f"named: a name is a text, and this is {name!r}")
         self.tape.names[name] = self
         return self
 
@@ -199,6 +248,27 @@ class RecordedTensor(Tensor):
 
     def sigmoid(self):
         return self._activation("sigmoid")
+
+
+def recorded(architecture: Architecture, config: Config, vocab_size: int) -> Tape:
+    """Every operation of forward pass and loss, as the code of the model asked for them. Raises as `kernel.record`."""
+    shapes = architecture.weight_shapes(config, vocab_size)
+    tape = Tape(config.block_size, vocab_size, shapes, architecture.filename, architecture.is_text)
+    logits = architecture.forward(tape.weights, TOKENS, POSITIONS, config)
+    check_logits(logits)
+    tape.names["logits"] = logits
+    logits.cross_entropy(TOKENS)
+    return tape
+
+
+def check_logits(logits: RecordedTensor) -> None:
+    """Raises ValueError unless it has a score for every token, at every position."""
+    vocab_size = logits.tape.vocab_size
+    if (logits.heads, logits.rows_count, logits.cols) != (0, N, vocab_size):
+        raise ValueError(
+            f"forward() returned logits of the shape {logits.shape}; it must be ('n', {vocab_size}): "
+            "a score for every token of the vocabulary, at every position"
+        )
 
 
 def _weight(tape: Tape, rows: int, cols: int) -> RecordedTensor:

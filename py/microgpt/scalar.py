@@ -218,7 +218,9 @@ class ScalarEngine(Engine):
         weights, numbers = {}, iter(parameters)
         for name, (outputs, inputs) in self.shapes.items():
             weights[name] = ScalarTensor([[list(islice(numbers, inputs)) for _ in range(outputs)]], names)
-        return self.architecture.forward(weights, ids.tolist(), range(len(ids)), self.config)
+        logits = self.architecture.forward(weights, ids.tolist(), range(len(ids)), self.config)
+        names["logits"] = logits
+        return logits
 
     def _loss(self, parameters, ids):
         names = {}

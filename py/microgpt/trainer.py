@@ -14,6 +14,7 @@ from .diverged import LARGEST_WEIGHT, Diverged
 from .engine import Engine
 from .experiment import Experiment
 from .model import Model
+from .record import recorded
 from .token_ids import TokenIds
 from .weights import draw_weights
 
@@ -148,6 +149,8 @@ class Trainer:
         return draw_weights(self.model.engine.shapes, rng), rng
 
     def _make(self, name: str) -> Engine:
+        if self.architecture.is_text and name != "kernel":
+            recorded(self.architecture, self.config, self.vocabulary.size)  # its errors are found there, and at once
         # An engine is imported when it is first asked for: a reader of one need not wait for the others.
         if name == "scalar":
             from .scalar import ScalarEngine as chosen
