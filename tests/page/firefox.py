@@ -92,6 +92,16 @@ class Firefox(Window):
         """What runs from now on, runs in this frame of the page."""
         self._send("WebDriver:SwitchToFrame", id=index)
 
+    @contextmanager
+    def behind_another_tab(self):
+        """In the `with` block another tab is in front; scripts still run in this one."""
+        this = self._send("WebDriver:GetWindowHandle")["value"]
+        other = self._send("WebDriver:NewWindow", type="tab", focus=True)["handle"]
+        self._send("WebDriver:SwitchToWindow", handle=other, focus=True)
+        self._send("WebDriver:SwitchToWindow", handle=this, focus=False)
+        yield
+        self._send("WebDriver:SwitchToWindow", handle=this, focus=True)
+
     def press(self, css):
         found = self._send("WebDriver:FindElement", using="css selector", value=css)["value"]
         self._send("WebDriver:ElementClick", id=next(iter(found.values())))

@@ -1,5 +1,6 @@
 """The distribution panel: every probability against the desktop's, and all ways to enter a prefix."""
 
+import random
 from collections import Counter
 
 import numpy as np
@@ -232,3 +233,47 @@ def test_what_is_typed_at_once_is_kept(ready):
     panel.locator("[data-series=trained] [data-token=a][data-value]").wait_for()
     assert panel.get_by_role("textbox", name="Prefix").input_value() == "mar"
     assert panel.locator("[data-part=said]").text_content().startswith("After “mar”, trained: ")
+
+
+def drawn_by(trainer, seed, temperature=0.5, prefix="ch", top_k=None):
+    return trainer.sample(1, temperature, seed, prefix, top_k)[0]
+
+
+def test_a_name_is_drawn_letter_by_letter_as_the_model_samples_it(section, trained):
+    page = section.page
+    page.emulate_media(reduced_motion="reduce")
+    name = drawn_by(trained, 0)
+    button(section, "Draw a letter").click()
+    assert section.locator("[data-part=drawn]").inner_text() == name[2:3]
+    fallen = float(section.locator("[data-part=number]").get_attribute("data-value"))
+    assert fallen == random.Random(0).random()
+    drawn_from = trained.model.next_probabilities("ch").astype(float) ** 2
+    shown_shares = list(shown(section, "drawn").values())
+    assert shown_shares == pytest.approx((drawn_from / drawn_from.sum()).tolist(), abs=1e-4)
+    assert section.locator("[data-part=strip] .hit").inner_text() == name[2:3]
+    assert f"falls on “{name[2:3]}”" in section.locator("[data-part=fell]").inner_text()
+    button(section, "Write the rest").click()
+    written = section.locator("[data-samples] li")
+    assert written.locator("b").all_inner_texts() == [name]
+    assert written.first.get_attribute("data-copy") == str(name in trained.train_docs).lower()
+    written.locator("summary").click()
+    assert len(written.locator("tbody tr").all()) == len(name) - 2 + 1
+    section.get_by_role("slider", name="Top-k").fill("1")
+    set_slider(section, "Temperature", 19)
+    next_frames(page)
+    assert sorted(shown(section, "drawn").values())[-2:] == [0, 1]
+    button(section, "Write the rest").click()
+    assert written.first.locator("b").inner_text() == drawn_by(trained, 1, 2.0, top_k=1)
+    page.wait_for_url("**temperature=2**top_k=1**")
+    copies = section.locator("[data-part=copies]")
+    assert float(copies.get_attribute("data-value")) == pytest.approx(
+        np.mean([one in set(trained.train_docs) for one in trained.sample(200, 2.0)])
+    )
+    page.emulate_media(reduced_motion="no-preference")
+    ask(section, "an")
+    assert section.locator("[data-part=drawn]").inner_text() == ""
+    button(section, "Write the rest").click()  # in its own time
+    name = drawn_by(trained, 0, 2.0, "an", 1)
+    page.wait_for_function(
+        "name => document.querySelector('#distribution [data-samples] b').textContent === name", arg=name
+    )

@@ -33,7 +33,7 @@ def launch(browser):
 
     `browser` has the paths of WebKitWebDriver, of its MiniBrowser and of Xvfb.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home, _screen(browser.screen) as display:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home, screen(browser.screen) as display:
         port = _free_port()
         folders = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), home)
         drawing = {
@@ -109,7 +109,7 @@ class WebKit(Window):
 
 
 @contextmanager
-def _screen(program):
+def screen(program):
     """A virtual screen; yields the name of its display."""
     ours, theirs = os.pipe()
     with (

@@ -15,6 +15,7 @@ from ..panel import Panel
 from . import words
 from .bars import SERIES, Bars
 from .choices import MANY, continuations, shown
+from .drawn import Drawn
 from .settings import SETTINGS
 
 TOP = 3  # choices named in the sentence
@@ -26,12 +27,13 @@ class Distribution(Panel):
         self.settings = address.settings(SETTINGS, "distribution")
         self.box, self.message, self.said = self.find("input[type=text]"), self.part("message"), self.part("said")
         self.lists = {series: self.find(f"[data-series={series}]") for series in SERIES}
-        self.bars = Bars(self.lists, self._char)
+        self.bars = Bars(self.lists, self.text_of)
         self.finder = self.find("[data-control=find]")
         self.wanted = []  # tokens that the reader has searched for, among many
         self.probabilities = {}
         self.sort = self.settings["sort"]
         self.find(f"[name=distribution-sort][value={self.sort}]").checked = True
+        self.drawn = Drawn(self)
         self.roving = Roving(self, self.lists["trained"])
         self.on("form", "submit", self._submitted)
         self.on(self.part("examples"), "click", self._example_chosen)
@@ -68,6 +70,7 @@ class Distribution(Panel):
         step = self.lab.view_step
         dom.number(self.part("step"), step, words.after_steps(step))
         self._draw_bars()
+        self.drawn.draw()
 
     # What is asked.
 
@@ -126,6 +129,7 @@ class Distribution(Panel):
         self.settings["prefix"] = prefix
         self.message.textContent = ""
         self._renew_rows()
+        self.drawn.start()
         self._draw_numbers()
         self.said.textContent = words.answer(prefix, self.part("trained-top").textContent, self._nouns)
 
@@ -157,6 +161,8 @@ class Distribution(Panel):
         self.vocabulary = vocabulary
         self._keep_to_what_it_knows()
         self.bars.forget()
+        self.drawn.forget()
+        self.drawn.start()
         self.wanted = []
         is_many = vocabulary.size > MANY
         self.part("find").hidden = self.part("rest").hidden = not is_many
@@ -171,8 +177,8 @@ class Distribution(Panel):
         self._untrained = self._names = None
         return not is_many
 
-    def _char(self, token):
-        """The character of a token id; None for the end."""
+    def text_of(self, token):
+        """The text of a token id; None for the end."""
         return None if token == self.vocabulary.bos else self.vocabulary.token(token)
 
     def _take(self, series, probabilities):
@@ -183,7 +189,7 @@ class Distribution(Panel):
         alike = 2**entropy
         dom.number(self.part(f"{series}-choices"), alike, fixed(alike, 1))
         best = np.argsort(-probabilities)[:TOP].tolist()
-        self.part(f"{series}-top").textContent = words.choices((self._char(i), probabilities[i]) for i in best)
+        self.part(f"{series}-top").textContent = words.choices((self.text_of(i), probabilities[i]) for i in best)
 
     def _draw_scale(self):
         """All bars share one scale, so that the two sides can be compared."""
@@ -203,7 +209,7 @@ class Distribution(Panel):
         total = int(goes_on.sum())
         self.shares = goes_on / total if total else None
         top = [i for i in np.argsort(-goes_on, kind="stable")[:TOP].tolist() if goes_on[i]]
-        best = words.choices((self._char(i), goes_on[i] / total) for i in top)
+        best = words.choices((self.text_of(i), goes_on[i] / total) for i in top)
         said = words.continuations(self.prefix, total, len(self._names), best, self._nouns)
         dom.number(self.part("names"), total, said)
 

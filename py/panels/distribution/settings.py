@@ -1,8 +1,12 @@
 """What a link sets in the distribution panel."""
 
-from ..kit.setting import Setting, one_of, text
+from ..kit.setting import Setting, notch, one_of, text, whole
+
+TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
 
 SETTINGS = (
     Setting("prefix", "ch", text(0, 1000), "The beginning to go on from: letters that the model knows, or none."),
     Setting("sort", "letter", one_of("letter", "probability"), "The order of the rows: letter or probability."),
+    Setting("temperature", 0.5, notch(TEMPERATURES), "The temperature at which letters are drawn: from 0.1 to 2."),
+    Setting("top_k", None, whole(1, 4096), "How many of the likeliest letters are drawn from; without it, all."),
 )

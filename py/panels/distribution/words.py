@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from microgpt import Nouns
 from microgpt.vocabulary import BOS_LABEL
 
-from ..kit.numbers import counted, fixed, percent, whole
+from ..kit.numbers import counted, fixed, magnitude, percent, whole
 from ..kit.words import character, isolated, quoted, token_label
+from .drawing import Draw
 
 
 def choices(shares: Iterable[tuple[str | None, float]]) -> str:
@@ -59,3 +60,43 @@ def continuations(prefix: str, found: int, documents: int, best: str, nouns: Nou
     if found == 1:
         return f"One of the {known} begins with {quoted(prefix)}, and goes on with {best}."
     return f"{whole(found)} of the {known} begin with {quoted(prefix)}, and go on with {best}."
+
+
+# Drawing from the list.
+
+NOTHING = "(nothing)"
+
+
+def top_k(count: int | None) -> str:
+    return "all" if count is None else whole(count)
+
+
+def fell(drawn: Draw, token: str | None) -> str:
+    """The random number, and the part of the bar that it fell on."""
+    part = f"from {fixed(drawn.start, 3)} to {fixed(drawn.end, 3)}, as long as its probability, "
+    part += percent(drawn.probability)
+    if token is None:
+        return f"{fixed(drawn.u, 3)} falls on the end, which lies {part}: this one is written."
+    return f"{fixed(drawn.u, 3)} falls on {quoted(character(token))}, which lies {part}."
+
+
+def copied(is_copy: bool) -> str:
+    """Whether what was written stands in the training text."""
+    return "in the list" if is_copy else "new"
+
+
+def odds(probability: float) -> str:
+    return f"1 in {whole(1 / max(probability, 1e-15))}" if probability > 1e-6 else f"1 in {magnitude(1 / probability)}"
+
+
+def columns(nouns: Nouns) -> tuple[str, str, str, str]:
+    """Headings of the draws of one document."""
+    return (nouns.token.capitalize(), "Probability", "Random number", "Likeliest was")
+
+
+def copies(count: int, of: int, temperature: float, nouns: Nouns) -> str:
+    share = percent(count / of)
+    return (
+        f"Of {counted(of, nouns.document, nouns.documents)} written from the first {nouns.token} on at temperature "
+        f"{fixed(temperature, 1)}, {whole(count)} ({share}) stand in the training text word for word."
+    )

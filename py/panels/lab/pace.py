@@ -1,7 +1,7 @@
 """Runs jobs in slices between frames, so that the page stays responsive on one thread, with no worker.
 
 In each frame the jobs take turns until the slice is used up; then everything that asked to be drawn is drawn once, and
-the browser paints. Browsers produce no frames for a hidden tab, so jobs rest there too.
+the browser paints. In a hidden tab jobs rest: most browsers produce no frames there, and the others a few.
 
 One slice per frame leaves half of the time unused. That does not matter in a long run, but a short one should finish at
 once when the reader starts it. So for a moment after a click the slices follow each other, with only the browser's own
@@ -13,7 +13,7 @@ import traceback
 from collections import deque
 from time import perf_counter
 
-from pyscript import window
+from pyscript import document, window
 from pyscript.ffi import create_proxy
 
 from .jobs import NEXT_FRAME
@@ -93,6 +93,8 @@ class Pace:
             _guarded(draw)
 
     def _work(self):
+        if document.hidden:
+            return
         deadline = perf_counter() + SLICE
         while self._jobs and perf_counter() < deadline:
             job = self._jobs[0]
