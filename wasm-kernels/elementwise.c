@@ -1,4 +1,4 @@
-/* Elementwise: sums, products, scales, and activation functions. The compiler vectorizes these loops.
+/* Elementwise: sums, products, scales, shifts, and activation functions. The compiler vectorizes these loops.
  * If b has a single row, it is broadcast over the rows of a, and its gradient is the sum over them. */
 #include "kernels.h"
 
@@ -59,6 +59,18 @@ void scale_backward(const Pass *p, const Op *op) {
   View da = grad(p, op->a), dout = grad(p, op->out);
   FOR_EACH_ROW(dout, 0)
     for (int k = 0; k < dout.cols; k++) give(row(da, h, i) + k, row(dout, h, i)[k] * op->number, op->adds & 1);
+}
+
+void shift_forward(const Pass *p, const Op *op) {
+  View a = value(p, op->a), out = value(p, op->out);
+  FOR_EACH_ROW(out, out.first)
+    for (int k = 0; k < out.cols; k++) row(out, h, i)[k] = row(a, h, i)[k] + op->number;
+}
+
+void shift_backward(const Pass *p, const Op *op) {
+  View da = grad(p, op->a), dout = grad(p, op->out);
+  FOR_EACH_ROW(dout, 0)
+    for (int k = 0; k < dout.cols; k++) give(row(da, h, i) + k, row(dout, h, i)[k], op->adds & 1);
 }
 
 /* --- activation functions, selected by `kind`. Formulas and sources: py/microgpt/tensor.py */

@@ -58,6 +58,9 @@ static inline View value(const Pass *p, int32_t tensor) { return view(p, tensor,
 static inline View grad(const Pass *p, int32_t tensor) { return view(p, tensor, 1); }
 static inline float *row(View v, int32_t head, int32_t i) { return v.at + head * v.head_stride + i * v.row_stride; }
 
+/* The first position that position i sees through a causal window; a window of 0 is all. */
+static inline int32_t first_seen(int32_t i, int32_t window) { return window && i >= window ? i - window + 1 : 0; }
+
 static inline int32_t pad4(int32_t n) { return (n + 3) & ~3; }
 
 /* --- vectors of four floats, which clang and gcc compile to SSE or WebAssembly SIMD */

@@ -11,6 +11,9 @@
   X(add)           \
   X(multiply)      \
   X(scale)         \
+  X(shift)         \
+  X(alibi)         \
+  X(rotary)        \
   X(activation)    \
   X(cross_entropy)
 

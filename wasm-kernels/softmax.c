@@ -1,4 +1,5 @@
-/* p[i] = exp(x[i]) / sum(exp(x)) of each row. Causal (kind 1): only entries 0..i of row i take part; the rest are 0.
+/* p[i] = exp(x[i]) / sum(exp(x)) of each row. Causal (kind 1): only entries 0..i of row i take part, and of
+ * these the last `number` if there is a window; the rest are 0.
  * Backward: dx = p * (dp - sum(p * dp)).
  * Tried: the C library's expf instead of exp4 (kernels.h). A step takes 1.08 times as long (native). */
 #include "kernels.h"
@@ -28,16 +29,19 @@ float softmax_row(const float *x, float *p, int n, float *sum) {
   return highest;
 }
 
-static inline int seen(const Op *op, int i, int cols) { return op->kind && i + 1 < cols ? i + 1 : cols; }
+/* Where the entries begin and end that row i sees. */
+static inline int begin(const Op *op, int i) { return first_seen(i, (int)op->number); }
+static inline int end(const Op *op, int i, int cols) { return op->kind && i + 1 < cols ? i + 1 : cols; }
 
 void softmax_forward(const Pass *p, const Op *op) {
   View x = value(p, op->a), y = value(p, op->out);
   for (int h = 0; h < y.heads; h++)
     for (int i = y.first; i < y.rows; i++) {
-      int n = seen(op, i, y.cols);
-      float sum;
-      softmax_row(row(x, h, i), row(y, h, i), n, &sum);
-      for (int j = n; j < y.cols; j++) row(y, h, i)[j] = 0;
+      int from = begin(op, i), to = end(op, i, y.cols);
+      float *out = row(y, h, i), sum;
+      softmax_row(row(x, h, i) + from, out + from, to - from, &sum);
+      for (int j = 0; j < from; j++) out[j] = 0;
+      for (int j = to; j < y.cols; j++) out[j] = 0;
     }
 }
 
@@ -45,11 +49,11 @@ void softmax_backward(const Pass *p, const Op *op) {
   View y = value(p, op->out), dy = grad(p, op->out), dx = grad(p, op->a);
   for (int h = 0; h < y.heads; h++)
     for (int i = 0; i < y.rows; i++) {
-      int n = seen(op, i, y.cols);
+      int begins = begin(op, i), ends = end(op, i, y.cols);
       float *probability = row(y, h, i), *from = row(dy, h, i), *to = row(dx, h, i), mean = 0;
-      for (int j = 0; j < n; j++) mean += probability[j] * from[j];
+      for (int j = begins; j < ends; j++) mean += probability[j] * from[j];
       for (int j = 0; j < y.cols; j++) {
-        float g = j < n ? probability[j] * (from[j] - mean) : 0;
+        float g = j >= begins && j < ends ? probability[j] * (from[j] - mean) : 0;
         to[j] = op->adds & 1 ? to[j] + g : g;
       }
     }

@@ -7,6 +7,7 @@ import numpy as np
 from .adam import BETA1, BETA2, EPS
 from .diverged import CHECK_EVERY, LARGEST_LOSS, LARGEST_WEIGHT
 from .engine import Engine
+from .positions import distances, turns
 from .tensor import GELU_CUBE, GELU_SCALE, NORM_EPS, Tensor
 from .weights import cut, parameter_count
 
@@ -40,22 +41,25 @@ class ArrayTensor(Tensor):
     def _elementwise(self, value, local_grad):
         return self._result(value, lambda g: self.receive(g * local_grad))
 
-    def __add__(self, other):
+    def _add(self, other):
         def backward(g):
-            self.receive(g)
+            self.receive(_summed_to(self.value.shape, g))
             other.receive(_summed_to(other.value.shape, g))
 
         return self._result(self.value + other.value, backward)
 
-    def __mul__(self, other):
-        if not isinstance(other, ArrayTensor):
-            return self._elementwise(self.value * other, other)
-
+    def _multiply(self, other):
         def backward(g):
-            self.receive(g * other.value)
+            self.receive(_summed_to(self.value.shape, g * other.value))
             other.receive(_summed_to(other.value.shape, g * self.value))
 
         return self._result(self.value * other.value, backward)
+
+    def _scale(self, number):
+        return self._elementwise(self.value * number, number)
+
+    def _shift(self, number):
+        return self._result(self.value + number, self.receive)
 
     def __matmul__(self, other):
         def backward(g):
@@ -118,8 +122,8 @@ class ArrayTensor(Tensor):
     def softmax(self):
         return self._softmax(self.value)
 
-    def causal_softmax(self):
-        return self._softmax(self.value + _ahead(self.value.shape[-1]))
+    def causal_softmax(self, window=None):
+        return self._softmax(self.value + _unseen(self.value.shape[-1], window))
 
     def _softmax(self, x):
         p = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
@@ -165,6 +169,16 @@ class ArrayTensor(Tensor):
     def sigmoid(self):
         s = _sigmoid(self.value)
         return self._elementwise(s, s * (1 - s))
+
+    def alibi(self):
+        *heads, rows, cols = self.value.shape
+        away = distances(heads[0] if heads else 1, rows, cols)
+        return self._result(self.value - (away if heads else away[0]), self.receive)
+
+    def rotary(self):
+        table = turns(*self.value.shape[-2:])
+        cos, sin = table[:, 0::2], table[:, 1::2]
+        return self._result(_turned(self.value, cos, sin), lambda g: self.receive(_turned(g, cos, -sin)))
 
     def named(self, name):
         self.tape.names[name] = self
@@ -297,9 +311,18 @@ def _dots(a, b):
 
 
 @cache
-def _ahead(n):
-    """(n, n): 0 where row i may look, -inf at the positions after it."""
-    return np.triu(np.full((n, n), -np.inf), 1)
+def _unseen(n, window=None):
+    """(n, n): 0 where row i may look, -inf at the positions after it, and at those before its window."""
+    unseen = np.triu(np.full((n, n), -np.inf), 1)
+    return unseen if window is None else unseen + np.tril(np.full((n, n), -np.inf), -window)
+
+
+def _turned(x, cos, sin):
+    """Each pair of numbers of each row, turned by its angle."""
+    turned, even, odd = np.empty_like(x), x[..., 0::2], x[..., 1::2]
+    turned[..., 0::2] = even * cos - odd * sin
+    turned[..., 1::2] = even * sin + odd * cos
+    return turned
 
 
 def _sigmoid(x):
@@ -307,5 +330,5 @@ def _sigmoid(x):
 
 
 def _summed_to(shape, grad):
-    """The gradient of a tensor of this shape: summed over rows if it was one row, added to all."""
+    """The gradient of a tensor of this shape: summed over rows if it was one row, for all of them."""
     return grad if grad.shape == shape else grad.sum(axis=-2, keepdims=True)

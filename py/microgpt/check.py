@@ -8,7 +8,7 @@ from .model_error import ModelError
 from .program import NO_BACKWARD, who_adds
 from .record import ACTIVATIONS, Operation, Tape, recorded
 
-SYMBOLS = {"add": "+", "multiply": "*", "scale": "*", "matmul": "@", "embedding": "rows"}
+SYMBOLS = {"add": "+", "multiply": "*", "scale": "*", "shift": "+", "matmul": "@", "embedding": "rows"}
 KINDS = {"norm": ("rmsnorm", "layernorm"), "softmax": ("softmax", "causal_softmax"), "activation": ACTIVATIONS}
 
 
@@ -29,7 +29,7 @@ class Step:
     shape    of its result, with "n" for the number of positions: ("n", 16)
     line     of the text, 0 for the loss, which stands in no text
     label    the name that the text gave the result with `named()`, or ""
-    number   what it multiplies with, for a tensor times a number
+    number   for a tensor times or plus a number: the number
     """
 
     name: str
@@ -79,7 +79,7 @@ def steps(tape: Tape) -> list[Step]:
     found = []
     for i, op in enumerate(tape.operations):
         label = labels.get(id(op.out.buffer), "")
-        number = op.number if op.name == "scale" else None
+        number = op.number if op.name in ("scale", "shift") else None
         inputs = tuple(made[id(tensor.buffer)] for tensor in op.inputs)
         found.append(Step(_name(op), inputs, op.out.shape, op.line, label, number))
         made[id(op.out.buffer)] = i

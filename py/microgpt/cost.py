@@ -61,8 +61,11 @@ def _step_multiply_adds(architecture, config, vocab_size):
 def forward_multiply_adds(op: Operation, n: np.ndarray) -> np.ndarray | int:
     """Of one operation, forward, on documents of n positions; 0 for one that is no matrix product."""
     a, out = op.inputs[0], op.out
-    if op.name == "attention":  # n (n + 1) / 2 pairs of a position and itself or an earlier one; scores, then mixtures
-        return a.heads * a.cols * n * (n + 1)
+    if op.name == "attention":
+        # Of n (n + 1) / 2 pairs of a position and itself or an earlier one, those within the window; scores, then
+        # mixtures.
+        unseen = np.maximum(0, n - (op.kind >> 1 or n))
+        return a.heads * a.cols * (n * (n + 1) - unseen * (unseen + 1))
     if op.name in ("linear", "matmul"):
         rows, inner, cols = (n if size == N else size for size in (out.rows_count, a.cols, out.cols))
         return max(1, out.heads) * rows * inner * cols

@@ -11,8 +11,8 @@ from .weights import cut
 
 # In the order of KERNELS in wasm-kernels/replay.c.
 KERNELS = (
-    "embedding", "linear", "matmul", "attention", "softmax", "norm", "add", "multiply", "scale", "activation",
-    "cross_entropy",
+    "embedding", "linear", "matmul", "attention", "softmax", "norm", "add", "multiply", "scale", "shift", "alibi",
+    "rotary", "activation", "cross_entropy",
 )  # fmt: skip
 MOST_FLOATS = 2**31 - 16  # places in the arena are 32-bit integers
 NO_BACKWARD = -1  # in Op.adds: the loss does not depend on the result
@@ -66,11 +66,14 @@ class Program:
 
     def read(self, tensor: RecordedTensor, n: int) -> np.ndarray:
         """A copy of a tensor's numbers, for a document of n positions. float32"""
+        return self._view(tensor, n).copy()
+
+    def _view(self, tensor, n):
         rows, cols = (n if size == N else size for size in (tensor.rows_count, tensor.cols))
         strides = [4 * s for s in (tensor.head_stride, tensor.row_stride, tensor.col_stride)]
         start = self.arena[tensor.buffer.value :]
         view = np.lib.stride_tricks.as_strided(start, (max(1, tensor.heads), rows, cols), strides)
-        return (view if tensor.heads else view[0]).copy()
+        return view if tensor.heads else view[0]
 
     def region(self, i: int) -> np.ndarray:
         """A view of the flat floats of 0 all weights, 1 gradients, 2 first moments, 3 second moments. float32"""
@@ -109,6 +112,9 @@ class Program:
         raw = np.zeros(end + 16, np.float32)
         skip = -raw.ctypes.data // 4 % 16
         self.arena = raw[skip : skip + end]
+        for op in tape.operations:
+            if op.keeps is not None and op.keeps.buffer.numbers is not None:
+                self._view(op.keeps, 0)[:] = op.keeps.buffer.numbers
 
     def _tables(self, tape):
         """The rows of `ops` and of `adding_ops`."""

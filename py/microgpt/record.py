@@ -6,8 +6,11 @@ What comes out is a flat program that the compiled kernels replay. Sizes that de
 import sys
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from .architecture import Architecture
 from .config import Config
+from .positions import turns
 from .tensor import Tensor
 from .weights import Shapes
 
@@ -31,10 +34,11 @@ TOKENS, POSITIONS = Ids("tokens"), Ids("positions")
 
 @dataclass(eq=False)
 class Buffer:
-    """Space in the arena: `floats` numbers, and as many for their gradient."""
+    """Space in the arena: `floats` numbers, and as many for their gradient. `numbers` are there from the start."""
 
     floats: int
     is_weight: bool = False
+    numbers: np.ndarray | None = None
     value: int = 0  # offsets in the arena, once laid out
     grad: int = 0
 
@@ -74,8 +78,9 @@ class Tape:
         self.floats_left = MOST_FLOATS if is_limited else 2**62
         self.block_size = block_size
         self.vocab_size = vocab_size
-        self.weights = {name: _weight(self, *shape) for name, shape in weight_shapes.items()}
+        self.weights = {name: _matrix(self, *shape, is_weight=True) for name, shape in weight_shapes.items()}
         self.operations: list[Operation] = []
+        self._turns: dict[int, RecordedTensor] = {}
         self.names: dict[str, RecordedTensor] = {}
 
     def line(self) -> int:
@@ -84,6 +89,13 @@ class Tape:
         while frame is not None and frame.f_code.co_filename != self.filename:
             frame = frame.f_back
         return frame.f_lineno if frame else 0
+
+    def turns(self, width: int) -> "RecordedTensor":
+        """The angles that `rotary` turns by: cosines and sines, (block_size, width)."""
+        if width not in self._turns:
+            table = self._turns[width] = _matrix(self, self.block_size, width)
+            table.buffer.numbers = turns(self.block_size, width)
+        return self._turns[width]
 
     def add(self, operation: Operation) -> None:
         """Raises ValueError if the program would be longer, or its results larger, than a page can hold."""
@@ -145,28 +157,44 @@ class RecordedTensor(Tensor):
         shape = tuple("n" if size == N else size for size in (self.rows_count, self.cols))
         return (self.heads, *shape) if self.heads else shape
 
+    def _check_tensor(self, other, operation):
+        if not isinstance(other, RecordedTensor):
+            given = "nothing; does the function that made it return its result?" if other is None else repr(other)[:80]
+            raise ValueError(f"{operation}: a tensor of the shape {self.shape} takes another, and was given {given}")
+
     def _same_shape(self, other, operation):
         if other.heads == self.heads and other.cols == self.cols and other.rows_count in (self.rows_count, 1):
             return
         raise ValueError(f"{operation}: the shapes {self.shape} and {other.shape} do not go together")
 
     # --- operations
-    def __add__(self, other):
-        self._same_shape(other, "+")
-        return self._alike("add", (other,))
+    def _add(self, other):
+        return self._elementwise("add", "+", other)
 
-    def __mul__(self, other):
-        if not isinstance(other, RecordedTensor):
-            return self._alike("scale", number=float(other))
-        self._same_shape(other, "*")
-        return self._alike("multiply", (other,))
+    def _multiply(self, other):
+        return self._elementwise("multiply", "*", other)
+
+    def _elementwise(self, name, symbol, other):
+        self._check_tensor(other, symbol)
+        if other.rows_count != 1 == self.rows_count:
+            return other._elementwise(name, symbol, self)
+        self._same_shape(other, symbol)
+        return self._alike(name, (other,))
+
+    def _scale(self, number):
+        return self._alike("scale", number=_float32("*", number))
+
+    def _shift(self, number):
+        return self._alike("shift", number=_float32("+", number))
 
     def __matmul__(self, other):
+        self._check_tensor(other, "@")
         if self.cols != other.rows_count or self.heads != other.heads:
             raise ValueError(f"@: the shapes {self.shape} and {other.shape} do not go together")
         return self._record("matmul", (other,), self._new(self.heads, self.rows_count, other.cols))
 
     def linear(self, weight):
+        self._check_tensor(weight, "linear")
         if self.heads or self.cols != weight.cols:
             raise ValueError(f"linear: the shapes {self.shape} and {weight.shape} do not go together")
         if self.cols == N:
@@ -213,14 +241,28 @@ class RecordedTensor(Tensor):
     def softmax(self):
         return self._alike("softmax")
 
-    def causal_softmax(self):
-        return self._alike("softmax", kind=1)
+    def causal_softmax(self, window=None):
+        if window is not None and (not isinstance(window, int) or window < 1):
+            raise ValueError(f"causal_softmax: a window is a whole number from 1 up, and this is {window!r}")
+        return self._alike("softmax", kind=1, number=window or 0)
 
     def cross_entropy(self, targets):
         if targets is not TOKENS:
             raise ValueError("a recorded loss is measured against the document's own next tokens")
         probabilities = self._new(0, self.rows_count, self.cols)
         return self._record("cross_entropy", (), self._new(0, 1, 1), keeps=probabilities)
+
+    def alibi(self):
+        if self.cols != N or self.rows_count != N:
+            raise ValueError(f"alibi: scores have the shape (n_head, n, n), and this is {self.shape}")
+        return self._alike("alibi")
+
+    def rotary(self):
+        if self.rows_count != N or self.cols == N or self.cols % 2:
+            raise ValueError(
+                f"rotary: queries and keys have the shape (n_head, n, d) with an even d, and this is {self.shape}"
+            )
+        return self._record("rotary", (), self._new(self.heads, N, self.cols), keeps=self.tape.turns(self.cols))
 
     def named(self, name):
         if not isinstance(name, str):
@@ -271,7 +313,13 @@ def check_logits(logits: RecordedTensor) -> None:
         )
 
 
-def _weight(tape: Tape, rows: int, cols: int) -> RecordedTensor:
-    """A weight matrix: rows and columns padded with zeros to multiples of four."""
+def _matrix(tape: Tape, rows: int, cols: int, is_weight: bool = False) -> RecordedTensor:
+    """Rows and columns padded with zeros to multiples of four."""
     stride = padded(cols)
-    return RecordedTensor(tape, Buffer(padded(rows) * stride, is_weight=True), 0, rows, cols, 0, stride)
+    return RecordedTensor(tape, Buffer(padded(rows) * stride, is_weight), 0, rows, cols, 0, stride)
+
+
+def _float32(operation, number):
+    if not abs(number) < 2.0**127:
+        raise ValueError(f"{operation}: {number} is too large a number for a model")
+    return float(number)

@@ -8,6 +8,7 @@ import numpy as np
 from .adam import BETA1, BETA2, EPS
 from .diverged import CHECK_EVERY, LARGEST_LOSS, LARGEST_WEIGHT
 from .engine import Engine, finish
+from .positions import distances, turns
 from .tensor import GELU_CUBE, GELU_SCALE, NORM_EPS, Tensor
 from .value import Value
 from .weights import cut, parameter_count
@@ -35,17 +36,22 @@ class ScalarTensor(Tensor):
     def _pairwise(self, other, function):
         pairs = []
         for a, b in zip(self.matrices, other.matrices, strict=True):
-            rows = b * len(a) if len(b) == 1 else b
-            pairs.append([list(map(function, x, y)) for x, y in zip(a, rows, strict=True)])
+            n = max(len(a), len(b))
+            rows = zip(a if len(a) == n else a * n, b if len(b) == n else b * n, strict=True)
+            pairs.append([list(map(function, x, y)) for x, y in rows])
         return self._like(pairs)
 
-    def __add__(self, other):
+    def _add(self, other):
         return self._pairwise(other, Value.__add__)
 
-    def __mul__(self, other):
-        if isinstance(other, ScalarTensor):
-            return self._pairwise(other, Value.__mul__)
-        return self._each(lambda x: x * other)
+    def _multiply(self, other):
+        return self._pairwise(other, Value.__mul__)
+
+    def _scale(self, number):
+        return self._each(lambda x: x * number)
+
+    def _shift(self, number):
+        return self._each(lambda x: x + number)
 
     def __matmul__(self, other):
         products = []
@@ -94,12 +100,14 @@ class ScalarTensor(Tensor):
     def softmax(self):
         return self._each_row(softmax)
 
-    def causal_softmax(self):
-        def of_matrix(m):
+    def causal_softmax(self, window=None):
+        def of_row(i, row):
+            first = max(0, i + 1 - (window or len(row)))
+            seen = softmax(row[first : i + 1])
             # Masked entries are constants: no gradient flows back from them.
-            return [softmax(row[: i + 1]) + [Value(0.0)] * (len(row) - i - 1) for i, row in enumerate(m)]
+            return [Value(0.0)] * first + seen + [Value(0.0)] * (len(row) - first - len(seen))
 
-        return self._like([of_matrix(m) for m in self.matrices])
+        return self._like([[of_row(i, row) for i, row in enumerate(m)] for m in self.matrices])
 
     def cross_entropy(self, targets):
         rows = zip(self.matrices[0], targets, strict=True)
@@ -124,6 +132,19 @@ class ScalarTensor(Tensor):
     def sigmoid(self):
         return self._each(sigmoid)
 
+    def alibi(self):
+        away = distances(len(self.matrices), len(self.matrices[0]), len(self.matrices[0][0])).tolist()
+        return self._like(
+            [
+                [[x - d for x, d in zip(*rows, strict=True)] for rows in zip(m, apart, strict=True)]
+                for m, apart in zip(self.matrices, away, strict=True)
+            ]
+        )
+
+    def rotary(self):
+        table = turns(len(self.matrices[0]), len(self.matrices[0][0])).tolist()
+        return self._like([[turned(*rows) for rows in zip(m, table, strict=True)] for m in self.matrices])
+
     def named(self, name):
         self.tape[name] = self
         return self
@@ -136,6 +157,15 @@ def dot(xs, ys):
     """
     x_data, y_data = [x.data for x in xs], [y.data for y in ys]
     return Value(sum(map(mul, x_data, y_data)), (*xs, *ys), (*y_data, *x_data))
+
+
+def turned(row, angles):
+    """Each pair of numbers, turned by an angle, of which `angles` has cosine and sine."""
+    result = []
+    for k in range(0, len(row), 2):
+        (x, y), (cos, sin) = row[k : k + 2], angles[k : k + 2]
+        result += [x * cos - y * sin, x * sin + y * cos]
+    return result
 
 
 def softmax(row):

@@ -5,6 +5,7 @@ Shapes: (n, width) for n positions, (n_head, n, m) after `split_heads`. `tokens`
 
 from abc import ABC, abstractmethod
 
+NUMBER = (int, float)
 NORM_EPS = 1e-5
 GELU_SCALE = 0.7978845608028654  # sqrt(2 / pi)
 GELU_CUBE = 0.044715
@@ -13,14 +14,50 @@ GELU_CUBE = 0.044715
 class Tensor(ABC):
     """Numbers in a graph: every method returns a new tensor that knows how its gradient flows back."""
 
-    # --- between two tensors
-    @abstractmethod
+    # --- between two tensors, or a tensor and a number
     def __add__(self, other) -> "Tensor":
-        """Elementwise sum. `other` may be one row, added to every row."""
+        """Elementwise sum with a number or a tensor. One of two tensors may be one row, added to every row."""
+        return self._shift(other) if isinstance(other, NUMBER) else self._add(other)
+
+    def __mul__(self, other) -> "Tensor":
+        """Elementwise product with a number or a tensor. One of two tensors may be one row, for every row."""
+        return self._scale(other) if isinstance(other, NUMBER) else self._multiply(other)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> "Tensor":
+        return self._scale(-1.0)
+
+    def __sub__(self, other) -> "Tensor":
+        return self + -other
+
+    def __rsub__(self, other) -> "Tensor":
+        return -self + other
+
+    def __truediv__(self, number) -> "Tensor":
+        """By a number."""
+        return self._scale(1 / number)
+
+    def __pow__(self, power) -> "Tensor":
+        """The square, `x ** 2`, or the cube."""
+        if power == 2:
+            return self * self
+        if power == 3:
+            return self * self * self
+        raise ValueError(f"**: a tensor has a square, ** 2, and a cube, ** 3, and no power {power!r}")
 
     @abstractmethod
-    def __mul__(self, other) -> "Tensor":
-        """Elementwise product with a tensor (or one row of it for every row), or a scale by a number."""
+    def _add(self, other) -> "Tensor": ...
+
+    @abstractmethod
+    def _multiply(self, other) -> "Tensor": ...
+
+    @abstractmethod
+    def _scale(self, number: float) -> "Tensor": ...
+
+    @abstractmethod
+    def _shift(self, number: float) -> "Tensor": ...
 
     @abstractmethod
     def __matmul__(self, other) -> "Tensor":
@@ -62,8 +99,11 @@ class Tensor(ABC):
         """exp(x) / sum(exp(x)) of each row."""
 
     @abstractmethod
-    def causal_softmax(self) -> "Tensor":
-        """Softmax of each row over its first entries only: row i sees entries 0..i; the rest are 0."""
+    def causal_softmax(self, window: int | None = None) -> "Tensor":
+        """Softmax of each row over its first entries only: row i sees entries 0..i; the rest are 0.
+
+        With a window, it sees the last `window` of these: itself and window - 1 before.
+        """
 
     @abstractmethod
     def cross_entropy(self, targets) -> "Tensor":
@@ -93,6 +133,19 @@ class Tensor(ABC):
     @abstractmethod
     def sigmoid(self) -> "Tensor":
         """1 / (1 + exp(-x))."""
+
+    # --- positions
+    @abstractmethod
+    def alibi(self) -> "Tensor":
+        """Scores (n_head, n, n), less the distance of the two positions times a slope for each head: 2^(-8/n_head),
+        2^(-16/n_head), ... Press et al., "Train Short, Test Long", 2022.
+        """
+
+    @abstractmethod
+    def rotary(self) -> "Tensor":
+        """Queries or keys (n_head, n, d), each turned by its position: the numbers 2k and 2k + 1 of position i by the
+        angle i * 10000^(-2k/d). Su et al., "RoFormer", 2021.
+        """
 
     # --- looking in
     @abstractmethod

@@ -50,6 +50,29 @@ def causal_softmax(x):
     """Row i sees the entries 0 to i."""
     return torch.softmax(x + torch.full(x.shape[-2:], float("-inf"), device=x.device).triu(1), -1)
 ''',
+    "windowed_softmax": '''
+def windowed_softmax(x, window):
+    """Row i sees the last `window` of the entries 0 to i."""
+    unseen = torch.full(x.shape[-2:], float("-inf"), device=x.device)
+    return torch.softmax(x + unseen.triu(1) + unseen.tril(-window), -1)
+''',
+    "alibi": '''
+def alibi(scores):
+    """Less the distance of two positions times a slope for each head. (n_head, n, n)"""
+    n_head, n, _ = scores.shape if scores.dim() == 3 else (1, *scores.shape)
+    slopes = 2.0 ** (-8 / n_head * torch.arange(1, n_head + 1, device=scores.device))
+    place = torch.arange(n, device=scores.device)
+    return scores - (slopes[:, None, None] * (place[:, None] - place).abs()).reshape(scores.shape)
+''',
+    "rotary": '''
+def rotary(x):
+    """Each pair of numbers, turned by its position. (n_head, n, d)"""
+    n, d = x.shape[-2:]
+    place, pair = torch.arange(n, device=x.device), torch.arange(d // 2, device=x.device)
+    angles = place[:, None] * 10000.0 ** (-2 * pair / d)
+    cos, sin, even, odd = torch.cos(angles), torch.sin(angles), x[..., 0::2], x[..., 1::2]
+    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), -1).reshape(x.shape)
+''',
     "apart": '''
 def apart(text):
     """The text with Hangul syllables as the letters that they are written with."""
@@ -212,17 +235,28 @@ class _Writer:
                 return f" {'@+*'[('matmul', 'add', 'multiply').index(operation.name)]} ".join(inputs)
             case "scale", _:
                 return f"{inputs[0]} * {operation.number!r}"
-            case "attention", _:
+            case "shift", _:
+                return f"{inputs[0]} + {operation.number!r}"
+            case ("alibi" | "rotary") as helper, _:
+                return self._call(helper, *inputs)
+            case "attention", 0:
                 return self._call("attention", *inputs, repr(operation.number))
+            case "attention", kind:
+                scores = f"{inputs[0]} @ {inputs[1]}.mT * {operation.number!r}"
+                scores = self._call("alibi", scores) if kind & 1 else scores
+                return f"{self._causal_softmax(scores, kind >> 1)} @ {inputs[2]}"
             case "softmax", 0:
                 return f"torch.softmax({inputs[0]}, -1)"
             case "softmax", _:
-                return self._call("causal_softmax", *inputs)
+                return self._causal_softmax(inputs[0], int(operation.number))
             case "norm", kind:
                 return self._call("layernorm" if kind else "rmsnorm", *inputs)
             case "activation", kind:
                 return ACTIVATIONS[kind].format(inputs[0])
         raise ValueError(f"the operation {operation.name!r} has no translation to PyTorch")
+
+    def _causal_softmax(self, scores, window):
+        return self._call("windowed_softmax", scores, str(window)) if window else self._call("causal_softmax", scores)
 
     def _call(self, helper, *arguments):
         self.used.add(helper)

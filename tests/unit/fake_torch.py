@@ -27,6 +27,15 @@ class Tensor(np.ndarray):
     def triu(self, k):
         return tensor(np.triu(self, k))
 
+    def tril(self, k):
+        return tensor(np.tril(self, k))
+
+    def abs(self):
+        return np.abs(self)
+
+    def dim(self):
+        return self.ndim
+
     def to(self, device):
         return self
 
@@ -54,16 +63,19 @@ def modules():
     """{name: module}, to stand in for torch in sys.modules."""
     torch, functional = ModuleType("torch"), ModuleType("torch.nn.functional")
     vars(torch).update(
-        arange=lambda n, device: tensor(np.arange(n)),
+        arange=lambda *limits, device: tensor(np.arange(*limits)),
         backends=SimpleNamespace(mps=SimpleNamespace(is_available=lambda: False)),
         cuda=SimpleNamespace(is_available=lambda: False),
+        cos=np.cos,
         from_numpy=tensor,
         full=lambda shape, number, device: tensor(np.full(shape, number)),
         nn=SimpleNamespace(functional=functional),
         no_grad=contextlib.nullcontext,
         rsqrt=lambda x: 1 / np.sqrt(x),
+        sin=np.sin,
         sigmoid=lambda x: 1 / (1 + np.exp(-x)),
         softmax=softmax,
+        stack=lambda parts, dim: tensor(np.stack(parts, dim)),
         tanh=np.tanh,
         tensor=tensor,
     )

@@ -30,9 +30,16 @@ def test_the_published_model(config):
     assert step_multiply_adds(GPT, config, SIZE).tolist() == (3 * (weights + attention)).tolist()
 
 
-@pytest.mark.parametrize("attention", [attention_with(softmax="softmax"), attention_with(scale=False)])
+@pytest.mark.parametrize("attention", [attention_with(softmax="softmax"), attention_with(after=lambda p: p * p)])
 def test_attention_that_computes_the_whole_square(attention):
     assert count(attention) == (3 * (N * OUTSIDE_ATTENTION + 2 * LAYERS * D * N * N)).tolist()
+
+
+@pytest.mark.parametrize("window", [1, 3, 100])
+def test_attention_through_a_window(window):
+    pairs = np.array([sum(min(i + 1, window) for i in range(n)) for n in N])
+    expected = 3 * (N * OUTSIDE_ATTENTION + 2 * LAYERS * D * pairs)
+    assert count(attention_with(window=window)) == expected.tolist()
 
 
 def test_a_model_without_attention():

@@ -140,10 +140,42 @@ def test_scale(document, width, seed, number):
     compare(lambda w, x: x * number, {"x": (block, width)}, rows, block, seed, 0.1 / max(1, abs(number)))
 
 
-@settings(max_examples=40, deadline=None)
-@given(documents(), st.integers(1, 5), st.integers(1, 9), st.booleans(), st.booleans(), st.booleans(), seeds)
-def test_attention(document, heads, head_dim, scaled, causal, shared, seed):
-    """Scaled attention is one fused kernel; unscaled, two products and a softmax. `shared`: q, k and v are the same."""
+@settings(max_examples=20, deadline=None)
+@given(documents(), sizes, seeds, st.sampled_from([0.0, 1.0, -2.5, 1e-3, 300.0]))
+def test_shift(document, width, seed, number):
+    rows, block = document
+    compare(lambda w, x: x + number, {"x": (block, width)}, rows, block, seed, 0.1, tolerance=1e-5)
+
+
+@settings(max_examples=20, deadline=None)
+@given(documents(), st.integers(1, 5), st.integers(1, 6), st.booleans(), seeds)
+def test_rotary(document, heads, pairs, split, seed):
+    rows, block = document
+    width = 2 * heads * pairs
+
+    def operation(w, x):
+        return x.split_heads(heads).rotary().merge_heads() if split else x.rotary()
+
+    compare(operation, {"x": (block, width)}, rows, block, seed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    documents(),
+    st.integers(1, 5),
+    st.integers(1, 9),
+    st.sampled_from(["scaled", "unscaled", "looked at", "not causal", "shared"]),
+    st.none() | st.integers(1, 20),
+    st.booleans(),
+    seeds,
+)
+@example((19, 19), 3, 5, "scaled", 6, False, 1)
+@example((19, 19), 3, 5, "looked at", 6, True, 1)
+def test_attention(document, heads, head_dim, form, window, alibi, seed):
+    """One fused kernel, or two products and a softmax: where the scores are looked at, and where it is not causal.
+
+    "shared": q, k and v are the same.
+    """
     rows, block = document
     width = heads * head_dim
     square = (width, width)
@@ -151,10 +183,12 @@ def test_attention(document, heads, head_dim, scaled, causal, shared, seed):
 
     def operation(w, x):
         q = x.linear(w["q"]).split_heads(heads)
-        k, v = (q, q) if shared else (x.linear(w[name]).split_heads(heads) for name in "kv")
+        k, v = (q, q) if form == "shared" else (x.linear(w[name]).split_heads(heads) for name in "kv")
         scores = q @ k.T
-        scores = scores * head_dim**-0.5 if scaled else scores
-        weights = scores.causal_softmax() if causal else scores.softmax()
+        scores = scores if form == "unscaled" else scores * head_dim**-0.5
+        scores = scores.alibi() if alibi else scores
+        scores = scores.named("scores") if form == "looked at" else scores
+        weights = scores.softmax() if form == "not causal" else scores.causal_softmax(window)
         return (weights.named("weights") @ v).merge_heads()
 
     compare(operation, shapes, rows, block, seed, width**-0.5, tolerance=1e-5)
@@ -215,10 +249,23 @@ USED_AGAIN = {
     "matmul, first": lambda w, x: x @ w["square"],
     "matmul, second": lambda w, x: w["square"] @ x,
     "scale": lambda w, x: x * 0.7,
+    "shift": lambda w, x: x + 0.7,
     "add": lambda w, x: w["y"] + x,
     "multiply": lambda w, x: w["y"] * x,
     **{name: lambda w, x, name=name: getattr(x, name)() for name in (*ACTIVATIONS, *ROWS, "causal_softmax")},
 }
+
+
+def test_gradients_add_up_where_positions_are_used_again():
+    """As below, for the operations that only take one row a position."""
+
+    def twice(w, x):
+        x = x * 1.0
+        scores = x @ x.T
+        scores = scores.alibi() + scores
+        return scores.causal_softmax(2) @ x + x.rotary() + x
+
+    compare(twice, {"x": (7, 6)}, 5, 7, 4)
 
 
 @pytest.mark.parametrize("operation", USED_AGAIN.values(), ids=USED_AGAIN)

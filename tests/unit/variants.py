@@ -31,16 +31,23 @@ def mlp_with(activation):
     return mlp
 
 
-def attention_with(change=lambda q, k, v, config: (q, k, v), scale=True, softmax="causal_softmax", after=lambda p: p):
-    """gpt.attention with changed queries, keys and values, another softmax, or no scale."""
+def attention_with(
+    change=lambda q, k, v, config: (q, k, v),
+    scale=True,
+    softmax="causal_softmax",
+    after=lambda p: p,
+    scores=lambda s: s,
+    **settings,
+):
+    """gpt.attention with changed queries, keys and values, other scores, another softmax, or no scale."""
 
     def attention(x, w, layer, config):
         q, k, v = (x.linear(w[f"{layer}.attn_w{name}"]).split_heads(config.n_head) for name in "qkv")
         q, k, v = change(q, k, v, config)
-        scores = q @ k.T
+        product = q @ k.T
         if scale:
-            scores = scores * config.head_dim**-0.5
-        p = after(getattr(scores, softmax)())
+            product = product * config.head_dim**-0.5
+        p = after(getattr(scores(product), softmax)(**settings))
         return (p @ v).merge_heads().linear(w[f"{layer}.attn_wo"])
 
     return attention
@@ -66,6 +73,17 @@ def squared_twice(x, w, layer):
     hidden = hidden * hidden + hidden
     hidden = hidden + hidden
     return hidden.linear(w[f"{layer}.mlp_fc2"])
+
+
+def mlp_with_numbers(x, w, layer):
+    """Each way to write a number beside a tensor."""
+    hidden = (1 - x.linear(w[f"{layer}.mlp_fc1"]) / 2).tanh() - 0.25
+    hidden = 2 * hidden**2 - hidden**3 + 0.5 - -hidden
+    return hidden.linear(w[f"{layer}.mlp_fc2"])
+
+
+def mlp_with_row_first(x, w, layer):
+    return gpt.mlp(w["gain"] * x + x, w, layer)
 
 
 def transposed_mlp(x, w, layer):
@@ -94,6 +112,17 @@ VARIANTS = {
     "values are keys": architecture(attention=attention_with(lambda q, k, v, config: (q, k, k))),
     "weights used twice": architecture(attention=attention_with(after=lambda p: p * p)),
     "weights looked at": architecture(attention=attention_with(after=lambda p: p.named("p"))),
+    "window": architecture(attention=attention_with(window=3)),
+    "window of one": architecture(attention=attention_with(window=1)),
+    "window of plain operations": architecture(attention=attention_with(window=2, after=lambda p: p + p)),
+    "ALiBi": architecture(attention=attention_with(scores=lambda s: s.alibi())),
+    "ALiBi, no scale": architecture(attention=attention_with(scores=lambda s: s.alibi(), scale=False, window=5)),
+    "ALiBi before the scale": architecture(attention=attention_with(scores=lambda s: s.alibi() * 0.7, scale=False)),
+    "ALiBi, both ways": architecture(attention=attention_with(scores=lambda s: s.alibi(), softmax="softmax")),
+    "rotary": architecture(attention=attention_with(lambda q, k, v, config: (q.rotary(), k.rotary(), v))),
+    "rotary, all heads at once": architecture(mlp=lambda x, w, layer: gpt.mlp(x.rotary(), w, layer)),
+    "numbers": architecture(mlp=mlp_with_numbers),
+    "row first": architecture(mlp=mlp_with_row_first, shapes=lambda config: {"gain": (1, config.n_embd)}),
     "gated": architecture(mlp=gated_mlp, shapes=lambda config: {"gate": (4 * config.n_embd, config.n_embd)}),
     "used twice": architecture(mlp=squared_twice),
     "matmul with transposed weights": architecture(mlp=transposed_mlp),
