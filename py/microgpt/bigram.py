@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .gradual import Work, finish
 from .token_ids import TokenIds
 from .vocabulary import Vocabulary
+
+MOST_TOKENS = 200_000  # counted at once
 
 
 class Bigram:
@@ -16,17 +19,35 @@ class Bigram:
     """
 
     def __init__(self, vocabulary: Vocabulary, docs: Sequence[str] | TokenIds):
+        finish(self._count(vocabulary, docs if isinstance(docs, TokenIds) else vocabulary.encode_all(docs)))
+
+    @classmethod
+    def gradually(cls, vocabulary: Vocabulary, docs: TokenIds) -> Work["Bigram"]:
+        bigram = cls.__new__(cls)
+        yield from bigram._count(vocabulary, docs)
+        return bigram
+
+    def _count(self, vocabulary, docs):
         self.vocabulary = vocabulary
-        size = vocabulary.size
-        ids = (docs if isinstance(docs, TokenIds) else vocabulary.encode_all(docs)).ids
-        pairs = self._pair(ids[:-1], ids[1:])
-        if size * size <= len(pairs):  # counting is quicker than sorting
-            counts = np.bincount(pairs, minlength=size * size)
-            self._pairs = np.flatnonzero(counts)
-            self._counts = counts[self._pairs]
-        else:
-            self._pairs, self._counts = np.unique(pairs, return_counts=True)
-        self._totals = np.bincount(ids[:-1], minlength=size) + size
+        size, tokens = vocabulary.size, int(docs.sizes.sum()) + len(docs) + 1
+        is_dense = size * size <= tokens  # then counting is quicker than sorting
+        at_once = max(1, MOST_TOKENS * len(docs) // tokens)
+        pairs, counts = np.array([], np.int64), np.array([], np.int64)
+        dense, totals = np.zeros(size * size * is_dense, np.int64), np.zeros(size, np.int64)
+        for first in range(0, len(docs), at_once):
+            ids = docs.chosen(slice(first, first + at_once)).side_by_side()
+            totals += np.bincount(ids[:-1], minlength=size)
+            found = self._pair(ids[:-1], ids[1:])
+            if is_dense:
+                dense += np.bincount(found, minlength=size * size)
+            else:
+                more, of_these = np.unique(found, return_counts=True)
+                pairs, place = np.unique(np.concatenate([pairs, more]), return_inverse=True)
+                counts = np.bincount(place, np.concatenate([counts, of_these]), len(pairs)).astype(np.int64)
+            yield first / len(docs)
+        if is_dense:
+            pairs, counts = np.flatnonzero(dense), dense[dense > 0]
+        self._pairs, self._counts, self._totals = pairs, counts, totals + size
 
     @property
     def probabilities(self) -> np.ndarray:
@@ -51,7 +72,7 @@ class Bigram:
         """Mean of -ln p over all characters and ends, nats per token. Raises ValueError if there are none."""
         if not docs:
             raise ValueError("there are no documents to measure on")
-        ids = (docs if isinstance(docs, TokenIds) else self.vocabulary.encode_all(docs)).ids
+        ids = (docs if isinstance(docs, TokenIds) else self.vocabulary.encode_all(docs)).side_by_side()
         pairs = self._pair(ids[:-1], ids[1:])
         at = np.minimum(np.searchsorted(self._pairs, pairs), len(self._pairs) - 1)
         counts = np.where(self._pairs[at] == pairs, self._counts[at], 0) + 1

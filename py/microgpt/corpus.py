@@ -3,17 +3,18 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from hashlib import sha256
 
 import numpy as np
 
 from .documents import checked
-from .shuffle import shuffle
+from .gradual import Kept, Work, bundled, listed, part, unique
+from .shuffle import PIECE as SHUFFLED
+from .shuffle import shuffle_gradually
 from .token_ids import TokenIds
 from .vocabulary import Vocabulary
 
-KEPT = 4  # shuffles and encodings of a text, each as large as the text itself
+KEPT = 4  # shuffles of a text
 
 
 @dataclass(frozen=True)
@@ -37,44 +38,59 @@ class Nouns:
 
 
 class Corpus:
-    """Documents with their vocabulary. Shuffles and encodings are kept, so that a new run on the same text is quick.
+    """Documents with their vocabulary. Shuffles and the encoding are kept, so that a new run on the same text is quick.
 
-    `letters` is what documents are cut into, see `tokens.LETTERS`.
+    `letters` is what documents are cut into, see `tokens.LETTERS`. The vocabulary may be given where it is known.
+
+        encoded()             all documents as ids, in the order of the text
+        split(seed, holdout)  the `Split` of a seed
+        identified()          the `identity`
+
+    All are also there as generators, `split.gradually(seed, holdout)` and so on, see `gradual.py`.
     """
 
-    def __init__(self, docs: Sequence[str], nouns: Nouns | None = None, letters: str = "graphemes"):
+    def __init__(
+        self,
+        docs: Sequence[str],
+        nouns: Nouns | None = None,
+        letters: str = "graphemes",
+        vocabulary: Vocabulary | None = None,
+    ):
         self.docs = checked(docs)
         self.nouns = nouns or Nouns()
         if not self.docs:
             raise ValueError("there are no documents to train on; give at least one")
         if "" in self.docs:
             raise ValueError("there is an empty document; each must have at least one character")
-        self.vocabulary = Vocabulary.of(self.docs, letters)
-        self.shuffled = lru_cache(maxsize=KEPT)(self._shuffle)
-        self.split = lru_cache(maxsize=KEPT)(self._split)
+        self.vocabulary = vocabulary or Vocabulary.of(self.docs, letters)
+        self.encoded = Kept(lambda: self.vocabulary.encode_gradually(self.docs), 1)
+        self.split = Kept(self._split, KEPT)
+        self.identified = Kept(self._identity, 1)
 
-    @cached_property
+    @property
     def identity(self) -> str:
         """SHA-256 of the documents in their order and of what they are cut into, in hexadecimal.
 
         It is the same on every machine.
         """
+        return self.identified()
+
+    def _identity(self) -> Work[str]:
         sizes = np.fromiter(map(len, self.docs), "<i4", len(self.docs))
         letters = self.vocabulary.letters.encode() if self.vocabulary.letters != "graphemes" else b""
-        return sha256(letters + sizes.tobytes() + "".join(self.docs).encode("utf-8", "surrogatepass")).hexdigest()
+        digest = sha256(letters + sizes.tobytes())
+        yield from bundled(lambda docs: digest.update("".join(docs).encode("utf-8", "surrogatepass")), self.docs)
+        return digest.hexdigest()
 
-    def _shuffle(self, seed: int):
-        """The documents in the order of a seed, and the generator's state after that: half the work of a split."""
+    def _split(self, seed: int, holdout: float) -> Work[Split]:
+        encoded = yield from part(self.encoded.gradually(), 0, 0.5)
         rng = random.Random(seed)
-        docs = self.docs.copy()
-        shuffle(docs, rng)
-        return docs, rng.getstate()
-
-    def _split(self, seed: int, holdout: float) -> Split:
-        docs, rng_state = self.shuffled(seed)
+        order = list(range(len(self.docs)))
+        yield from part(shuffle_gradually(order, rng), 0.5, 0.9)
         # The tail, so that the first steps are those of a run that holds nothing out.
-        kept = len(docs) - int(len(docs) * holdout)
-        train = docs[:kept]
-        trained_on = set(train)
-        held_out = [doc for doc in docs[kept:] if doc not in trained_on]
-        return Split(train, held_out, self.vocabulary.encode_all(train), rng_state)
+        kept = len(order) - int(len(order) * holdout)
+        docs = yield from part(listed((self.docs[i] for i in order), len(order), SHUFFLED), 0.9, 0.95)
+        train, last = docs[:kept], docs[kept:]
+        trained_on = yield from part(unique(train if last else []), 0.95, 1)
+        held_out = [doc for doc in last if doc not in trained_on]
+        return Split(train, held_out, encoded.chosen(np.array(order[:kept], np.int32)), rng.getstate())

@@ -2,6 +2,10 @@
 
 import random
 
+from .gradual import Work, finish
+
+PIECE = 10_000  # items at once
+
 
 def shuffle(items: list, rng: random.Random) -> None:
     """Does exactly what `rng.shuffle(items)` does: the same order, and the same state of the generator after it.
@@ -10,14 +14,20 @@ def shuffle(items: list, rng: random.Random) -> None:
     place down, each item changes places with one drawn from those up to it. To draw below n, as many random bits as n
     has are drawn, until they are less than n. Python makes two calls for every item; here it is one loop.
     """
+    finish(shuffle_gradually(items, rng))
+
+
+def shuffle_gradually(items: list, rng: random.Random) -> Work[None]:
     getrandbits = rng.getrandbits
     n = len(items)
     while n > 1:
         bits = n.bit_length()
         smallest = 1 << (bits - 1)  # number that has as many bits
-        for last in range(n - 1, max(smallest - 2, 0), -1):
+        end = max(smallest - 1, n - PIECE, 1)
+        for last in range(n - 1, end - 1, -1):
             drawn = getrandbits(bits)
             while drawn > last:
                 drawn = getrandbits(bits)
             items[last], items[drawn] = items[drawn], items[last]
-        n = smallest - 1
+        n = end
+        yield 1 - n / len(items)

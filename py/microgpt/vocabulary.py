@@ -8,6 +8,7 @@ import numpy as np
 from . import tokens
 from .characters import named
 from .documents import checked
+from .gradual import Work, bundled, finish
 from .token_ids import TokenIds
 
 BOS_LABEL = "·"
@@ -42,11 +43,7 @@ class Vocabulary:
     @classmethod
     def of(cls, docs: Iterable[str], letters: str = "graphemes") -> "Vocabulary":
         """The vocabulary of these documents: every token that occurs."""
-        docs = list(docs)
-        text = "".join(docs)
-        if letters == "graphemes" and not tokens.may_combine(text):
-            return cls(set(text))
-        return cls(set(chain.from_iterable(tokens.cut(doc, letters) for doc in docs)), letters)
+        return cls(finish(tokens_of(list(docs), letters)), letters)
 
     def __contains__(self, token: str) -> bool:
         return token in self._ids
@@ -98,7 +95,16 @@ class Vocabulary:
 
     def encode_all(self, docs: Sequence[str]) -> TokenIds:
         """Many documents at once. Raises TypeError if these are not strings, ValueError as `encode` does."""
-        docs = checked(docs)
+        return finish(self.encode_gradually(checked(docs)))
+
+    def encode_gradually(self, docs: list[str]) -> Work[TokenIds]:
+        parts = yield from bundled(self._encode_some, docs)
+        ids = np.concatenate([np.array([self.bos], np.int32), *(ids for ids, _ in parts)])
+        sizes = np.concatenate([np.array([], np.int32), *(sizes for _, sizes in parts)])
+        return TokenIds(ids, (np.cumsum(sizes + 1) - sizes - 1).astype(np.int32), sizes)
+
+    def _encode_some(self, docs):
+        """The ids of these documents, with BOS after each, and their sizes."""
         if self._by_code_point:
             sizes = np.fromiter(map(len, docs), np.int32, len(docs))
             found = self._encode_code_points(docs)
@@ -106,12 +112,11 @@ class Vocabulary:
             encoded = [self.encode(doc)[1:] for doc in docs]
             sizes = np.fromiter(map(len, encoded), np.int32, len(docs))
             found = np.fromiter(chain.from_iterable(encoded), np.int32, int(sizes.sum()))
-        ends = np.cumsum(sizes + 1)
-        is_character = np.ones(len(found) + len(docs) + 1, bool)
-        is_character[0] = is_character[ends] = False
+        is_character = np.ones(len(found) + len(docs), bool)
+        is_character[np.cumsum(sizes + 1) - 1] = False
         ids = np.full(len(is_character), self.bos, np.int32)
         ids[is_character] = found
-        return TokenIds(ids, (ends - sizes - 1).astype(np.int32), sizes)
+        return ids, sizes
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of `ids`; BOS stands for no character."""
@@ -144,6 +149,16 @@ class Vocabulary:
         if len(self.tokens) <= MOST_NAMED:
             return f"it knows {self.chars!r}"
         return f"it knows {len(self.tokens):,} others, {''.join(self.tokens[:MOST_NAMED])!r} among them"
+
+
+def tokens_of(docs: Sequence[str], letters: str = "graphemes") -> Work[set[str]]:
+    """Every token that occurs in these documents."""
+    found = yield from bundled(lambda some: set("".join(some)), docs)
+    characters = set().union(*found)
+    if letters == "graphemes" and not tokens.may_combine("".join(characters)):
+        return characters
+    found = yield from bundled(lambda some: set(chain.from_iterable(tokens.cut(doc, letters) for doc in some)), docs)
+    return set().union(*found)
 
 
 def _code_points(text: str) -> np.ndarray:

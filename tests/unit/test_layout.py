@@ -18,7 +18,7 @@ BUILD = {"sitebuild.paths", "sitebuild.report", "sitebuild.files", "sitebuild.st
 MAY_IMPORT = {
     "microgpt/": {"microgpt", "numpy"},
     "microgpt/tokens.py": {"microgpt", "wcwidth"},
-    "microgpt/text/mojibake.py": {"ftfy"},
+    "microgpt/text/mojibake.py": {"microgpt", "ftfy"},
     "panels/__init__.py": set(),
     "panels/kit/": {"panels.kit", "microgpt", "numpy"} | BROWSER,
     "panels/lab/": {"panels.lab", "microgpt", "numpy"},

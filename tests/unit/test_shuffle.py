@@ -14,6 +14,7 @@ from microgpt.shuffle import shuffle
 @example(1023, 42)
 @example(1024, 42)
 @example(1025, 42)
+@example(33_000, 42)
 def test_order_and_generator_are_those_of_random_shuffle(count, seed):
     ours, published = list(range(count)), list(range(count))
     our_rng, published_rng = random.Random(seed), random.Random(seed)

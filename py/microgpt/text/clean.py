@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ..characters import named
+from ..gradual import Work, blocks, mapped, part
 from . import words
 from .notes import Note
 
@@ -31,16 +33,38 @@ SAYS: dict[str, Callable[[int, str], str]] = {
 }
 
 
-def clean(text: str) -> tuple[str, list[Note]]:
+def clean(text: str) -> Work[tuple[str, list[Note]]]:
     """The text with lines that end in "\\n", ordinary spaces and composed letters (NFC), and what was changed.
 
     Python's tables of composed letters grow with Unicode, but never change for a character that is in them. Python
     3.11 knows those of Unicode 14: a script that came later may be composed on a newer Python only.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    yield 0.1
+    cleaned = yield from part(mapped(_clean_lines, blocks(text)), 0.1, 1)
+    notes = []
+    for kind, says in SAYS.items():
+        found = sum((lines.taken_out[kind] for lines in cleaned), Counter())
+        if count := found.total():
+            notes.append(Note(kind, count, says(count, _names(found))))
+    if spaces := sum(lines.spaces for lines in cleaned):
+        notes.append(Note("spaces", spaces, words.spaces(spaces)))
+    if composed := sum(lines.composed for lines in cleaned):
+        notes.append(Note("composed", composed, words.composed(composed)))
+    return "".join(lines.text for lines in cleaned), notes
+
+
+class _Cleaned(NamedTuple):
+    text: str
+    taken_out: dict[str, Counter]  # by kind
+    spaces: int  # that were special
+    composed: int  # lines that changed
+
+
+def _clean_lines(text):
     if RARE_LINE_ENDS.search(text):
         text = RARE_LINE_ENDS.sub("\n", text)
-    notes = []
+    taken_out = {}
     for kind, pattern in INVISIBLE.items():
         text, found = _take_out(pattern, text)
         if kind == "zero-width" and not text.isascii():
@@ -48,16 +72,13 @@ def clean(text: str) -> tuple[str, list[Note]]:
             found += joiners
             found += [char for char in TAGS.findall(text) if not char]
             text = TAGS.sub(lambda tag: tag[1] or "", text)
-        if found:
-            notes.append(Note(kind, len(found), SAYS[kind](len(found), _names(found))))
-    text, spaces = SPACES.subn(" ", text)
-    if spaces:
-        notes.append(Note("spaces", spaces, words.spaces(spaces)))
+        taken_out[kind] = Counter(found)
+    text, spaces = (text, 0) if text.isascii() else SPACES.subn(" ", text)
     composed = unicodedata.normalize("NFC", text)
+    changed = 0
     if composed != text:
-        changed = sum(a != unicodedata.normalize("NFC", a) for a in text.split("\n"))
-        notes.append(Note("composed", changed, words.composed(changed)))
-    return composed, notes
+        changed = sum(line != unicodedata.normalize("NFC", line) for line in text.split("\n"))
+    return _Cleaned(composed, taken_out, spaces, changed)
 
 
 def _take_out(pattern, text):
@@ -66,6 +87,5 @@ def _take_out(pattern, text):
 
 
 def _names(found):
-    return ", ".join(
-        f"{named(char)} ({count:,})" if char else f"tags ({count:,})" for char, count in Counter(found).most_common(4)
-    )
+    commonest = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:4]
+    return ", ".join(f"{named(char)} ({count:,})" if char else f"tags ({count:,})" for char, count in commonest)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..gradual import Work, part
 from . import words
 from .likely import SAMPLE, Candidate, likely
 
@@ -24,6 +25,7 @@ SIGNATURES = {  # of files that are often taken for text
     b"{\\rtf": "a document of formatted text (RTF)", b"\x1f\x8b": "a compressed file (gzip)", b"OggS": "a sound",
     b"ID3": "a sound", b"RIFF": "a sound or a film", b"\x7fELF": "a program", b"MZ": "a program",
 }  # fmt: skip
+CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r")
 MOST_CONTROLS = 0.1  # share of control characters, from which on it is no text
 
 # The page ships Python's encodings of old files in a folder beside this module, apart from the rest of Python.
@@ -40,13 +42,16 @@ class Decoded:
     candidates: Sequence[Candidate] = ()
 
 
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
+def decode(data: bytes, encoding: str | None = None) -> Work[Decoded]:
     """The text in these bytes. Raises ValueError, saying what to do, if there is none, or not in that encoding."""
     mark, marked = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), (b"", None))
     if encoding is None or _name(encoding) == marked or (marked and _name(encoding) in ("utf-16", "utf-32")):
         data, encoding = data[len(mark) :], marked or encoding
     if encoding is not None:
-        return Decoded(_in(data, encoding), encoding, _doubts(data, encoding))
+        text = _in(data, encoding)
+        yield 0.5
+        doubts = yield from part(_doubts(data, encoding), 0.5, 1)
+        return Decoded(text, encoding, doubts)
     if kind := next((kind for signature, kind in SIGNATURES.items() if data.startswith(signature)), None):
         raise ValueError(words.no_text(kind))
     if 0 in data:
@@ -55,7 +60,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         return Decoded(_checked(data.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
         pass
-    candidates = likely(data)
+    candidates = yield from part(likely(data), 0, 0.8)
     if not candidates:
         raise ValueError(words.no_text())
     return Decoded(_in(data, candidates[0].encoding), candidates[0].encoding, candidates)
@@ -94,7 +99,8 @@ def _in(data, encoding):
 
 
 def _checked(text):
-    controls = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13))
+    encoded = text.encode("utf-8", "surrogatepass")
+    controls = len(encoded) - len(encoded.translate(None, CONTROLS))
     if controls > MOST_CONTROLS * len(text):
         raise ValueError(words.no_text())
     return text
@@ -105,7 +111,7 @@ def _doubts(data, encoding):
     name = _name(encoding)
     if name.startswith(("utf-16", "utf-32")) or _is_utf_8(data):
         return ()
-    return likely(data)
+    return (yield from likely(data))
 
 
 def _is_utf_8(data):

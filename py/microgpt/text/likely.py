@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
+from ..gradual import Work, blocks
 from . import words
 
 LEAST, MOST = 2, 3  # on offer
 MARGIN = 0.6  # below the best score by more than this, an encoding is not likely
 SAMPLE = 40_000  # bytes that are looked at
+BEYOND_ASCII = bytes(range(128, 256))
 PREVIEW_LINES, PREVIEW = 3, 60  # lines, and characters of each
 
 JAPANESE = "のにはをたがでしいとなれるすんさくらアイスンルト日本人大中山田川藤村木子佐高"
@@ -53,10 +56,11 @@ class Candidate:
     preview: list[str]
 
 
-def likely(data: bytes) -> list[Candidate]:
+def likely(data: bytes) -> Work[list[Candidate]]:
     """The most likely encodings of a text that is not Unicode, best first. At least one unless it is no text at all."""
     scores = {}
-    for encoding in ENCODINGS:
+    for i, encoding in enumerate(ENCODINGS):
+        yield i / len(ENCODINGS) / 2
         text = _decoded(data[:SAMPLE], encoding)
         if text is not None:
             scores[encoding] = _score(text, encoding)
@@ -67,10 +71,12 @@ def likely(data: bytes) -> list[Candidate]:
     for encoding in sorted(scores, key=lambda name: -scores[name]):
         if len(candidates) >= LEAST and scores[encoding] < best - MARGIN:
             break
+        yield 0.5
         text = _whole(data, encoding)
         if text is not None and text not in seen:  # often several encodings give the same text
             seen.add(text)
             candidates.append(Candidate(encoding, ENCODINGS[encoding][0], _preview(text)))
+    yield 0.9
     damaged = _damaged_utf_8(data)
     return ([damaged] if damaged else []) + candidates[: MOST - bool(damaged)]
 
@@ -142,11 +148,11 @@ def _damaged_utf_8(data):
     """UTF-8 with a few bytes wrong, as when a file was cut off, is still that."""
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
-    right = sum(char >= "\x80" for char in text) - wrong
+    right = len(text) - len(data.translate(None, BEYOND_ASCII)) - wrong
     return Candidate("utf-8", words.damaged(wrong), _preview(text)) if right >= 10 * wrong else None
 
 
 def _preview(text):
     """The first lines that look different in another encoding."""
-    lines = [line.strip() for line in text.splitlines() if not line.isascii() and line.strip()]
-    return [line[:PREVIEW] for line in lines[:PREVIEW_LINES]]
+    lines = (line.strip() for block in blocks(text) for line in block.splitlines() if not line.isascii())
+    return [line[:PREVIEW] for line in islice(filter(None, lines), PREVIEW_LINES)]

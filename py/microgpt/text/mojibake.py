@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+from ..gradual import Work, mapped, part
+
 LONGEST = 40  # characters of an example
+SAMPLE = 300_000  # characters that are looked at, of lines spread over the text: it takes a second for so many
 
 
 class Repair(NamedTuple):
@@ -11,17 +14,28 @@ class Repair(NamedTuple):
     example: tuple[str, str]  # one of them, before and after
 
 
-def repair(text: str) -> Repair | None:
+def repair(text: str) -> Work[Repair | None]:
     """What `ftfy` makes of a text that was decoded wrongly; None for one that was not."""
-    from ftfy import fix_encoding
+    if text.isascii():
+        return None
     from ftfy.badness import is_bad
 
-    if text.isascii() or not is_bad(text):
-        return None
+    yield 0.02
+    from ftfy import fix_encoding
+
+    yield 0.04
     before = text.split("\n")
-    after = [fix_encoding(line) if not line.isascii() else line for line in before]
-    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    yield 0.06
+    suspects = [line for line in before if not line.isascii()]
+    sample = suspects[:: 1 + sum(map(len, suspects)) // SAMPLE]
+    yield 0.1
+    if not any((yield from part(mapped(is_bad, sample, 2_000), 0.1, 0.5))):
+        return None
+    repaired = yield from part(mapped(fix_encoding, suspects, 2_000), 0.5, 1)
+    changed = [(a, b) for a, b in zip(suspects, repaired, strict=True) if a != b]
     if not changed:
         return None
     shortest = min(changed, key=lambda pair: len(pair[0]))
-    return Repair("\n".join(after), len(changed), (shortest[0].strip()[:LONGEST], shortest[1].strip()[:LONGEST]))
+    following = iter(repaired)
+    after = "\n".join(line if line.isascii() else next(following) for line in before)
+    return Repair(after, len(changed), (shortest[0].strip()[:LONGEST], shortest[1].strip()[:LONGEST]))

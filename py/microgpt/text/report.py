@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..bigram import MOST_TOKENS
 from ..characters import named
 from ..corpus import Corpus
 from ..experiment import Experiment
+from ..gradual import Work, bundled, finish, part, unique
 from ..trainer import Trainer
 from . import words
 from .notes import Note
@@ -25,6 +27,7 @@ FITS = 0.99  # share of the documents that fit a suggested block whole
 FEW = 50  # documents; from fewer, hardly more is learned than the documents themselves
 MOST_SHOWN = 8  # tokens in a note
 RARE = 2  # occurrences, up to which a token is rare: its embedding hardly moves
+WORDS = 1000  # looked at at once
 ALIKE = {"LATIN", "GREEK", "CYRILLIC"}  # scripts with letters that look the same
 
 
@@ -61,23 +64,33 @@ class Report:
 
 def report(corpus: Corpus) -> Report:
     """Looks at all documents, and suggests a model for them."""
+    return finish(report_gradually(corpus))
+
+
+def report_gradually(corpus: Corpus) -> Work[Report]:
     vocabulary, docs = corpus.vocabulary, corpus.docs
-    ids = vocabulary.encode_all(docs)
-    counts = np.bincount(ids.ids, minlength=vocabulary.size)[: vocabulary.bos].tolist()
-    suspicious = _suspicious(docs, vocabulary)
-    alphabet = [Letter(token, n, token in suspicious) for token, n in zip(vocabulary.tokens, counts, strict=True)]
+    ids = yield from part(corpus.encoded.gradually(), 0, 0.7)
+    counts = np.zeros(vocabulary.size, np.int64)
+    for first in range(0, len(ids.ids), MOST_TOKENS):
+        counts += np.bincount(ids.ids[first : first + MOST_TOKENS], minlength=vocabulary.size)
+        yield 0.7
+    suspicious = yield from part(_suspicious(docs, vocabulary), 0.7, 0.9)
+    different = len((yield from part(unique(docs), 0.9, 1)))
+    alphabet = [
+        Letter(token, n, token in suspicious) for token, n in zip(vocabulary.tokens, counts.tolist(), strict=False)
+    ]
     alphabet.sort(key=lambda letter: (not letter.suspicious, letter.count))
     block_size = next((b for b in BLOCKS if (ids.sizes < b).mean() >= FITS), BLOCKS[-1])
     return Report(
         documents=len(docs),
-        repeats=len(docs) - len(set(docs)),
+        repeats=len(docs) - different,
         alphabet=alphabet,
         longest=docs[int(np.argmax(ids.sizes))],
         sizes=ids.sizes,
         block_size=block_size,
         n_embd=max(width for least, width in WIDTHS.items() if len(docs) >= least),
         num_steps=max(STEPS[:1] + tuple(steps for steps in STEPS if steps <= STEPS_PER_DOCUMENT * len(docs))),
-        notes=_warnings(docs, alphabet, ids.sizes, block_size),
+        notes=_warnings(different, alphabet, ids.sizes, block_size),
     )
 
 
@@ -95,7 +108,7 @@ def seconds(experiment: Experiment, engine: str = "kernel", budget: float = 0.05
     return (time.perf_counter() - start) * steps / done
 
 
-def _suspicious(docs, vocabulary) -> set[str]:
+def _suspicious(docs, vocabulary) -> Work[set[str]]:
     """Tokens that stand for what could not be read, belong to no script, or look like a letter of the script around."""
     odd = {
         token for token in vocabulary.tokens if any(unicodedata.category(char) in ("Co", "Cn", "Cs") for char in token)
@@ -105,7 +118,10 @@ def _suspicious(docs, vocabulary) -> set[str]:
     present = {script for script in scripts.values() if script in ALIKE}
     if len(present) < 2:
         return odd
-    for word in {word for doc in docs for word in doc.split()}:
+    words_of = yield from bundled(lambda some: {word for doc in some for word in doc.split()}, docs)
+    for i, word in enumerate(set().union(*words_of)):
+        if i % WORDS == 0:
+            yield 0.5
         tokens = vocabulary.cut(word)
         found = [scripts.get(token) for token in tokens]
         mixed = {script for script in found if script in ALIKE}
@@ -120,14 +136,14 @@ def _script(token):
     return unicodedata.name(token[0], "").split(" ")[0] if token[0].isalpha() else None
 
 
-def _warnings(docs, alphabet, sizes, block_size):
+def _warnings(different, alphabet, sizes, block_size):
     notes = []
-    if len(set(docs)) == 1:
-        notes.append(Note("all-the-same", len(docs), words.all_the_same()))
+    if different == 1:
+        notes.append(Note("all-the-same", len(sizes), words.all_the_same()))
     elif len(alphabet) == 1:
         notes.append(Note("one-token", 1, words.one_token(named(alphabet[0].token))))
-    elif len(set(docs)) < FEW:
-        notes.append(Note("few", len(set(docs)), words.few(len(set(docs)))))
+    elif different < FEW:
+        notes.append(Note("few", different, words.few(different)))
     if odd := [letter for letter in alphabet if letter.suspicious]:
         notes.append(
             Note("suspicious", len(odd), words.suspicious(", ".join(_shown(letter) for letter in odd[:MOST_SHOWN])))
@@ -137,7 +153,7 @@ def _warnings(docs, alphabet, sizes, block_size):
         shown = ", ".join(_shown(letter) for letter in rare[:MOST_SHOWN])
         notes.append(Note("rare", len(rare), words.rare(len(rare), RARE, shown)))
     if cut := int((sizes >= block_size).sum()):
-        notes.append(Note("cut", cut, words.cut(cut, len(docs), block_size, int(sizes.max()))))
+        notes.append(Note("cut", cut, words.cut(cut, len(sizes), block_size, int(sizes.max()))))
     return notes
 
 

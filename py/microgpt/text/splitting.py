@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from ..gradual import Work, blocks, mapped
 from ..tokens import cut
 
 PIECE = 31  # tokens: with the start or the end, a block of 32
@@ -14,25 +15,28 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _SENTENCE = re.compile(r"""(?<=[.!?…؟।])["'”’»)\]]*\s+|(?<=[。！？])[」』”]*""")
 
 
-def lines(text: str) -> list[str]:
+def lines(text: str) -> Iterator[str]:
     """Each line, stripped; none empty."""
-    return _stripped(text.split("\n"))
+    return _stripped(chain.from_iterable(block.split("\n") for block in blocks(text)))
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str) -> Iterator[str]:
     """Each sentence. Line breaks within a paragraph are spaces, and a paragraph ends a sentence."""
     return _stripped(chain.from_iterable(_cut_after(_SENTENCE, paragraph) for paragraph in _paragraphs(text)))
 
 
-def pieces(text: str, longest: int = PIECE) -> list[str]:
+def pieces(text: str, longest: int = PIECE) -> Iterator[str]:
     """Pieces of as many whole words as `longest` tokens hold; a longer word is cut."""
-    return list(chain.from_iterable(_pieces(paragraph.split(), longest) for paragraph in _paragraphs(text)))
+    return chain.from_iterable(_pieces(paragraph.split(), longest) for paragraph in _paragraphs(text))
 
 
-def has_long_lines(text: str) -> bool:
+def has_long_lines(text: str) -> Work[bool]:
     """Whether more than half of the text stands in lines that are too long to be documents."""
-    sizes = [len(line) for line in text.split("\n")]
-    return 2 * sum(size for size in sizes if size > LONG) > sum(sizes)
+
+    def in_long_lines(block):
+        return sum(size for size in map(len, block.split("\n")) if size > LONG)
+
+    return 2 * sum((yield from mapped(in_long_lines, blocks(text)))) > len(text) - text.count("\n")
 
 
 def _paragraphs(text):
@@ -65,4 +69,4 @@ def _pieces(paragraph, longest):
 
 
 def _stripped(parts):
-    return [part for part in (part.strip() for part in parts) if part]
+    return filter(None, (part.strip() for part in parts))

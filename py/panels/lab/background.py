@@ -1,6 +1,6 @@
 """Jobs for when the reader waits for nothing: runs to compare with, and what the next seed needs."""
 
-from .jobs import NEXT_FRAME
+from .jobs import NEXT_FRAME, paused_while
 from .recorded_run import RecordedRun
 from .training import Training
 from .yardsticks import Yardsticks
@@ -22,15 +22,7 @@ def histories(runs):
 def prepare(experiment, is_busy):
     """A generator that prepares for an experiment while `is_busy()` is false.
 
-    Shuffling, encoding and counting 28,000 names takes more than a frame; when the experiment begins, it is done.
+    Shuffling and counting 28,000 names takes more than a frame; when the experiment begins, it is done.
     """
-    corpus, config = experiment.corpus, experiment.config
-    for work in (
-        lambda: corpus.shuffled(config.seed),
-        lambda: corpus.split(config.seed, config.holdout),
-        lambda: Yardsticks.of(experiment),
-    ):
-        yield NEXT_FRAME  # so that whatever has just finished is drawn first
-        while is_busy():
-            yield NEXT_FRAME
-        work()
+    yield NEXT_FRAME  # so that whatever has just finished is drawn first
+    yield from paused_while(is_busy, Yardsticks.gradually(experiment), lambda _: None)

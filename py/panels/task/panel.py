@@ -196,7 +196,7 @@ class Task(Panel):
 
     def _make_keys(self):
         vocabulary, config = self.vocabulary, self.experiment.config
-        ids = self.experiment.corpus.split(config.seed, config.holdout).train_ids.ids
+        ids = self.experiment.corpus.split(config.seed, config.holdout).train_ids.side_by_side()
         tokens = game.keys(np.bincount(ids, minlength=vocabulary.size))
         self.buttons = {}
         for token in tokens:

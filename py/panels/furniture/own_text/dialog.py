@@ -4,15 +4,16 @@ from pathlib import Path
 
 from pyscript import document
 
-from microgpt import Corpus
-from microgpt.text import read_text, report, seconds
+from microgpt import Corpus, Vocabulary
+from microgpt.gradual import part
+from microgpt.text import decode_gradually, read_gradually, report_gradually, seconds
 from microgpt.text import words as text_words
-from microgpt.text.decode import decode
 from microgpt.text.notes import MOST_BYTES
 from microgpt.weights import parameter_count
 
 from ...kit import dom
-from ...lab.jobs import NEXT_FRAME, rest
+from ...lab.jobs import NEXT_FRAME, Outcome, rest
+from ...lab.yardsticks import Yardsticks
 from . import sets, words
 from .choices import ModelChoices, ReadingChoices, fill
 from .report import ReportView
@@ -32,6 +33,7 @@ class Dialog:
         self._chosen = None  # the ready-made text that the box shows, if it does and has not been edited
         self._own = b""  # the reader's text that a ready-made one has replaced
         self._corpus = self._job = None
+        self._is_unread = False
         self.element = dom.make("dialog", class_="own-text", id="own-text", aria_labelledby="own-text-title")
         self.element.innerHTML = HTML.read_text(encoding="utf-8")
         document.body.append(self.element)
@@ -58,11 +60,18 @@ class Dialog:
         on(self._clear_button, "click", lambda _: self._clear())
         on(self._use_button, "click", lambda _: self._use())
         on(dom.find(self.element, "[data-action=cancel]"), "click", lambda _: self.element.close())
+        on(self.element, "close", lambda _: self._stop())
 
     def open(self):
         if not self.element.open:
             self.element.showModal()
             self._box.focus()
+            if self._is_unread:  # it was closed too soon
+                self._read_soon(0)
+
+    def _stop(self):
+        self._lab.pace.stop(self._job)
+        self._busy("")
 
     # Where a text comes from.
 
@@ -127,11 +136,12 @@ class Dialog:
 
     def _read_soon(self, wait):
         self._corpus = None
+        self._is_unread = True
         self._allow(False)
         self._start(self._read(wait))
 
     def _read(self, wait):
-        """A job, so that the browser can paint between its parts; each is one call of up to a second or two."""
+        """A job, so that the browser can paint and react between its parts."""
         yield from rest(wait)
         data = self._box.value.encode("utf-8", "replace") if self._file is None else self._file
         if self._file is None and not data.strip():
@@ -140,19 +150,12 @@ class Dialog:
         self._busy(words.READING)
         yield NEXT_FRAME
         yield NEXT_FRAME
-        chosen = self._choices.chosen
         try:
-            if self._file is not None:
-                self._show_file(decode(data, chosen.get("encoding")).text)
-            yield
-            reading = read_text(data, **chosen)
-            yield
-            corpus = self._make_corpus(reading)
-            yield
-            found = report(corpus)
+            reading, corpus, found = yield from self._showing(words.READING, self._everything(data))
         except ValueError as error:
             self._refuse(str(error))
             return
+        self._is_unread = False
         self._choices.show(reading)
         self._model.suggest(found)
         self._corpus = corpus
@@ -164,11 +167,33 @@ class Dialog:
         self._allow(True)
         yield from self._look_at_model()
 
+    def _everything(self, data):
+        """Reading, corpus and report of a text, as microgpt's generators: they yield how much is done."""
+        chosen = dict(self._choices.chosen)
+        decoded = yield from part(decode_gradually(data, chosen.pop("encoding", None)), 0, 0.1)
+        if self._file is not None:
+            self._show_file(decoded.text)
+        reading = yield from part(read_gradually(decoded, **chosen), 0.1, 0.6)
+        corpus = self._make_corpus(reading)
+        found = yield from part(report_gradually(corpus), 0.6, 0.9)
+        config = self._pages_own.config
+        yield from part(corpus.split.gradually(config.seed, config.holdout), 0.9, 1)
+        return reading, corpus, found
+
+    def _showing(self, doing, work):
+        """A job that does this work, which yields how much is done, and shows that."""
+        outcome = Outcome(work)
+        for share in outcome:
+            self._busy(words.busy(doing, share))
+            yield
+        return outcome.result
+
     def _make_corpus(self, reading):
         own, chosen = self._pages_own.corpus, self._chosen
         if chosen and chosen.file == sets.NAMES and reading.documents == own.docs:
             return own
-        return Corpus(reading.documents, chosen.nouns if chosen else None, letters=reading.letters)
+        nouns = chosen.nouns if chosen else None
+        return Corpus(reading.documents, nouns, reading.letters, Vocabulary(reading.tokens, reading.letters))
 
     def _look_at_model(self):
         """A job: how long its training takes, and what of the text it does not see."""
@@ -198,7 +223,11 @@ class Dialog:
         yield NEXT_FRAME
         yield NEXT_FRAME
         try:
-            self._lab.start_over(self._experiment())
+            experiment = self._experiment()
+            yield from self._showing(words.TAKING, Yardsticks.gradually(experiment))
+            yield from experiment.corpus.identified.gradually()
+            yield NEXT_FRAME
+            self._lab.start_over(experiment)
         except (ValueError, MemoryError) as error:
             self._refuse(words.failed(error))
             return
@@ -209,6 +238,7 @@ class Dialog:
 
     def _refuse(self, reason):
         self._corpus = None
+        self._is_unread = False
         self._allow(False)
         self._busy("")
         self._report.hide()
@@ -217,7 +247,8 @@ class Dialog:
         self._box.setAttribute("aria-invalid", "true" if reason else "false")
 
     def _busy(self, text):
-        self._part("busy").textContent = text
+        if self._part("busy").textContent != text:
+            self._part("busy").textContent = text
 
     def _allow(self, allowed):
         self._use_button.setAttribute("aria-disabled", "false" if allowed else "true")

@@ -4,8 +4,7 @@ from ...kit.numbers import counted, rough_duration, whole
 from ...kit.words import character, quoted
 
 HINT = "Paste or type, or drop a file here. Each line is a document, for example a name."
-READING = "Reading …"
-TAKING = "Shuffling and encoding the text …"
+READING, TAKING = "Reading …", "Shuffling and counting the text …"
 NO_SET = "Choose …"
 OWN_TEXT = "your own text, as before"
 SPLITS = {
@@ -21,6 +20,12 @@ NONE_HELD_OUT = (
     "There are too few different documents to hold any out. What the page calls the loss on held-out documents is "
     "measured on those that it trains on, and there is none to guess in the game."
 )
+
+
+def busy(doing: str, share: float) -> str:
+    """With how much is done, in tenths: it is read aloud."""
+    tenths = int(10 * share)
+    return f"{doing} {10 * tenths} %" if tenths else doing
 
 
 def shortened(shown: int, size: int) -> str:
