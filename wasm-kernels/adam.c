@@ -1,6 +1,7 @@
 /* Adam over the flat buffer of all weights. Padding has gradient 0, so it stays 0:
  *   m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2
- *   w -= rate * (m * unbias1) / (sqrt(v * unbias2) + eps)
+ *   w -= rate * weight_decay * w     w -= rate * (m * unbias1) / (sqrt(v * unbias2) + eps)
+ * Before that, g is shortened to grad_clip if it is longer, all gradients taken as one vector.
  * Each number is computed by itself, so the vectors may be as wide as any machine has them: the compiler splits them.
  * Tried: vectors of four floats. A step takes 1.2 times as long (native, AVX-512).
  */
@@ -24,11 +25,30 @@ static inline wide root(wide x) {
 #endif
 }
 
+static inline float sum(wide x) {
+  float total = 0;
+  for (int k = 0; k < LANES; k++) total += x[k];
+  return total;
+}
+
+static void scale(float *x, int size, float factor) {
+  for (int i = 0; i < size; i += LANES) *(wide *)(x + i) *= factor;
+}
+
+static void clip(float *g, int size, float limit) {
+  wide squares = {0};
+  for (int i = 0; i < size; i += LANES) squares += *(wide *)(g + i) * *(wide *)(g + i);
+  float norm = __builtin_sqrtf(sum(squares));
+  if (norm > limit) scale(g, size, limit / norm);
+}
+
 void adam(const Program *program, const float *rates) {
   int size = program->n_weights;
   float *w = program->arena, *g = w + size, *m = g + size, *v = m + size;
   float beta1 = program->beta1, beta2 = program->beta2, rest1 = 1 - beta1, rest2 = 1 - beta2;
   float step = rates[0] * rates[1], unbias2 = rates[2], eps = program->eps;
+  if (program->grad_clip) clip(g, size, program->grad_clip);
+  if (program->weight_decay) scale(w, size, 1 - rates[0] * program->weight_decay);
   for (int i = 0; i < size; i += LANES) {
     wide *weight = (wide *)(w + i), *gradient = (wide *)(g + i), *first = (wide *)(m + i), *second = (wide *)(v + i);
     *first = or_zero(beta1 * *first + rest1 * *gradient);

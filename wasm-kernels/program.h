@@ -15,6 +15,7 @@ typedef struct {
   int32_t logits;       /* the tensor that the loss is computed from */
   int32_t looks_ahead;  /* whether any position depends on a later one */
   float beta1, beta2, eps;
+  float weight_decay, grad_clip;      /* 0: none */
   float largest_loss, largest_weight; /* beyond these, or where they are no numbers, the run has diverged */
   int32_t check_every;                /* steps from one look at the weights to the next */
 } Program;

@@ -8,9 +8,12 @@ import sys
 import time
 from pathlib import Path
 
-from .config import Config
+from .architecture import GPT, Architecture
+from .check import check
+from .config import SCHEDULES, Config
 from .documents import load_docs
 from .files import load, save
+from .model_error import ModelError
 from .sampling import check_temperature
 from .trainer import ENGINES, METHODS, Trainer
 
@@ -26,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         options.run(options)
+    except ModelError as error:
+        return complain(f"{options.model}, {error}")
     except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:
         return complain(error)
     except OSError as error:
@@ -52,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     command.add_argument("file", help="UTF-8 text, one document (a name, a word) a line")
+    command.add_argument("--model", metavar="FILE.py", help="a changed gpt.py, run as the page runs it")
     command.add_argument("--engine", choices=ENGINES, default="kernel", help="what computes")
     command.add_argument("--steps", type=int, default=default.num_steps, help="steps of training")
     command.add_argument("--batch-size", type=int, default=default.batch_size, help="documents a step")
@@ -60,6 +66,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--n-layer", type=int, default=default.n_layer, help="layers")
     command.add_argument("--block-size", type=int, default=default.block_size, help="longest context, in tokens")
     command.add_argument("--learning-rate", type=float, default=default.learning_rate, help="of the first step")
+    command.add_argument("--schedule", choices=SCHEDULES, default=default.schedule, help="how the learning rate falls")
+    command.add_argument("--beta1", type=float, default=default.beta1, help="of Adam: memory for the mean gradient")
+    command.add_argument("--beta2", type=float, default=default.beta2, help="of Adam: memory for its square")
+    command.add_argument("--weight-decay", type=float, default=default.weight_decay, help="as in AdamW; 0 is none")
+    command.add_argument("--grad-clip", type=float, default=default.grad_clip, help="longest gradient; 0 is no limit")
     command.add_argument("--seed", type=int, default=default.seed, help="of the order, the weights and the samples")
     command.add_argument("--holdout", type=float, default=HOLDOUT, help="share of the documents kept for validation")
     command.add_argument("--samples", type=int, default=20, help="documents to make up at the end")
@@ -115,8 +126,17 @@ def train(options) -> None:
         seed=options.seed,
         holdout=options.holdout,
         batch_size=options.batch_size,
+        schedule=options.schedule,
+        beta1=options.beta1,
+        beta2=options.beta2,
+        weight_decay=options.weight_decay,
+        grad_clip=options.grad_clip,
     )
-    trainer = Trainer(docs, config, options.engine)
+    architecture = Architecture.from_source(Path(options.model).read_text("utf-8")) if options.model else GPT
+    trainer = Trainer(docs, config, options.engine, architecture)
+    if options.model:
+        for warning in check(architecture.source or "", config, trainer.vocabulary.size).warnings:
+            complain(f"{options.model}, line {warning.line}: {warning.message}")
     print(
         f"{len(docs):,} documents, {len(trainer.vocabulary.chars)} characters, "
         f"{trainer.model.parameter_count:,} weights, {options.engine} engine"

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from .adam import BETA1, BETA2, EPS
+from .adam import EPS, clipping
 from .diverged import CHECK_EVERY, LARGEST_LOSS, LARGEST_WEIGHT
 from .engine import Engine
 from .positions import distances, turns
@@ -293,11 +293,15 @@ class NumpyEngine(Engine):
 
     def _update(self, learning_rate, unbias1, unbias2):
         w, m, v = self.flat.values()
-        g = self.grad
-        m *= BETA1
-        m += (1 - BETA1) * g
-        v *= BETA2
-        v += (1 - BETA2) * (g * g)
+        g, beta1, beta2 = self.grad, self.config.beta1, self.config.beta2
+        if self.config.grad_clip:
+            g = g * clipping(g.dot(g) ** 0.5, self.config.grad_clip)
+        if self.config.weight_decay:
+            w *= 1 - learning_rate * self.config.weight_decay
+        m *= beta1
+        m += (1 - beta1) * g
+        v *= beta2
+        v += (1 - beta2) * (g * g)
         step = np.sqrt(v)  # sqrt(v * unbias2) + EPS, over sqrt(unbias2)
         step += EPS / unbias2**0.5
         np.divide(m, step, out=step)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+SCHEDULES = ("linear", "cosine", "constant")
 COUNTS = ("n_embd", "n_head", "n_layer", "block_size", "num_steps", "batch_size")
 
 
@@ -10,6 +11,10 @@ COUNTS = ("n_embd", "n_head", "n_layer", "block_size", "num_steps", "batch_size"
 class Config:
     """Sizes are counts of numbers, heads, layers, tokens, steps and documents a step; `holdout` is a share of the
     documents.
+
+    The learning rate falls to 0 over the run, in a line or along a cosine, or is constant (`schedule`). At each step
+    weights lose the share learning_rate * weight_decay; gradients, all taken together, are no longer than `grad_clip`,
+    where it is not 0.
 
     Raises TypeError or ValueError, saying what to change, if a value makes no sense.
     """
@@ -23,6 +28,11 @@ class Config:
     seed: int = 42
     holdout: float = 0.0
     batch_size: int = 1
+    schedule: str = "linear"
+    beta1: float = 0.85
+    beta2: float = 0.99
+    weight_decay: float = 0.0
+    grad_clip: float = 0.0
 
     def __post_init__(self):
         for name in COUNTS:
@@ -39,6 +49,17 @@ class Config:
             raise ValueError(f"learning_rate is {self.learning_rate}; it must be above 0, for example 0.01")
         if not (0 <= finite("holdout", self.holdout) < 1):
             raise ValueError(f"holdout is {self.holdout}; it is a share of the documents, from 0 to below 1")
+        self._check_optimiser()
+
+    def _check_optimiser(self):
+        if self.schedule not in SCHEDULES:
+            raise ValueError(f"schedule is {self.schedule!r}; choose among {', '.join(SCHEDULES)}")
+        for name in ("beta1", "beta2"):
+            if not (0 <= finite(name, getattr(self, name)) < 1):
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be from 0 to below 1")
+        for name in ("weight_decay", "grad_clip"):
+            if not (finite(name, getattr(self, name)) >= 0):
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be 0, for none, or above")
 
     @property
     def head_dim(self) -> int:

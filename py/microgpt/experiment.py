@@ -9,7 +9,14 @@ from .architecture import GPT, Architecture
 from .config import Config
 from .corpus import Corpus
 
-LATER = {"batch_size"}  # settings added since experiments were first written
+LATER = {
+    "batch_size",
+    "schedule",
+    "beta1",
+    "beta2",
+    "weight_decay",
+    "grad_clip",
+}  # settings added since experiments were first written
 
 
 @dataclass(frozen=True, eq=False)

@@ -114,10 +114,7 @@ def _experiment(metadata, run_source):
     if "source" in metadata:
         if not run_source:
             raise ValueError("it holds a changed model, whose Python would be run; allow that if you trust its maker")
-        from_source = getattr(Architecture, "from_source", None)
-        if from_source is None:
-            raise ValueError("it holds a changed model, which this version cannot run")
-        architecture = from_source(metadata["source"])
+        architecture = Architecture.from_source(metadata["source"])
     nouns = Nouns(**_parsed(metadata, "nouns"))
     corpus = Corpus(_parsed(metadata, "documents"), nouns, metadata["letters"])
     if _parsed(metadata, "alphabet") != list(corpus.vocabulary.tokens):

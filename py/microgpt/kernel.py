@@ -27,7 +27,7 @@ class KernelEngine(Engine):
     def __init__(self, *args):
         super().__init__(*args)
         self.library = library.load()
-        self.program = Program(record(self.architecture, self.config, self.vocab_size))
+        self.program = Program(record(self.architecture, self.config, self.vocab_size), self.config)
 
     def state(self, kind):
         return self.program.matrices(self.program.region(REGIONS[kind]).copy())

@@ -46,8 +46,8 @@ def exp(x: float) -> float:
     return total
 
 
-def cos_sin(angle: float) -> tuple[float, float]:
-    """For 0 <= angle <= 1, by their power series."""
+def cos_sin(angle):
+    """Cosine and sine of a number, or of an array, from 0 to 1: by their power series."""
     power, sums = 1.0, [0.0, 0.0, 0.0, 0.0]
     for n in range(24):
         sums[n % 4] += power

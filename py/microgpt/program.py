@@ -4,7 +4,8 @@ import ctypes
 
 import numpy as np
 
-from .adam import BETA1, BETA2, EPS
+from .adam import EPS
+from .config import Config
 from .diverged import CHECK_EVERY, LARGEST_LOSS, LARGEST_WEIGHT
 from .record import N, RecordedTensor, Tape, padded
 from .weights import cut
@@ -38,6 +39,8 @@ class CProgram(ctypes.Structure):
         ("beta1", ctypes.c_float),
         ("beta2", ctypes.c_float),
         ("eps", ctypes.c_float),
+        ("weight_decay", ctypes.c_float),
+        ("grad_clip", ctypes.c_float),
         ("largest_loss", ctypes.c_float),
         ("largest_weight", ctypes.c_float),
         ("check_every", ctypes.c_int32),
@@ -47,7 +50,7 @@ class CProgram(ctypes.Structure):
 class Program:
     """The arena (one float32 array), the tables of tensors and operations, and views of what has a name."""
 
-    def __init__(self, tape: Tape):
+    def __init__(self, tape: Tape, config: Config):
         self._indices, self._tensors = {}, []
         self._place(tape)
         ops, adding_ops = self._tables(tape)
@@ -59,7 +62,8 @@ class Program:
         self.names = {name: tensor for name, tensor in tape.names.items() if id(tensor.buffer) in computed}
         self.c = CProgram(
             self.arena.ctypes.data, self.tensors.ctypes.data, self.ops.ctypes.data, self.adding_ops.ctypes.data,
-            len(ops), self.n_weights, self._index(logits), _looks_ahead(tape), BETA1, BETA2, EPS,
+            len(ops), self.n_weights, self._index(logits), _looks_ahead(tape),
+            config.beta1, config.beta2, EPS, config.weight_decay, config.grad_clip,
             LARGEST_LOSS, LARGEST_WEIGHT, CHECK_EVERY,
         )  # fmt: skip
         self.address = ctypes.addressof(self.c)

@@ -3,6 +3,7 @@
 What comes out is a flat program that the compiled kernels replay. Sizes that depend on the document are written as N.
 """
 
+import math
 import sys
 from dataclasses import dataclass, replace
 
@@ -74,8 +75,8 @@ class Tape:
         self, block_size: int, vocab_size: int, weight_shapes: Shapes, filename: str = "", is_limited: bool = False
     ):
         self.filename = filename  # of the model's code
-        self.operations_left = MOST_OPERATIONS if is_limited else 2**62
-        self.floats_left = MOST_FLOATS if is_limited else 2**62
+        self.operations_left = MOST_OPERATIONS if is_limited else math.inf
+        self.floats_left = MOST_FLOATS if is_limited else math.inf
         self.block_size = block_size
         self.vocab_size = vocab_size
         self.weights = {name: _matrix(self, *shape, is_weight=True) for name, shape in weight_shapes.items()}

@@ -5,7 +5,7 @@ from operator import mul
 
 import numpy as np
 
-from .adam import BETA1, BETA2, EPS
+from .adam import EPS, clipping
 from .diverged import CHECK_EVERY, LARGEST_LOSS, LARGEST_WEIGHT
 from .engine import Engine, finish
 from .positions import distances, turns
@@ -277,10 +277,14 @@ class ScalarEngine(Engine):
 
     def _update(self, grads, learning_rate, unbias1, unbias2):
         weights, first, second = self.numbers.values()
+        beta1, beta2 = self.config.beta1, self.config.beta2
+        factor = clipping(sum(map(mul, grads, grads)) ** 0.5, self.config.grad_clip)
+        kept = 1 - learning_rate * self.config.weight_decay
         for i, grad in enumerate(grads):
-            first[i] = m = BETA1 * first[i] + (1 - BETA1) * grad
-            second[i] = v = BETA2 * second[i] + (1 - BETA2) * grad**2
-            weights[i] -= learning_rate * (m * unbias1) / ((v * unbias2) ** 0.5 + EPS)
+            grad *= factor
+            first[i] = m = beta1 * first[i] + (1 - beta1) * grad
+            second[i] = v = beta2 * second[i] + (1 - beta2) * grad**2
+            weights[i] = kept * weights[i] - learning_rate * (m * unbias1) / ((v * unbias2) ** 0.5 + EPS)
 
 
 def _numbers(tensor):

@@ -7,7 +7,7 @@ changed. The weights, the text and the alphabet are in the file that `files.save
 import re
 from string import Template
 
-from .adam import BETA1, BETA2, EPS
+from .adam import EPS
 from .kernel import record
 from .record import N, Operation, RecordedTensor, Tape
 from .trainer import Trainer
@@ -21,6 +21,11 @@ ACTIVATIONS = (
     "torch.tanh({})",
     "torch.sigmoid({})",
 )  # fmt: skip  (in the order of record.ACTIVATIONS)
+RATES = {
+    "linear": "LEARNING_RATE * (1 - step / steps)",
+    "cosine": "LEARNING_RATE * (1 + math.cos(math.pi * step / steps)) / 2",
+    "constant": "LEARNING_RATE",
+}
 HELPERS = {
     "split_heads": '''
 def split_heads(x, n_head):
@@ -139,14 +144,14 @@ def train(w, documents, alphabet, steps):
     documents = documents[: len(documents) - int(len(documents) * HOLDOUT)]
     encoded = [torch.tensor(encode(text, alphabet)[: BLOCK_SIZE + 1], device=DEVICE) for text in documents]
     parameters = [weight.requires_grad_() for weight in w.values()]
-    optimizer = torch.optim.Adam(parameters, betas=($beta1, $beta2), eps=$eps)
+    optimizer = torch.optim.$optimizer
     for step in range(steps):
-        optimizer.param_groups[0]["lr"] = LEARNING_RATE * (1 - step / steps)
+        optimizer.param_groups[0]["lr"] = $rate
         batch = [encoded[i % len(encoded)] for i in range(step * BATCH_SIZE, (step + 1) * BATCH_SIZE)]
         loss = sum(F.cross_entropy(forward(w, ids[:-1]), ids[1:]) for ids in batch) / BATCH_SIZE
         optimizer.zero_grad()
         loss.backward()
-        optimizer.step()
+$clip        optimizer.step()
         if (step + 1) % max(1, steps // 20) == 0:
             print(f"step {step + 1:,} of {steps:,}  loss {loss.item():.4f}")
 
@@ -184,7 +189,8 @@ def as_torch(trainer: Trainer, name: str = "model.py", weights: str = FILE) -> s
     used = writer.used | ({"apart"} if has_jamo else set())
     if "attention" in used:
         used |= {"causal_softmax"}
-    imports = ["json", "random", "re", "sys", *(["unicodedata"] if has_jamo else [])]
+    cosine = ["math"] if config.schedule == "cosine" else []
+    imports = ["json", *cosine, "random", "re", "sys", *(["unicodedata"] if has_jamo else [])]
     others = ["import torch", "import torch.nn.functional as F", "from safetensors import safe_open"]
     others += ["from safetensors.numpy import load_file, save_file"]
     return PROGRAM.substitute(
@@ -201,10 +207,17 @@ def as_torch(trainer: Trainer, name: str = "model.py", weights: str = FILE) -> s
         forward="\n".join(f"    {line}" for line in writer.lines),
         helpers="".join(f"\n{text}" for helper, text in HELPERS.items() if helper in used),
         text="apart(text)" if has_jamo else "text",
-        beta1=BETA1,
-        beta2=BETA2,
-        eps=EPS,
+        optimizer=_optimizer(config),
+        rate=RATES[config.schedule],
+        clip=f"        torch.nn.utils.clip_grad_norm_(parameters, {config.grad_clip})\n" if config.grad_clip else "",
     )
+
+
+def _optimizer(config):
+    settings = f"betas=({config.beta1}, {config.beta2}), eps={EPS}"
+    if config.weight_decay:
+        return f"AdamW(parameters, {settings}, weight_decay={config.weight_decay})"
+    return f"Adam(parameters, {settings})"
 
 
 class _Writer:

@@ -194,4 +194,4 @@ class Trainer:
     def _work(self, first: int, count: int):
         batch = self.config.batch_size
         which = np.arange(first * batch, (first + count) * batch).reshape(count, batch) % len(self.train_docs)
-        return self._train_ids, which, Schedule.of(self.config.learning_rate, self.config.num_steps, first, count)
+        return self._train_ids, which, Schedule.of(self.config, first, count)

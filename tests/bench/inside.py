@@ -127,7 +127,7 @@ def recording(config):
     c = microgpt.Config(**config)
     vocab_size = corpus().vocabulary.size
     return {
-        "record": microseconds(lambda: Program(record(GPT, c, vocab_size))) / 1000,
+        "record": microseconds(lambda: Program(record(GPT, c, vocab_size), c)) / 1000,
         "engine": microseconds(KernelEngine, GPT, c, vocab_size) / 1000,
     }
 

@@ -28,7 +28,7 @@ class Yardstick:
         first, config = self.step_count, self.config
         which = np.arange(first, first + steps) % len(self.documents)
         starts, lengths = self.documents.starts[which], self.lengths[which]
-        schedule = Schedule.of(config.learning_rate, config.num_steps, first, steps)
+        schedule = Schedule.of(config, first, steps)
         rates = np.column_stack([schedule.learning_rate, schedule.unbias1, schedule.unbias2])
         rates = np.ascontiguousarray(rates, np.float32)
         losses = np.empty(steps, np.float32)

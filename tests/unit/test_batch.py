@@ -7,7 +7,7 @@ from engines import small_config as config_of
 from variants import VARIANTS
 
 from microgpt import GPT, Config, Corpus, Experiment, Trainer
-from microgpt.adam import BETA1, Schedule
+from microgpt.adam import Schedule
 
 CORPUS = Corpus(SMALL)
 
@@ -15,9 +15,9 @@ CORPUS = Corpus(SMALL)
 def step_on(made, which):
     """The loss and the gradients of one training step on these documents of SMALL."""
     ids = CORPUS.vocabulary.encode_all(SMALL)
-    (loss,) = made.train(ids, np.array([which]), Schedule.of(0.01, 100, 0, 1))
+    (loss,) = made.train(ids, np.array([which]), Schedule.of(config_of(), 0, 1))
     moments = made.state("first_moments")  # were 0 before the step
-    return loss, {name: moment / (1 - BETA1) for name, moment in moments.items()}
+    return loss, {name: moment / (1 - config_of().beta1) for name, moment in moments.items()}
 
 
 @pytest.mark.parametrize("name", MAKERS)

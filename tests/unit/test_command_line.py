@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from changed import changed
 from engines import NAMES, REPOSITORY, SMALL
 
 from microgpt import Config, Trainer, library
@@ -45,6 +46,28 @@ def test_the_published_defaults_on_the_names_of_the_page():
     assert f"validation loss {trainer.loss(trainer.held_out):.4f} nats per token" in validation
     samples = [line.strip() for line in done.stdout.splitlines() if line.startswith("  ")]
     assert samples == trainer.sample(20, seed=42)
+
+
+def test_a_changed_model_is_trained_kept_and_sampled(small, tmp_path, capsys):
+    model, kept = tmp_path / "my_gpt.py", tmp_path / "model.safetensors"
+    model.write_text(changed(".relu()", ".gelu()"), encoding="utf-8")
+    assert main(["train", str(small), "--model", str(model), "--steps", "20", "--save", str(kept)]) == 0
+    capsys.readouterr()
+    assert main(["sample", str(kept)]) == 2
+    assert "Python would be run" in capsys.readouterr().err
+    assert main(["sample", str(kept), "--run-source"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 20
+    assert load(kept.read_bytes()).architecture.source == model.read_text(encoding="utf-8")
+
+
+def test_what_is_wrong_with_a_changed_model_is_said_with_file_and_line(small, tmp_path, capsys):
+    model = tmp_path / "my_gpt.py"
+    model.write_text(changed(".relu()", ".rellu()"), encoding="utf-8")
+    assert main(["train", str(small), "--model", str(model)]) == 2
+    assert f"microgpt: {model}, line 50: there is no operation .rellu" in capsys.readouterr().err
+    model.write_text(changed('"lm_head": (', '"new": (1, 2), "lm_head": ('), encoding="utf-8")
+    assert main(["train", str(small), "--model", str(model), "--steps", "2"]) == 0
+    assert "line 16: the weight 'new' never learns" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("engine", ["scalar", "numpy", "kernel"])

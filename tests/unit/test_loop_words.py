@@ -104,9 +104,17 @@ def test_an_update():
         "to 2.4000."
     )
     assert "rises" in words.update("wte[3, 5]", 0, 0, "emma", 2.4, 2.5)
-    assert words.learning_rate(0.01, 300, 1000, 0.007) == (
+    assert words.learning_rate(Config(), 300, 0.007) == (
         "The learning rate falls to 0 over the run. Now: 0.01 × (1 − 300 / 1,000) = 0.007."
     )
+    assert "cosine. Now: 0.007." in words.learning_rate(Config(schedule="cosine"), 300, 0.007)
+    assert "0.01 all the time" in words.learning_rate(Config(schedule="constant"), 300, 0.01)
+
+
+def test_adam():
+    assert "decay" not in words.adam(Config())
+    assert "longer than 1 together are shortened" in words.adam(Config(grad_clip=1.0))
+    assert "loses a small share" in words.adam(Config(weight_decay=0.1))
 
 
 def test_a_number_and_its_place():

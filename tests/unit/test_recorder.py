@@ -108,8 +108,9 @@ def test_scores_that_a_reader_looks_at_are_not_fused_away():
 
 
 def test_a_model_too_large_for_32_bit_places_is_refused_before_memory_is_asked_for():
+    config = small_config(n_embd=16384, n_head=1, n_layer=1)
     with pytest.raises(ValueError, match="too large"):
-        Program(record(GPT, small_config(n_embd=16384, n_head=1, n_layer=1), SIZE))
+        Program(record(GPT, config, SIZE), config)
 
 
 @pytest.mark.parametrize(

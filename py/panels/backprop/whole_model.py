@@ -1,5 +1,6 @@
 """The lower half of the backprop panel: the live model's gradients for a name, and all there is to one weight."""
 
+import math
 from time import perf_counter
 
 import numpy as np
@@ -124,8 +125,9 @@ class WholeModel:
         state = self.checkpoint.state
         gradient = float(self.gradients[name][at])
         first, second = (float(state[kind][name][at]) for kind in ("first_moments", "second_moments"))
-        update = next_update(gradient, first, second, self.step, self.experiment.config)
         value = float(state["weights"][name][at])
+        norm = math.sqrt(sum(float(np.vdot(one, one)) for one in self.gradients.values()))
+        update = next_update(gradient, first, second, self.step, self.experiment.config, value, norm)
         for metric, number in (
             ("weight-value", value),
             ("weight-gradient", gradient),

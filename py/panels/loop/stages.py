@@ -26,8 +26,8 @@ LINES = {
     "walk back": (Tape.backward, "loss.grad = grad", "hand_on(out.grad)"),
     "loss backward": (ArrayTensor.cross_entropy, "grad = p * (", "self.receive(grad)"),
     "linear backward": (ArrayTensor.linear, "self.receive(g", "weight.receive("),
-    "learning rate": (Schedule.of, "learning_rate * (1 - step / num_steps)"),
-    "adam": (NumpyEngine._update, "m *= BETA1", "w -= step"),
+    "learning rate": (Schedule.of, "config.learning_rate * SHARES"),
+    "adam": (NumpyEngine._update, "m *= beta1", "w -= step"),
 }
 
 
@@ -109,13 +109,13 @@ class _Stages:
     def update(self):
         step, config = self.step, self.config
         before, after = step.before["weights"], step.after["weights"]
-        rate = words.learning_rate(config.learning_rate, step.number, config.num_steps, step.rates[0])
+        rate = words.learning_rate(config, step.number, step.rates[0])
         changes = [
             self._matrix(name, after[name] - before[name], words.change_of(name)) for name, _ in self._matrices(before)
         ]
         return [
             Part(_code("learning rate"), rate),
-            Part(_code("adam"), words.ADAM, table=self._adam()),
+            Part(_code("adam"), words.adam(config), table=self._adam()),
             Part(None, words.CHANGES, changes),
         ]
 

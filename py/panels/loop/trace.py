@@ -87,7 +87,7 @@ class Walk:
         batch = config.batch_size
         which = [(self.number * batch + i) % len(docs) for i in range(batch)]
         first, *others = (self._split.train_ids.document(i, config.block_size) for i in which)
-        (rates,) = Schedule.of(config.learning_rate, config.num_steps, self.number, 1)
+        (rates,) = Schedule.of(config, self.number, 1)
         traced = self._engine.trace(first, others, rates)
         step = Step(number=self.number, document=docs[which[0]], batch=batch, ids=first, rates=rates, **traced)
         self.number += 1

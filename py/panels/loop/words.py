@@ -1,5 +1,7 @@
 """The loop panel's sentences and labels."""
 
+from microgpt import Config
+
 from ..kit.numbers import counted, fixed, rough_percent, significant, whole
 from ..kit.words import quoted
 
@@ -109,18 +111,30 @@ GRADIENTS = (
     "And this is what it was for: for every weight, whether the loss rises or falls with it, and how fast. Choose any "
     "of them to follow it."
 )
-ADAM = (
-    "Adam: m is a running mean of the gradient, v one of its square. The weight moves against m, and the less the "
-    "larger v is."
-)
 CHANGES = "How far each weight has moved."
 
 
-def learning_rate(start: float, step: int, num_steps: int, now: float) -> str:
+def learning_rate(config: Config, step: int, now: float) -> str:
+    if config.schedule == "constant":
+        return f"The learning rate is {significant(now)} all the time."
+    if config.schedule == "cosine":
+        return f"The learning rate falls to 0 over the run, along half a wave of a cosine. Now: {significant(now)}."
     return (
-        f"The learning rate falls to 0 over the run. Now: {significant(start)} × (1 − {whole(step)} / "
-        f"{whole(num_steps)}) = {significant(now)}."
+        f"The learning rate falls to 0 over the run. Now: {significant(config.learning_rate)} × (1 − {whole(step)} / "
+        f"{whole(config.num_steps)}) = {significant(now)}."
     )
+
+
+def adam(config: Config) -> str:
+    said = [
+        "Adam: m is a running mean of the gradient, v one of its square. The weight moves against m, and the less the "
+        "larger v is."
+    ]
+    if config.grad_clip:
+        said += [f"Before that, gradients that are longer than {significant(config.grad_clip)} together are shortened."]
+    if config.weight_decay:
+        said += ["And each weight loses a small share of itself (weight decay)."]
+    return " ".join(said)
 
 
 # Tables.

@@ -3,7 +3,6 @@
 import numpy as np
 
 from microgpt import ENGINES, Config, Trainer
-from microgpt.adam import BETA1
 
 from ..lab.jobs import NEXT_FRAME, timed
 from ..lab.run import CLOCK
@@ -32,7 +31,7 @@ def measure(lab, report):
         loss = yield from trainer.step_gradually()
         # Adam's first moments were 0 before this step, so they are now the gradient, scaled.
         moments = trainer.model.engine.state("first_moments")
-        gradients = {name: moment / (1 - BETA1) for name, moment in moments.items()}
+        gradients = {name: moment / (1 - experiment.config.beta1) for name, moment in moments.items()}
         speed = yield from _speed(trainer)
         outcomes[engine] = speed, loss, gradients
         if engine != "scalar":
