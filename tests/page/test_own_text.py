@@ -85,6 +85,9 @@ def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, p
     assert page.locator("html").get_attribute("data-text") == "own"
     assert page.locator("#text-line [data-part=text]").inner_text() == "48 documents"
     training = panel(page, "training")
+    assert training.get_by_role("radio", name="200", exact=True).is_checked()  # which the text has suggested
+    training.get_by_role("radio", name="1,000").check()
+    training.get_by_role("radio", name="200", exact=True).check()
     button(training, "Train").click()
     wait_for(training, "step", 200)
     assert axe_violations(page, "#text-line") == []
@@ -95,6 +98,21 @@ def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, p
     button(page, "Start fresh").click()
     page.wait_for_function("document.documentElement.dataset.text === 'page'")
     assert box(open_dialog(page)).input_value() == PASTED
+
+
+def test_of_a_text_too_short_to_hold_any_out_the_game_hides_what_is_trained_on(dialog, page):
+    box(dialog).fill("ada\nada\nbob")
+    may_be_used(dialog)
+    assert notes(dialog)["none-held-out"] == 3
+    use(dialog)
+    in_view(page, experiment_on(["ada", "ada", "bob"], n_embd=8, block_size=8, num_steps=200), 200)
+    task = panel(page, "task")
+    task.locator("[data-part=said]", has_text="one that the model trains on").wait_for()
+    for token in "ab":
+        button(task, token).click()  # one of both is right
+    task.locator("[data-part=rows] tr").first.wait_for()
+    button(task, "New name").click()
+    button(task, "Show the character").click()
 
 
 def test_a_file_in_utf_16_is_read_and_a_column_of_a_table_chosen(dialog):

@@ -67,6 +67,8 @@ def test_facts_of_the_text():
 
 
 def test_the_game_speaks_of_names():
+    assert "one that the model trains on" in task.opening(NAMES, are_held_out=False)
+    assert "one that the model trains on" in task.other_documents(NAMES, are_held_out=False)
     assert task.opening(NAMES) == "How does the name begin? Press a letter, or type it."
     assert task.wrong("x", 1, NAMES) == "Not “x”. 1 try so far at this place."
     assert task.wrong(None, 2, NAMES) == "Not the end of the name. 2 tries so far at this place."

@@ -20,6 +20,7 @@ from microgpt import Experiment, Vocabulary
 
 from ..kit.typed import cut
 
+MOST_TRAINED_ON = 300  # documents that are played where none is held out
 MOST_KEYS = 60
 KEYS_OF_MANY = 26  # with the end four rows of keys
 FULL_BAR = 7.0  # bits, at least; more where a blind guess costs more

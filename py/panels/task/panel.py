@@ -51,9 +51,8 @@ class Task(Panel):
     def draw(self):
         """Draws only the model's side of the table; the reader's changes with each guess."""
         self._follow_run()
-        if self.game:
-            self._draw_rivals()
-            self._draw_result()
+        self._draw_rivals()
+        self._draw_result()
 
     # The names.
 
@@ -68,22 +67,20 @@ class Task(Panel):
         """Takes names that the run in view does not train on. Another seed holds out others, so totals restart."""
         corpus, config = self.experiment.corpus, self.experiment.config
         self.nouns = corpus.nouns
-        held_out = corpus.split(config.seed, config.holdout).held_out
-        self.names = game.playable(held_out, config.block_size, corpus.vocabulary.length)
+        split = corpus.split(config.seed, config.holdout)
+        self.are_held_out = bool(split.held_out)
+        hidden = split.held_out or list(dict.fromkeys(split.train[: game.MOST_TRAINED_ON]))
+        self.names = game.playable(hidden, config.block_size, corpus.vocabulary.length)
         if self.vocabulary is not corpus.vocabulary:
             self.vocabulary = corpus.vocabulary
             self._make_keys()
         self.played, self.tokens_played = [], 0
         self.total_bits = {"reader": 0.0, "bigram": 0.0}  # over all names; the model's depend on the timeline
-        if not self.names:
-            self.game = None
-            self._say(words.none_held_out(self.nouns))
-            return
         if again or self.settings["guess"] >= len(self.names):
             self.settings["guess"] = None
         self._deal(self.settings["guess"] % len(self.names))
         if again:
-            self._say(words.other_documents(self.nouns))
+            self._say(words.other_documents(self.nouns, self.are_held_out))
 
     def _deal(self, index):
         self.index = index
@@ -94,12 +91,10 @@ class Task(Panel):
         self.cells = []
         self._draw_word()
         self._draw_keys()
-        self._say(words.opening(self.nouns))
+        self._say(words.opening(self.nouns, self.are_held_out))
 
     def _new_name(self):
         self._follow_run()
-        if self.game is None:
-            return
         self._deal((self.index + 1) % len(self.names))
         self.settings["guess"] = self.index
         self._draw_result()
@@ -108,12 +103,12 @@ class Task(Panel):
 
     def _pressed(self, event):
         key = event.target.closest("[data-id]")
-        if key and self.game:
+        if key:
             self._guess(int(key.getAttribute("data-id")))
 
     def _typed(self, event):
         self._follow_run()
-        if self.game is None or has_modifier(event) or event.target.isSameNode(self.box):
+        if has_modifier(event) or event.target.isSameNode(self.box):
             return
         if event.key == " " and event.target.closest("button"):
             return  # the space bar presses it
@@ -125,8 +120,7 @@ class Task(Panel):
     def _submitted(self, event):
         """What is in the box for characters that have no key, on the page or on the reader's keyboard."""
         event.preventDefault()
-        if self.game is None:
-            return
+        self._follow_run()
         token = game.typed_token(self.box.value, self.vocabulary)
         if token is None:
             self._say(words.no_token(self.box.value, self.nouns))
@@ -148,7 +142,7 @@ class Task(Panel):
 
     def _show(self):
         self._follow_run()
-        if self.game and not self.game.finished:
+        if not self.game.finished:
             self.game.show()
             self._found()
 

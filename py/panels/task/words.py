@@ -11,16 +11,22 @@ from ..kit.numbers import counted, fixed, ordinal, percent
 from ..kit.words import character, isolated, pairs, quoted
 
 
-def opening(nouns: Nouns) -> str:
-    return f"How does the {nouns.document} begin? Press a {nouns.token}, or type it."
+def opening(nouns: Nouns, are_held_out: bool = True) -> str:
+    begin = f"How does the {nouns.document} begin? Press a {nouns.token}, or type it."
+    return begin if are_held_out else f"{begin} {_trained_on(nouns)}"
 
 
-def other_documents(nouns: Nouns) -> str:
+def other_documents(nouns: Nouns, are_held_out: bool = True) -> str:
+    if not are_held_out:
+        return f"The game begins again. How does the {nouns.document} begin? {_trained_on(nouns)}"
     return f"Other {nouns.documents} are held out now, so the game begins again. How does this one begin?"
 
 
-def none_held_out(nouns: Nouns) -> str:
-    return f"There are too few {nouns.documents} to hold any out, so there is nothing to guess."
+def _trained_on(nouns: Nouns) -> str:
+    return (
+        f"There are too few {nouns.documents} to hold any out, so this is one that the model trains on: it has seen "
+        "the answer, as the table of pairs has."
+    )
 
 
 def wrong(token: str | None, tries: int, nouns: Nouns) -> str:

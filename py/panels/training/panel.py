@@ -48,8 +48,7 @@ class Training(Panel):
         self.on("[data-action=last-good]", "click", lambda _: self._go_back())
         self.on(self.speed, "input", self._choose_speed)
         self.on(self.part("twin"), "toggle", lambda _: self.changed("run"))
-        for choice in dom.find_all(self.section, "[name=length]"):
-            self.on(choice, "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
+        self.on(".length", "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
         for choice in dom.find_all(self.section, "[name=engine]"):
             self.on(choice, "change", lambda event: self.lab.set_engine(event.target.value))
         self._pending = {"run", "step", "state", "samples", "validation", "view"}
@@ -158,8 +157,19 @@ class Training(Panel):
         self.buttons["pause"].setAttribute("aria-disabled", "false" if running else "true")
         self.part("of-steps").textContent = words.of_steps(self.lab.config.num_steps)
         self.find(f"[name=engine][value={self.lab.engine}]").checked = True
-        for length in dom.find_all(self.section, "[name=length]"):  # another panel on this page may have chosen it
-            length.checked = int(length.value) == self.lab.config.num_steps
+        self._choose_length(self.lab.config.num_steps)
+
+    def _choose_length(self, num_steps):
+        """It may come from a link, from a text or from another panel, so that there is no choice for it yet."""
+        lengths = dom.find_all(self.section, "[name=length]")
+        chosen = next((length for length in lengths if int(length.value) == num_steps), None)
+        if chosen is None:
+            longer = next((length for length in lengths if int(length.value) > num_steps), None)
+            chosen = dom.make("input", type="radio", name="length", value=num_steps)
+            label = dom.make("label")
+            label.append(chosen, f" {whole(num_steps)}")
+            self.find(".length").insertBefore(label, longer and longer.parentElement)
+        chosen.checked = True
 
     def _draw_diverged(self):
         run = self.lab.view_run

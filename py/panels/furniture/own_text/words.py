@@ -18,7 +18,7 @@ SPLITS = {
 }
 NONE_HELD_OUT = (
     "There are too few different documents to hold any out. What the page calls the loss on held-out documents is "
-    "measured on those that it trains on, and there is none to guess in the game."
+    "measured on those that it trains on, and the game hides one of these."
 )
 
 
