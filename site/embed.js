@@ -11,6 +11,7 @@
                start      "press": does not start before the button is pressed
                theme      "light" or "dark", instead of following the page
                timeline   if present: shows the slider through the steps of the run
+               experiment a text or model of your own, as "Copy embed code" writes it
                model      "own": does not share its model with other panels on the page
                sandbox    if present: the frame has no origin, so it cannot share its model either
                and the panel's settings: name, prefix, seed, step, ... gallery.html lists them
@@ -71,7 +72,7 @@
     button:focus-visible { outline: 3px solid; outline-offset: 2px; }`);
 
   class HowGptLearns extends HTMLElement {
-    static observedAttributes = ["panel", "theme", "sandbox", ...PASSED_ON];
+    static observedAttributes = ["panel", "theme", "sandbox", "experiment", ...PASSED_ON];
 
     #root = this.attachShadow({ mode: "open" });
     /** @type {HTMLIFrameElement | null} */
@@ -155,6 +156,8 @@
       if (this.hasAttribute("timeline")) url.searchParams.set("timeline", "yes");
       url.searchParams.set("theme", (this.#theme = this.#wantedTheme()));
       url.searchParams.set("host", self.origin);
+      const experiment = this.getAttribute("experiment");
+      if (experiment) url.hash = `&experiment=${experiment}`; // after the #, so that it is sent to no server
       // Not in the shadow tree, where other panels' frames could not find this one to share their model.
       const frame = document.createElement("iframe");
       frame.slot = "panel";

@@ -9,8 +9,9 @@ from pyscript import document, window
 
 from microgpt import Corpus, Nouns, parse_docs
 
-from .furniture import complaints, run_in_link
+from .furniture import complaints, link, run_in_link
 from .furniture.arrival import Arrival
+from .furniture.copy_link import CopyLink
 from .furniture.embed_code import EmbedCode
 from .furniture.fingerprint import Fingerprint
 from .furniture.keep import Keep
@@ -34,8 +35,9 @@ async def open(slices):
     try:
         corpus = Corpus(parse_docs(Path("names.txt").read_text(encoding="utf-8")), NAMES)
         settings = address.settings(SETTINGS)
-        experiment = run_in_link.experiment(settings, corpus)
-        lab = Lab(experiment, Pace(), run_in_link.speed(settings), settings["engine"])
+        usual = run_in_link.experiment(settings, corpus)
+        opened = await link.opened(usual)
+        lab = Lab(opened.experiment, Pace(), run_in_link.speed(settings), settings["engine"])
         await slices.pause()  # here and below: the reader may already be scrolling
         Arrival()  # before any panel draws and grows
         mounted = []
@@ -43,32 +45,37 @@ async def open(slices):
             mounted.append(panel_class(section.getAttribute("data-panel"))(section, lab))
             mounted[-1].mount()
             await slices.pause()
-        furnish(experiment)
+        furnish(usual, opened)
         draw_before_printing(mounted, lab.pace)
-        lab.start(run_in_link.earlier(settings, experiment))
+        lab.start(run_in_link.earlier(settings, opened.experiment))
     except Exception as error:
         window.boot.failed(type(error).__name__, str(error))
         raise
     window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
 
 
-def furnish(experiment):
+def furnish(usual, opened):
     """Sets up what belongs to the page rather than to a panel: the timeline, the line about the text, the map of the
     sections, the embed codes, and the attributes of <html> that identify the model in view.
+
+    `usual` is the experiment on the page's own text, `opened` what the link asked for.
     """
     Fingerprint(lab)
     panels = [section.getAttribute("data-panel") for section in document.querySelectorAll("[data-panel]")]
-    complaints.show(document.querySelector("[data-part=complaints]"), panels, experiment)
+    place = document.querySelector("[data-part=complaints]")
+    complaints.show(place, panels, opened.experiment, opened.complaint)
+    links = link.Link(lab, opened, usual.corpus)
     for element in document.querySelectorAll("#timeline"):
         Timeline(element, lab).mount()
     for element in document.querySelectorAll("#text-line"):
-        TextLine(element, lab)
+        TextLine(element, lab, usual)
+        CopyLink(element, links)
     for element in document.querySelectorAll("#keep"):
-        Keep(element, lab)
+        Keep(element, lab, usual.corpus)
     for element in document.querySelectorAll("nav.map"):
         SectionMap(element)
     for section in document.querySelectorAll("html:not(.embedded) [data-panel]"):
-        EmbedCode(section)
+        EmbedCode(section, links)
 
 
 def panel_class(name):

@@ -71,7 +71,8 @@ var embed = (() => {
     for (const [key, value] of new URLSearchParams(location.search)) {
       if (!["panel", "theme", "timeline", "model", "host"].includes(key)) url.searchParams.set(key, value);
     }
-    url.hash = given.get("panel") ?? "";
+    const [carried = ""] = /&.*/.exec(location.hash) ?? []; // the experiment of a link that carries one
+    url.hash = (given.get("panel") ?? "") + carried;
     return url.href;
   }
 

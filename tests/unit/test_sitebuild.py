@@ -88,7 +88,8 @@ def test_app_zip_is_the_same_whenever_it_is_packed(tmp_path):
 
 
 def test_panels_are_shipped_as_bytecode_where_their_source_is_not_shown():
-    names = {name for archive in ("app", "text") for name in zipfile.ZipFile(paths.PLAIN / f"{archive}.zip").namelist()}
+    archives = [zipfile.ZipFile(paths.PLAIN / f"{name}.zip") for name in ("app", "text", "share")]
+    names = {name for archive in archives for name in archive.namelist()}
     shipped = {name for name in names if name.startswith("panels/") and name.endswith((".py", ".pyc"))}
     sources = {
         path.relative_to(paths.PYTHON_SOURCES).as_posix() for path in (paths.PYTHON_SOURCES / "panels").rglob("*.py")

@@ -9,18 +9,20 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import segno
 from test_text import NAMES
 
 from microgpt import Config, Corpus, Trainer
 from microgpt.files import load, save
 from microgpt.text import read_text, report
+from panels.furniture.share import qr
 from sitebuild import paths
 from sitebuild.get import npm
 from sitebuild.make import python_library, trimmed
 from sitebuild.report import Problem, run
 
-# Our own, the browser's, and what is in text.zip.
-NOT_OF_THE_LIBRARY = {"microgpt", "panels", "pyscript", "js", "ftfy", "wcwidth"}
+# Our own, the browser's, and what is in text.zip and share.zip.
+NOT_OF_THE_LIBRARY = {"microgpt", "panels", "pyscript", "js", "ftfy", "wcwidth", "segno"}
 RUN = Path(python_library.__file__).with_name("run_in_pyodide.mjs")
 
 # Imports each module that /build/modules.json lists, in Pyodide, and writes {module: its error, None if all is well}.
@@ -283,6 +285,35 @@ def test_a_run_that_was_saved_here_goes_on_in_the_page_and_back(shipped, tmp_pat
     assert again.model.weights_hash() == trainer.model.weights_hash()
     assert again.run(100) == trainer.run(100)
     assert save(again) == save(trainer)
+
+
+# Draws the code of /build/link.txt, with share.zip and the standard library as shipped.
+DRAW = """
+import json, sys
+sys.path[:0] = ["/build/share.zip"]
+from segno import encoder
+link = open("/build/link.txt").read()
+matrix = encoder.encode(link, error="L", micro=False).matrix
+json.dump([list(row) for row in matrix], open("/build/code.json", "w"))
+"""
+
+
+def test_a_qr_code_is_drawn_as_by_the_whole_of_segno(shipped, tmp_path):
+    link = "https://example.org/gpt/?seed=7&step=400#training&experiment=1." + "eNq_-" * 200
+    (tmp_path / "link.txt").write_text(link)
+    shutil.copy(paths.PLAIN / "share.zip", tmp_path)
+    in_pyodide(shipped, tmp_path, DRAW)
+    drawn = json.loads((tmp_path / "code.json").read_text())
+    assert drawn == [list(row) for row in segno.make(link, error="L", micro=False).matrix]
+    assert drawn == [list(row) for row in qr.matrix(link)]
+
+
+def test_what_sharing_takes_is_loaded_apart():
+    app, share = (set(zipfile.ZipFile(paths.PLAIN / name).namelist()) for name in ("app.zip", "share.zip"))
+    assert not app & share
+    assert {"segno/encoder.pyc", "panels/furniture/share/dialog.pyc", "panels/furniture/share/dialog.html"} <= share
+    assert (paths.PLAIN / "share.zip").stat().st_size < 50_000
+    assert {name for name in share if "/licenses/LICENSE" in name and name.startswith("segno-")}
 
 
 def test_what_a_text_takes_is_loaded_apart():

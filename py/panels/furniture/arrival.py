@@ -3,7 +3,7 @@
 from pyscript import document, window
 from pyscript.ffi import is_none
 
-from ..kit import dom
+from ..kit import address, dom
 
 NEAR = 60  # pixels: a section this close to its target position counts as reached
 TOLERANCE = 2  # pixels; browsers round scroll positions
@@ -15,13 +15,18 @@ class Arrival:
         dom.on(document, "click", self._clicked)
         self._remove_listeners = []
         target = self._target_of(window.location.hash)
-        if target is not None and abs(self._distance(target)) < NEAR:
+        if target is None:
+            return
+        _, carried = address.split(window.location.hash)
+        if carried and not window.scrollY:  # the browser looks for an element of that whole name
+            target.scrollIntoView(behavior="instant")
+        if abs(self._distance(target)) < NEAR:
             self._hold(target, arrived=True)
 
     @staticmethod
     def _target_of(fragment):
         """The element that "#name" refers to, or None."""
-        found = document.getElementById(fragment[1:])
+        found = document.getElementById(address.split(fragment)[0])
         return None if is_none(found) else found
 
     @staticmethod

@@ -7,15 +7,17 @@ from ..kit.setting import rejected
 from .settings import SETTINGS
 
 
-def show(place, panels, experiment):
+def show(place, panels, experiment, of_link=None):
     """Lists them in the element `place`, for a page with these panels and this run.
 
-    Call it before the page itself changes its address.
+    Call it before the page itself changes its address. `of_link` is what is wrong with an experiment that it carries.
     """
     every = [address.settings(SETTINGS)]
     every += [address.settings(import_module(f"..{name}.settings", __package__).SETTINGS, name) for name in panels]
     sentences = [words.left_out(key, words.must_be(what)) for key, what in rejected(every).items()]
     misfits = {key: what for settings in every for key, what in settings.misfits(experiment)}
     sentences += [words.does_not_fit(key, words.must_be(what)) for key, what in misfits.items()]
+    if of_link:
+        sentences.insert(0, of_link)
     place.replaceChildren(*(dom.make("p", sentence) for sentence in sentences))
     place.hidden = not sentences

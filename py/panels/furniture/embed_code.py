@@ -6,22 +6,29 @@ from importlib import import_module
 from pyscript import window
 
 from ..kit import address, dom
-from . import words
+from . import link, words
+from .copy_link import copy
 from .settings import SETTINGS
 
 HOW = "./gallery.html"
 
 
-def code(panel, title):
-    """The HTML that embeds a panel with the reader's settings. Where scripts do not run, it is a link."""
+def code(panel, title, carried):
+    """The HTML that embeds a panel with the reader's settings. Where scripts do not run, it is a link.
+
+    `carried` is what stands behind the section in a link to the page: see `link.carried`.
+    """
     folder = window.URL.new("./", window.location.href).href
     panel_settings = import_module(f"..{panel}.settings", __package__).SETTINGS
     given = address.settings(panel_settings, panel).given() | address.settings(SETTINGS).given()
+    behind = ""
+    if carried:
+        given["experiment"], behind = carried.removeprefix(link.KEY), f"&{carried}"
     attributes = "".join(f' {key}="{escape(text)}"' for key, text in given.items())
     return (
         f'<script src="{escape(folder)}embed.js" defer></script>\n'
         f'<how-gpt-learns panel="{panel}"{attributes}>\n'
-        f'  <a href="{escape(folder)}#{panel}">{escape(title)}</a>\n'
+        f'  <a href="{escape(f"{folder}#{panel}{behind}")}">{escape(title)}</a>\n'
         f"</how-gpt-learns>"
     )
 
@@ -29,9 +36,10 @@ def code(panel, title):
 class EmbedCode:
     """The button below a panel's figure. A page opened as a file has none: others could not load its address."""
 
-    def __init__(self, section):
+    def __init__(self, section, links):
         if not window.location.protocol.startswith("http"):
             return
+        self._links = links
         self._panel = section.getAttribute("data-panel")
         self._title = dom.find(section, "h2").textContent
         self._button = dom.make("button", words.COPY_EMBED_CODE, type="button", class_="quiet")
@@ -45,13 +53,21 @@ class EmbedCode:
         dom.on(self._button, "click", self._copy)
 
     async def _copy(self, _event):
-        self._text.value = code(self._panel, self._title)
-        self._text.hidden = False
         try:
-            await window.navigator.clipboard.writeText(self._text.value)
-            copied = True
-        except Exception:  # not permitted, or no secure context: the reader can still copy by hand
-            copied = False
+            carried = await self._links.carried()
+        except ValueError as error:
+            self._say(words.no_embed_code(str(error)))
+            return
+        except Exception:
+            self._say(words.NOT_LOADED)
+            return
+        self._text.value = code(self._panel, self._title, carried)
+        self._text.hidden = False
+        copied = await copy(self._text.value)
+        if not copied:
             self._text.select()
         how = dom.make("a", words.HOW_TO_USE_IT, href=HOW)
-        self._message.replaceChildren(f"{words.COPIED if copied else words.COPY_THESE} ", how)
+        self._say(f"{words.COPIED if copied else words.COPY_THESE} ", how)
+
+    def _say(self, *what):
+        self._message.replaceChildren(*what)

@@ -16,9 +16,9 @@ MOST_BYTES = 200_000_000  # of a file that is read at all
 class Keep:
     """The buttons under the training panel. What they need is loaded when one is first pressed."""
 
-    def __init__(self, element, lab):
+    def __init__(self, element, lab, pages_corpus):
         self._element, self._lab = element, lab
-        self._pages_corpus = lab.corpus
+        self._pages_corpus = pages_corpus
         self._address = None  # of the last file that was saved
         self._said = dom.find(element, "[role=status]")
         self._file = dom.find(element, "input")

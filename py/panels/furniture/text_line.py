@@ -8,11 +8,14 @@ from . import archive, words
 
 
 class TextLine:
-    """Shows the text of the lab's experiment. The dialog for another one is loaded when it is first asked for."""
+    """Shows the text of the lab's experiment. The dialog for another one is loaded when it is first asked for.
 
-    def __init__(self, element, lab):
+    `pages_own` is the experiment on the page's own text.
+    """
+
+    def __init__(self, element, lab, pages_own):
         self._lab = lab
-        self._pages_own = lab.experiment
+        self._pages_own = pages_own
         self._dialog = None
         self._notes = []
         self._name = dom.find(element, "[data-part=text]")

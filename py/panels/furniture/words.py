@@ -1,4 +1,4 @@
-"""The sentences and labels of the timeline, of the line about the text, and of the control that copies embed code."""
+"""The sentences and labels of the timeline, of the line about the text, of links, and of what is copied and saved."""
 
 from microgpt import Corpus, Experiment
 from microgpt.weights import parameter_count
@@ -59,6 +59,23 @@ def page_facts(experiment: Experiment, is_own: bool) -> dict[str, str]:
     """What the page's introduction states besides `kit.words.facts`."""
     shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)
     return {"text": text(experiment.corpus, is_own), "weights": whole(parameter_count(shapes))}
+
+
+def no_embed_code(reason: str) -> str:
+    return f"This panel cannot be embedded with what it shows now. {reason}"
+
+
+# --- a link that carries a text or a model
+OPENING = "This link carries a text or a model of its own. The page is unpacking it, and then trains that model."
+LINK_NOT_OPENED = (
+    "This link carries a text or a model of its own, but the part of the page that reads it has not arrived. The page "
+    "shows its own model. Check that you are online, then load the page again."
+)
+COPIED_NO_MORE = "Copied. What shows the link has not arrived; check that you are online."
+
+
+def not_opened(reason: str) -> str:
+    return f"{reason} The page shows its own model."
 
 
 # --- the model as a file

@@ -1,6 +1,7 @@
 """Keeps the reader's settings in the page's address, so that a link shows what they see: `?name=ada&head=2#attention`.
 
-Settings are in the query string; the fragment is the section being read.
+Settings are in the query string. The fragment is the section being read, which may be empty, and after an "&" what is
+never sent to a host: `#attention&experiment=1.eNq…`.
 """
 
 from pyscript import window
@@ -27,11 +28,37 @@ def place():
     return _address.place
 
 
+def split(fragment):
+    """ "#attention&experiment=1" is ("attention", "experiment=1")."""
+    place, _, carried = fragment.removeprefix("#").partition("&")
+    return place, carried
+
+
+def put_carried(text):
+    """Puts this behind the section in the fragment; "" for nothing."""
+    if text != _address.carried:
+        _address.carried = text
+        _address.write_soon()
+
+
+def carried():
+    return _address.carried
+
+
+def link(**settings):
+    """The address with all that is still to be written, and further settings, whole."""
+    url = _address.changed()
+    for key, text in settings.items():
+        url.searchParams.set(key, text)
+    return url.href
+
+
 class Address:
     """The query string as a mapping of keys to texts. Writes are debounced, but visible to reads at once."""
 
     def __init__(self):
         self.place = None
+        _, self.carried = split(window.location.hash)
         self._pending = {}  # None for a key to be removed
         self._timer = None
         self._write_proxy = create_proxy(self._write)
@@ -53,16 +80,21 @@ class Address:
             window.clearTimeout(self._timer)
         self._timer = window.setTimeout(self._write_proxy, WAIT)
 
-    def _write(self):
-        self._timer = None
+    def changed(self):
+        """The URL with all pending changes."""
         url = self._url()
         for key, text in self._pending.items():
             if text is None:
                 url.searchParams.delete(key)
             else:
                 url.searchParams.set(key, text)
-        if self.place is not None:
-            url.hash = self.place
+        place = split(url.hash)[0] if self.place is None else self.place
+        url.hash = f"{place}&{self.carried}" if self.carried else place
+        return url
+
+    def _write(self):
+        self._timer = None
+        url = self.changed()
         try:
             # Not pushState: the Back button should leave the page, not undo every change.
             window.history.replaceState(window.history.state, "", url.href)

@@ -1,5 +1,5 @@
 """dist/site, file by file: our own sources, the vendored runtime, and the page's Python: app.zip, which
-the start needs, and text.zip, for a reader who brings a text.
+the start needs, text.zip, for a reader who brings a text, and share.zip, for one who shares what the page shows.
 
 dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
 In both folders, files that have changed are written, and files that have gone are removed.
@@ -26,11 +26,13 @@ FOR_TEXTS = (
     "microgpt/torch_file.py",
     "panels/furniture/own_text/*",
 )
-TEXT_DIALOG = "panels/furniture/own_text"  # in text.zip
+FOR_SHARING = ("panels/furniture/share/*",)  # goes into share.zip
+TEXT_DIALOG = "panels/furniture/own_text"
+SHARE_DIALOG = "panels/furniture/share"
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
-def site(python, modules, library, compiled_panels, text_library):
+def site(python, modules, library, compiled_panels, libraries):
     """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made.
 
     `python` is that of .venv.
@@ -50,7 +52,8 @@ def site(python, modules, library, compiled_panels, text_library):
         **vendored.pyscript_files(modules),
         **vendored.uplot_files(modules),
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
-        "text.zip": text_zip(compiled_panels, text_library),
+        "text.zip": text_zip(compiled_panels, libraries["text.zip"]),
+        "share.zip": share_zip(compiled_panels, libraries["share.zip"]),
     }
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
@@ -71,7 +74,7 @@ def own_files(folder):
         and path != folder / inline.SCRIPT
         and path.suffix != ".py"
         and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # the rest goes into other files
-        and (path.parent not in (folder / "own_text", folder / "data") or path.name == "names.txt")  # into text.zip
+        and (path.parent not in (folder / "own_text", folder / "share", folder / "data") or path.name == "names.txt")
         and not _is_hidden(path, folder)
     }
 
@@ -99,7 +102,7 @@ def embed_script(all_panels, page_settings):
 
 def app_zip(compiled_panels, kernels, computed):
     """`microgpt` with its kernels, and `panels` with its tables ({name: bytes}), as bytes."""
-    members = _own(compiled_panels, lambda name: not _is_any(name, FOR_TEXTS + FOR_THE_DESKTOP))
+    members = _own(compiled_panels, lambda name: not _is_any(name, FOR_TEXTS + FOR_SHARING + FOR_THE_DESKTOP))
     members["microgpt/kernels.so"] = kernels.read_bytes()
     members |= {f"panels/tables/{name}": content for name, content in computed.items()}
     return stored(members)
@@ -110,12 +113,22 @@ def text_zip(compiled_panels, library):
 
     Both are unpacked into the same folder.
     """
-    with zipfile.ZipFile(library) as opened:
-        libraries = {name: opened.read(name) for name in opened.namelist()}
-    members = _own(compiled_panels, lambda name: _is_any(name, FOR_TEXTS)) | libraries
     sources = {"dialog.html": SITE_SOURCES / "own_text" / "dialog.html"}
     sources |= {f"data/{path.name}": path for path in _ready_made_texts()}
-    return zipped(members | {f"{TEXT_DIALOG}/{name}": path.read_bytes() for name, path in sources.items()})
+    return _with_library(compiled_panels, FOR_TEXTS, library, TEXT_DIALOG, sources)
+
+
+def share_zip(compiled_panels, library):
+    """What app.zip leaves out until a reader shares or saves something, with its library, as bytes."""
+    sources = {"dialog.html": SITE_SOURCES / "share" / "dialog.html"}
+    return _with_library(compiled_panels, FOR_SHARING, library, SHARE_DIALOG, sources)
+
+
+def _with_library(compiled_panels, patterns, library, folder, sources):
+    with zipfile.ZipFile(library) as opened:
+        members = {name: opened.read(name) for name in opened.namelist()}
+    members |= _own(compiled_panels, lambda name: _is_any(name, patterns))
+    return zipped(members | {f"{folder}/{name}": path.read_bytes() for name, path in sources.items()})
 
 
 def _ready_made_texts():

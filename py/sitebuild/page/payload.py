@@ -8,7 +8,7 @@ import gzip
 import re
 from pathlib import PurePosixPath
 
-PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "text.zip", "pyscript.json")  # of dist/plain
+PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "text.zip", "share.zip", "pyscript.json")  # of dist/plain
 MODULE = "text/javascript"
 TYPES = {".js": MODULE, ".mjs": MODULE, ".json": "application/json", ".wasm": "application/wasm"}
 

@@ -1,4 +1,6 @@
-"""The dialog's sentences and labels. Those about a text itself are microgpt's (microgpt/text/words.py)."""
+"""The sentences and labels of the dialog and of links. Those about a text itself are microgpt's
+(microgpt/text/words.py).
+"""
 
 from ...kit.numbers import counted, rough_duration, whole
 from ...kit.words import character, quoted
@@ -62,3 +64,47 @@ def more_letters(count: int) -> str:
 
 def time(parameters: int, seconds: float) -> str:
     return f"{whole(parameters)} weights; training takes {rough_duration(seconds)} here."
+
+
+# --- links
+DAMAGED_LINK = (
+    "This link is damaged: perhaps it was cut off where it was pasted or sent. Copy it again, whole, or ask whoever "
+    "sent it for the saved model."
+)
+NEWER_LINK = "This link was made by a newer version of this page. Reload the page to get that version, if it is here."
+OTHER_EDITION = (
+    "This link is about a ready-made text that this version of the page does not have, or has changed since."
+)
+TOO_MUCH_TEXT = "The text in this link is larger than this page takes."
+TOO_LARGE_A_MODEL = "This link asks for a larger model than a link may ask for."
+
+
+def senseless_link(reason: str) -> str:
+    return f"What is in this link makes no sense to this page ({reason})."
+
+
+def too_long_a_link(characters: int, most: int) -> str:
+    return (
+        f"A link with this text would have {whole(characters)} characters. Many programs cut off a link of more than "
+        f"{whole(most)}, so there is none. Pass on the saved model instead: it holds the text too."
+    )
+
+
+def no_link(reason: str) -> str:
+    return f"A link cannot hold this model. {reason}"
+
+
+# --- a changed model in a link
+RUN_IT, USE_THE_PAGES, READ_IT_FIRST = "Run it", "Use the page's own model", "Read it first"
+
+
+def carries_code(lines: int) -> str:
+    return (
+        f"This link carries a changed model: {counted(lines, 'line', 'lines')} of Python that somebody else has "
+        "written. None of it has been run. Run it only if you trust whoever sent you the link; until then, the figures "
+        "show the page's own model."
+    )
+
+
+def code_failed(reason: str) -> str:
+    return f"The model in this link does not work: {reason}"
