@@ -12,7 +12,7 @@ from panels.furniture.share import qr
 from sitebuild.paths import SITE_SOURCES
 
 from .helpers import axe_violations, button, open_ready, panel, set_slider
-from .test_link_to_a_run import model_in_view, query, view_step
+from .test_link_to_a_run import model_in_view, view_step
 from .test_own_text import experiment_on, in_view
 
 DATA = SITE_SOURCES / "data"
@@ -154,4 +154,3 @@ def test_a_text_that_is_too_long_for_a_link(page, site_url, tmp_path):
     with page.expect_download():
         button(dialog, "Save the model").click()
     assert "experiment" not in page.url
-    query(page, num_steps=1000)
