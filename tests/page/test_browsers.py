@@ -5,14 +5,19 @@ Training gives the same model in all of them, to the bit, and on the desktop.
 
 import pytest
 
-from microgpt import Config, Trainer
+from microgpt import Config, Corpus, Experiment, Trainer
+from panels.furniture.own_text import sets
+from panels.furniture.own_text.link import written
 from sitebuild import server
+from sitebuild.paths import SITE_SOURCES
 
 from . import installed_browsers
 from .helpers import watch
 from .hosting import host
+from .test_own_text import experiment_on
 from .window import Window
 
+sets.FOLDER = SITE_SOURCES / "data"  # in text.zip they are beside the package
 FULL_SPEED = 12  # the slider's last notch
 EMBEDS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title>
 <script>
@@ -73,7 +78,17 @@ def on_the_desktop(docs):
     return trainer.run(1000)[-1], trainer.model.weights_hash()
 
 
-def test_a_walk(window, on_the_desktop, tmp_path):
+@pytest.fixture(scope="module")
+def carrying(docs):
+    """A link with a text in it, behind the page's address, and the hash of the weights that it is about."""
+    experiment = experiment_on(["김민준", "이서연", "Zoé", "emma", "👨‍👩‍👧"] * 9, n_embd=8)
+    trainer = Trainer(experiment)
+    trainer.run(700)
+    text = written(experiment, Experiment(Corpus(docs), config=Config(holdout=0.05)))
+    return f"?step=700#loss&experiment={text}", trainer.model.weights_hash()
+
+
+def test_a_walk(window, on_the_desktop, carrying, tmp_path):
     with host() as (url, _):
         window.open_ready(url)
         for panel, (control, place) in PRESSES.items():
@@ -90,6 +105,9 @@ def test_a_walk(window, on_the_desktop, tmp_path):
         assert {"ready"} >= set(states(window)) - {"busy"}
         window.run("navigator.serviceWorker.ready.then(() => (window.kept = true))")
         window.wait_for("window.kept")
+        link, weights = carrying
+        window.open_ready(url + link)
+        window.wait_for(f"document.documentElement.dataset.weights === {weights!r}")
         assert window.errors() == []
     window.open_ready(url)  # and the host is gone
     assert trained(window) == on_the_desktop
