@@ -18,7 +18,7 @@ class Dialog:
 
     def __init__(self, copy):
         self._copy = copy
-        self.element = dom.make("dialog", class_="share", id="share", aria_labelledby="share-title")
+        self.element = dom.make("dialog", class_="to-share", id="share", aria_labelledby="share-title")
         self.element.innerHTML = HTML.read_text(encoding="utf-8")
         document.body.append(self.element)
         self._part = lambda name: dom.find(self.element, f"[data-part={name}]")
