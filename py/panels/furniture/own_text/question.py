@@ -38,8 +38,7 @@ class Question:
 
     def _run(self):
         try:
-            architecture = getattr(Architecture, "from_source")(self._model)  # noqa: B009
-            experiment = replace(self._lab.experiment, architecture=architecture)
+            experiment = replace(self._lab.experiment, architecture=Architecture.from_source(self._model))
             self._links.keep(experiment)
             self._lab.start_over(experiment)
         except ValueError as error:

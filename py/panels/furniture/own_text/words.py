@@ -107,4 +107,5 @@ def carries_code(lines: int) -> str:
 
 
 def code_failed(reason: str) -> str:
-    return f"The model in this link does not work: {reason}"
+    """`reason` is microgpt's, and begins with the line."""
+    return f"The model in this link does not work, so the page's own stays: {reason}."
