@@ -15,12 +15,15 @@ from .furniture.copy_link import CopyLink
 from .furniture.embed_code import EmbedCode
 from .furniture.fingerprint import Fingerprint
 from .furniture.keep import Keep
+from .furniture.kept.opening import opening
+from .furniture.kept.welcome import Welcome
 from .furniture.printing import draw_before_printing
 from .furniture.sections import SectionMap
 from .furniture.settings import SETTINGS
 from .furniture.text_line import TextLine
 from .furniture.timeline import Timeline
 from .kit import address
+from .kit.setting import Settings
 from .lab.lab import Lab
 from .lab.pace import Pace
 
@@ -37,6 +40,9 @@ async def open(slices):
         settings = address.settings(SETTINGS)
         usual = run_in_link.experiment(settings, corpus)
         opened = await link.opened(usual)
+        kept = await opening(settings, opened.experiment, corpus)
+        if kept.run:  # its settings are in the address
+            usual = run_in_link.experiment(Settings(SETTINGS, {}), corpus)
         lab = Lab(opened.experiment, Pace(), run_in_link.speed(settings), settings["engine"])
         await slices.pause()  # here and below: the reader may already be scrolling
         Arrival()  # before any panel draws and grows
@@ -45,25 +51,28 @@ async def open(slices):
             mounted.append(panel_class(section.getAttribute("data-panel"))(section, lab))
             mounted[-1].mount()
             await slices.pause()
-        furnish(usual, opened)
+        furnish(usual, opened, kept)
         draw_before_printing(mounted, lab.pace)
-        lab.start(run_in_link.earlier(settings, opened.experiment))
+        if not kept.resume(lab):
+            lab.start(run_in_link.earlier(settings, opened.experiment))
+        for line in document.querySelectorAll("#text-line"):
+            Welcome(line, document.querySelector("[data-part=kept]"), lab, usual, kept)
     except Exception as error:
         window.boot.failed(type(error).__name__, str(error))
         raise
     window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
 
 
-def furnish(usual, opened):
+def furnish(usual, opened, kept):
     """Sets up what belongs to the page rather than to a panel: the timeline, the line about the text, the map of the
     sections, the embed codes, and the attributes of <html> that identify the model in view.
 
-    `usual` is the experiment on the page's own text, `opened` what the link asked for.
+    `usual` is the experiment on the page's own text, `opened` what the link asked for, `kept` what is opened instead.
     """
     Fingerprint(lab)
     panels = [section.getAttribute("data-panel") for section in document.querySelectorAll("[data-panel]")]
     place = document.querySelector("[data-part=complaints]")
-    complaints.show(place, panels, opened.experiment, opened.complaint)
+    complaints.show(place, panels, (kept.run or opened).experiment, opened.complaint)
     links = link.Link(lab, opened, usual.corpus)
     for element in document.querySelectorAll("#timeline"):
         Timeline(element, lab).mount()

@@ -18,14 +18,16 @@ var kept = (() => {
   const AT_RISK = "at risk"; // see py/panels/kit/kept.py
   const PATIENCE = 10_000; // milliseconds
 
-  // Why nothing is kept, if nothing is: "frame", "fresh" (the link says so), "blocked", or "" if something may be.
-  let why = window.top !== window ? "frame" : new URLSearchParams(location.search).get("fresh") === "1" ? "fresh" : "";
-  let factory;
-  try {
-    factory = indexedDB;
-  } catch {
-    why ||= "blocked";
-  }
+  // Why nothing is kept here: "frame", "fresh" because the link says so, or "".
+  const why =
+    window.top !== window ? "frame" : new URLSearchParams(location.search).get("fresh") === "1" ? "fresh" : "";
+  const factory = (() => {
+    try {
+      return indexedDB;
+    } catch {
+      return /** @type {IDBFactory} */ ({}); // which cannot be opened, and so is blocked
+    }
+  })();
 
   /** @type {Promise<IDBDatabase> | undefined} */
   let opened;
@@ -128,14 +130,14 @@ var kept = (() => {
   }
 
   let found = null;
-  const early = attempt("readonly", readAll);
+  const early = inTime(attempt("readonly", readAll));
   early.then((all) => (found = all)).catch(() => {}); // whoever asks for `early` gets the error
 
   return Object.freeze({
     why,
     /** What has been read by now: {run, aside, "at risk", parts}, each null if there is none. Before that, null. */
     found: () => found,
-    /** The promise of that. It rejects if nothing can be read, and may never resolve. */
+    /** The promise of that. It rejects if nothing can be read. */
     early,
     /** The promise of the value of this name, or of null. */
     async get(name) {

@@ -103,13 +103,17 @@ def test_a_walk(window, on_the_desktop, carrying, tmp_path):
         assert labels_below_their_row(window) == []
         assert trained(window) == on_the_desktop
         assert {"ready"} >= set(states(window)) - {"busy"}
-        window.run("navigator.serviceWorker.ready.then(() => (window.kept = true))")
-        window.wait_for("window.kept")
+        window.run("navigator.serviceWorker.ready.then(() => (window.installed = true))")
+        window.wait_for("window.installed")
         link, weights = carrying
         window.open_ready(url + link)
         window.wait_for(f"document.documentElement.dataset.weights === {weights!r}")
         assert window.errors() == []
     window.open_ready(url)  # and the host is gone
+    assert "Welcome back" in window.run("return document.querySelector('[data-part=kept]').innerText")
+    assert at_the_end(window) == on_the_desktop
+    window.click("#training [data-action=reset]")
+    window.wait_for("document.querySelector('#training [data-metric=step]').dataset.value === '0'")
     assert trained(window) == on_the_desktop
     with host() as (url, _):
         embeds_work(window, url, tmp_path)
@@ -151,6 +155,11 @@ def trained(window):
     """Trains the reader's run to its end: the loss of the last step, and the hash of the weights."""
     window.set("#training [data-control=speed]", FULL_SPEED)
     window.click("#training [data-action=train]")
+    return at_the_end(window)
+
+
+def at_the_end(window):
+    window.scroll_to("#training [data-metric=step]")
     window.wait_for("document.querySelector('#training [data-metric=step]').dataset.value === '1000'")
     window.wait_for("document.documentElement.dataset.weights")
     return (

@@ -3,6 +3,7 @@
 import pytest
 
 from panels.embed import shared_run
+from panels.furniture.kept import keeper
 from panels.lab import jobs, lab, player, training
 
 
@@ -19,7 +20,7 @@ class Clock:
 def clock():
     """To be imported by a test module, whose time it stops."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (training, lab, player, jobs, shared_run):
+        for module in (training, lab, player, jobs, shared_run, keeper):
             patch.setattr(module, "perf_counter", Clock())
         yield
 

@@ -9,6 +9,7 @@ from fake_pace import Pace, clock  # noqa: F401  (a fixture)
 
 from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.engine import finish
+from panels.lab.history import History
 from panels.lab.lab import Lab
 from panels.lab.yardsticks import Yardsticks
 from panels.scaling.runs import train
@@ -232,3 +233,35 @@ def test_a_run_that_was_saved_goes_on_where_it_stopped(engine):
     trainer.run(23)
     assert lab.state == "finished"
     assert lab.trainer.model.weights_hash() == trainer.model.weights_hash()
+
+
+@pytest.mark.parametrize("engine", ["kernel", "numpy"])
+def test_a_run_that_was_saved_with_its_history_is_there_at_once(engine):
+    first = lab_of()
+    first.train(17)
+    rest(first)
+    first.set_engine(engine)
+    first.train(25)
+    rest(first)
+    experiment, history = first.experiment, first.history
+    kept = History.read(experiment, *history.written())
+    lab = lab_of(seed=3)
+    lab.train(5)
+    rest(lab)
+    changes = []
+    lab.subscribe(changes.append)
+    lab.resume_with_history(experiment, engine, first.trainer.checkpoint(), kept, [(experiment.with_config(seed=7), 9)])
+    assert (lab.run.step_count, lab.state, lab.engine, lab.view_step) == (25, "idle", engine, 25)
+    assert lab.trainer.model.weights_hash() == first.trainer.model.weights_hash()
+    assert changes == ["view", "run"]
+    rest(lab)
+    assert [(run.experiment.config.seed, run.count) for run in lab.earlier] == [(7, 9)]
+    lab.seek(3)
+    rest(lab)
+    assert lab.view_step == 3
+    for one in (lab, first):
+        one.train()
+        rest(one)
+    assert lab.trainer.model.weights_hash() == first.trainer.model.weights_hash()
+    for name in ("steps", "losses", "smoothed", "validation"):
+        np.testing.assert_array_equal(getattr(lab.history, name), getattr(first.history, name))

@@ -9,6 +9,7 @@ from microgpt import Diverged
 
 from ..kit import dom
 from . import archive, words
+from .kept.store import why_not
 
 MOST_BYTES = 200_000_000  # of a file that is read at all
 
@@ -21,6 +22,8 @@ class Keep:
         self._pages_corpus = pages_corpus
         self._address = None  # of the last file that was saved
         self._said = dom.find(element, "[role=status]")
+        if why_not() == "frame":
+            self._said.textContent = words.NOT_IN_A_FRAME
         self._file = dom.find(element, "input")
         dom.on(dom.find(element, "[data-action=save-model]"), "click", self._save)
         dom.on(dom.find(element, "[data-action=save-torch]"), "click", self._save_for_torch)

@@ -14,7 +14,6 @@ from . import archive, run_in_link, words
 from .settings import SETTINGS
 
 KEY = "experiment="
-IN_THE_QUERY = ("seed", "num_steps", "learning_rate", "batch_size")
 
 
 class Opened(NamedTuple):
@@ -99,7 +98,7 @@ class Link:
 
     def _changed(self, what):
         if what == "run" and self._carried is not None:
-            in_the_query = {name: getattr(self._lab.config, name) for name in IN_THE_QUERY}
+            in_the_query = {name: getattr(self._lab.config, name) for name in run_in_link.IN_THE_QUERY}
             if self._carried.with_config(**in_the_query) != self._lab.experiment:
                 self._carried = None
                 address.put_carried("")

@@ -12,16 +12,24 @@ SPEED = 200  # steps a second: slow enough to watch
 HOLDOUT = 0.05  # of the documents, to measure on
 
 
+IN_THE_QUERY = ("seed", "num_steps", "learning_rate", "batch_size")  # of the fields of Config
+OF_A_RUN = {*IN_THE_QUERY, "step", "runs"}
+
+
+def sets_a_run(settings) -> bool:
+    """Whether the address says which run to show."""
+    return any(key in OF_A_RUN and complaint is None for key, complaint in settings.check())
+
+
+def is_of(settings, config: Config) -> bool:
+    """Whether a run with this config has the settings of the address."""
+    return all(settings[key] == getattr(config, key) for key in IN_THE_QUERY)
+
+
 def experiment(settings, corpus: Corpus) -> Experiment:
     return Experiment(
         corpus,
-        config=Config(
-            holdout=HOLDOUT,
-            seed=settings["seed"],
-            num_steps=settings["num_steps"],
-            learning_rate=settings["learning_rate"],
-            batch_size=settings["batch_size"],
-        ),
+        config=Config(holdout=HOLDOUT, **{key: settings[key] for key in IN_THE_QUERY}),
     )
 
 
@@ -46,9 +54,8 @@ def write_pace(settings, lab) -> None:
 
 
 def write_run(settings, lab) -> None:
-    config = lab.config
-    settings["seed"], settings["num_steps"] = config.seed, config.num_steps
-    settings["learning_rate"], settings["batch_size"] = config.learning_rate, config.batch_size
+    for key in IN_THE_QUERY:
+        settings[key] = getattr(lab.config, key)
     awaited = [(experiment.config, steps) for experiment, steps in lab.awaited]
     runs = awaited + [(history.experiment.config, history.count) for history in lab.earlier]
     compared = tuple(Compared(config.seed, count, config.num_steps) for config, count in runs)

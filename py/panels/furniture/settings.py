@@ -69,4 +69,6 @@ SETTINGS = (
             fits=at_most(0, "num_steps")),
     Setting("runs", None, compared, "Earlier runs to compare with, as seed.steps, joined by -: five at most.",
             format=in_a_link),
+    Setting("fresh", None, one_of("1"),
+            "With 1, the page opens nothing that the browser has kept of the reader's work, and keeps nothing."),
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""The line that says which text the model reads, with the way to another text and back."""
+"""The line that says which text the model reads, with the way to another text."""
+
+import asyncio
 
 from pyscript import document
 
@@ -21,9 +23,7 @@ class TextLine:
         self._name = dom.find(element, "[data-part=text]")
         self._said = dom.find(element, "[data-part=said]")
         self._change = dom.find(element, "[data-action=change-text]")
-        self._fresh = dom.find(element, "[data-action=start-fresh]")
         dom.on(self._change, "click", self._open)
-        dom.on(self._fresh, "click", lambda _: self._start_fresh())
         self._change.disabled = False
         self._corpus = None
         lab.subscribe(self._changed)
@@ -39,7 +39,6 @@ class TextLine:
         is_own = corpus is not self._pages_own.corpus
         document.documentElement.setAttribute("data-text", "own" if is_own else "page")
         self._name.textContent = words.text(corpus, is_own)
-        self._fresh.hidden = not is_own
         known = facts(corpus) | words.page_facts(self._lab.experiment, is_own)
         for element in dom.find_all(document, "header [data-fact]"):
             element.textContent = known[element.getAttribute("data-fact")]
@@ -54,10 +53,6 @@ class TextLine:
         heading.after(note)
         return note
 
-    def _start_fresh(self):
-        self._lab.start_over(self._pages_own)
-        self._change.focus()  # this button has gone
-
     async def _open(self, _event):
         if self._dialog is None:
             self._said.textContent = words.LOADING
@@ -69,5 +64,7 @@ class TextLine:
             self._said.textContent = ""
             from .own_text.dialog import Dialog
 
-            self._dialog = self._dialog or Dialog(self._lab, self._pages_own)  # the button may be pressed twice
+            if self._dialog is None:  # the button may be pressed twice
+                self._dialog = Dialog(self._lab, self._pages_own)
+                asyncio.ensure_future(self._dialog.recall())
         self._dialog.open()

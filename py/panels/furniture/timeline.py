@@ -62,5 +62,5 @@ class Timeline(Panel):
     def _show_reference(self):
         run = self.lab.reference
         place = document.querySelector("[data-part=reference-text]")
-        place.textContent = words.reference(run.step_count, run.seconds)
+        place.textContent = words.reference(run.step_count, run.seconds, self.lab.view_run is run)
         place.setAttribute("data-value", repr(run.seconds))

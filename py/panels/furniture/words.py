@@ -24,12 +24,11 @@ def place(at: int, end: int, run: str) -> str:
     return f"{step(at)} {of_steps(end)}, {run}"
 
 
-def reference(steps: int, seconds: float) -> str:
+def reference(steps: int, seconds: float, in_view: bool) -> str:
     """What the page did at startup."""
-    return (
-        f"While you read, the page trained a model of its own: {counted(steps, 'step', 'steps')} in "
-        f"{duration(seconds)}. The panels show it until you train yours."
-    )
+    trained = f"{counted(steps, 'step', 'steps')} in {duration(seconds)}"
+    done = f"While you read, the page trained a model of its own: {trained}."
+    return f"{done} The panels show it until you train yours." if in_view else done
 
 
 # --- the text
@@ -79,6 +78,9 @@ def not_opened(reason: str) -> str:
 
 
 # --- the model as a file
+NOT_IN_A_FRAME = "In a frame of another page nothing is kept until your next visit. A saved model is."
+
+
 def file_name(step: int) -> str:
     return f"model-step-{step}.safetensors"
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+CURVES = ("losses", "smoothed", "validation")
+NUMBERS = ("count", "last_loss", "last_smoothed", "last_validation", "validated_at", "_average", "_share", "_sum")
 POINTS = 1000
 MEMORY = 0.98  # decay of the moving average, which so covers about the last 50 documents
 
@@ -46,3 +48,19 @@ class History:
         self.validation[-(-step // self.stride)] = loss
         self.last_validation = loss
         self.validated_at = step
+
+    def written(self) -> tuple[dict, bytes]:
+        """Everything in it besides the experiment: numbers that JSON can hold, and the curves."""
+        curves = np.stack([getattr(self, name) for name in CURVES])
+        return {name: getattr(self, name) for name in NUMBERS}, curves.astype("<f8").tobytes()
+
+    @classmethod
+    def read(cls, experiment, numbers: dict, curves: bytes) -> "History":
+        """What `written` returned, of a run of this experiment. Raises ValueError or KeyError if it is not."""
+        history = cls(experiment)
+        flat = np.frombuffer(curves, "<f8")
+        for name, curve in zip(CURVES, flat.reshape(len(CURVES), len(history.steps)), strict=True):
+            getattr(history, name)[:] = curve
+        for name in NUMBERS:
+            setattr(history, name, numbers[name])
+        return history

@@ -205,21 +205,16 @@ class Lab:
         self._notify("run")
         self._looking.complete()
 
-    def start_over(self, experiment, engine=None):
+    def start_over(self, experiment, engine=None, earlier=()):
         """Starts as the page did, but with another experiment: its reference run is trained and comes into view.
 
         Earlier runs are dropped, since losses on another text cannot be compared. The engine stays, unless one is
-        given.
+        given. `earlier` is that of `start`.
         """
-        reference = RecordedRun(experiment)  # first, so that a text that fails here leaves everything as it is
-        self._stop_training()
-        self.pace.stop(self._reference_job)
-        self.earlier = []
-        self.reference = reference
-        self._begin(experiment, engine or self.engine)
-        self._looking.look_at(reference)
+        self._replace(experiment, engine or self.engine)
+        self._looking.look_at(self.reference)
         self._notify("run")
-        self.start()
+        self.start(earlier)
 
     def resume(self, experiment, engine, checkpoint):
         """Starts over with a run that was saved, at the step where it was.
@@ -230,6 +225,19 @@ class Lab:
         self.start_over(experiment, "kernel")
         self.train(checkpoint.step_count, inf)
         self.pace.start(self._put_back(self.run, engine, checkpoint))
+
+    def resume_with_history(self, experiment, engine, checkpoint, history, earlier=()):
+        """Starts over with a run that was saved together with its history: it is there at once.
+
+        `earlier` is that of `start`.
+        """
+        self._replace(experiment, engine)
+        self.run.resume(checkpoint, history)
+        self._notified_step = checkpoint.step_count
+        self.state = "finished" if self.run.finished else "idle"
+        self._looking.look_at(self.run if checkpoint.step_count else self.reference)
+        self._notify("run")
+        self.start(earlier)
 
     def _put_back(self, run, engine, checkpoint):
         while self.run is run and not run.over and run.step_count < checkpoint.step_count:
@@ -278,6 +286,15 @@ class Lab:
             self._go_on()
 
     # Implementation.
+
+    def _replace(self, experiment, engine):
+        """Another experiment takes the place of everything, or, if it fails, leaves everything as it is."""
+        reference = RecordedRun(experiment)
+        self._stop_training()
+        self.pace.stop(self._reference_job)
+        self.earlier = []
+        self.reference = reference
+        self._begin(experiment, engine)
 
     def _begin(self, experiment, engine):
         self.run = RecordedRun(experiment, engine)

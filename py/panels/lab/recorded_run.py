@@ -40,6 +40,15 @@ class RecordedRun(Run):
         self.trainer.restore(checkpoint)
         self._read_at = None
 
+    def resume(self, checkpoint, history):
+        """Goes on, right after it was made, from a checkpoint of the same run, whose history up to there is `history`.
+
+        Earlier steps are reached by training again from the first.
+        """
+        self.trainer.restore(checkpoint)
+        self.history = history
+        self.snapshots.keep_if_due(self.trainer)
+
     def reader(self):
         """The run's current state on the kernel engine, to read from only: a slow engine would hold up every frame.
 

@@ -1,5 +1,6 @@
 """The dialog in which a reader brings a text: pasted, dropped, from a file, or one of the page's own."""
 
+import asyncio
 from pathlib import Path
 
 from pyscript import document
@@ -11,7 +12,7 @@ from microgpt.text import words as text_words
 from microgpt.text.notes import MOST_BYTES
 from microgpt.weights import parameter_count
 
-from ...kit import dom
+from ...kit import dom, kept
 from ...lab.jobs import NEXT_FRAME, Outcome, rest
 from ...lab.yardsticks import Yardsticks
 from . import sets, words
@@ -20,6 +21,7 @@ from .report import ReportView
 
 HTML = Path(__file__).with_name("dialog.html")
 REST = 0.3  # seconds without a key before what was typed is read
+DRAFT = "your text"  # what was typed or pasted, for the next visit
 MOST_SHOWN = 200_000  # characters in the box; browsers are slow with more
 
 
@@ -72,6 +74,13 @@ class Dialog:
     def _stop(self):
         self._lab.pace.stop(self._job)
         self._busy("")
+
+    async def recall(self):
+        """Puts into the box what the reader typed at an earlier visit, unless there is something in it."""
+        text = await kept.get(DRAFT)
+        if text and self._file is None and not self._box.value:
+            self._box.value = text
+            self._read_soon(0)
 
     # Where a text comes from.
 
@@ -143,6 +152,8 @@ class Dialog:
     def _read(self, wait):
         """A job, so that the browser can paint and react between its parts."""
         yield from rest(wait)
+        if self._file is None:
+            asyncio.ensure_future(kept.put(DRAFT, self._box.value or None))
         data = self._box.value.encode("utf-8", "replace") if self._file is None else self._file
         if self._file is None and not data.strip():
             self._refuse("")
