@@ -1,4 +1,4 @@
-/* Elementwise: sums, products, scales, shifts, and activation functions. The compiler vectorizes these loops.
+/* Elementwise: sums, products, scales, shifts, and activation functions. The compiler vectorizes the first of these.
  * If b has a single row, it is broadcast over the rows of a, and its gradient is the sum over them. */
 #include "kernels.h"
 
@@ -76,32 +76,31 @@ void shift_backward(const Pass *p, const Op *op) {
 /* --- activation functions, selected by `kind`. Formulas and sources: py/microgpt/tensor.py */
 enum { RELU, SQUARED_RELU, GELU, SILU, TANH, SIGMOID };
 
-static inline float sigmoid(float x) { return 1 / (1 + exp1(-x)); }
-static inline float tanh1(float x) { return 2 * sigmoid(2 * x) - 1; }
-static inline float gelu_tanh(float x) { return tanh1(0.79788456f * (x + 0.044715f * x * x * x)); }
+static inline f4 sigmoid(f4 x) { return 1.0f / (1.0f + exp4(-x)); }
+static inline f4 tanh4(f4 x) { return 2.0f * sigmoid(2.0f * x) - 1.0f; }
+/* 0.5 (1 + tanh(u)) = sigmoid(2 u), with u = sqrt(2 / pi) (x + 0.044715 x^3) */
+static inline f4 gelu_share(f4 x) { return sigmoid(x * (1.59576912f + 0.07135482f * x * x)); }
 
-static inline float activation(int kind, float x) {
+static inline f4 activation(int kind, f4 x) {
   switch (kind) {
-    case RELU: return x > 0 ? x : 0;
-    case SQUARED_RELU: return x > 0 ? x * x : 0;
-    case GELU: return 0.5f * x * (1 + gelu_tanh(x));
+    case RELU: return max4(x, all4(0));
+    case SQUARED_RELU: return max4(x, all4(0)) * max4(x, all4(0));
+    case GELU: return x * gelu_share(x);
     case SILU: return x * sigmoid(x);
-    case TANH: return tanh1(x);
+    case TANH: return tanh4(x);
     default: return sigmoid(x);
   }
 }
 
-static inline float slope(int kind, float x) {
-  float t;
+static inline f4 slope(int kind, f4 x) {
+  f4 t;
   switch (kind) {
-    case RELU: return x > 0 ? 1 : 0;
-    case SQUARED_RELU: return x > 0 ? 2 * x : 0;
-    case GELU:
-      t = gelu_tanh(x);
-      return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * 0.79788456f * (1 + 3 * 0.044715f * x * x);
-    case SILU: t = sigmoid(x); return t * (1 + x * (1 - t));
-    case TANH: t = tanh1(x); return 1 - t * t;
-    default: t = sigmoid(x); return t * (1 - t);
+    case RELU: return (f4)((x > 0.0f) & (i4)all4(1));
+    case SQUARED_RELU: return 2.0f * max4(x, all4(0));
+    case GELU: t = gelu_share(x); return t + x * t * (1.0f - t) * (1.59576912f + 0.21406446f * x * x);
+    case SILU: t = sigmoid(x); return t * (1.0f + x * (1.0f - t));
+    case TANH: t = tanh4(x); return 1.0f - t * t;
+    default: t = sigmoid(x); return t * (1.0f - t);
   }
 }
 
@@ -110,7 +109,7 @@ static inline void activate(View a, View out, int kind) {
   FOR_EACH_ROW(out, out.first) {
     const float *x = row(a, h, i);
     float *y = row(out, h, i);
-    for (int k = 0; k < out.cols; k++) y[k] = activation(kind, x[k]);
+    for (int k = 0; k < out.cols; k += 4) store_first(y + k, activation(kind, load4(x + k)), out.cols - k);
   }
 }
 
@@ -118,7 +117,10 @@ static inline void activate_back(View a, View da, View dout, int add, int kind) 
   FOR_EACH_ROW(dout, 0) {
     const float *x = row(a, h, i), *from = row(dout, h, i);
     float *to = row(da, h, i);
-    for (int k = 0; k < dout.cols; k++) give(to + k, from[k] * slope(kind, x[k]), add);
+    for (int k = 0; k < dout.cols; k += 4) {
+      f4 g = load4(from + k) * slope(kind, load4(x + k));
+      store_first(to + k, add ? load4(to + k) + g : g, dout.cols - k);
+    }
   }
 }
 

@@ -70,6 +70,12 @@ typedef float f4_anywhere __attribute__((vector_size(16), aligned(4), may_alias)
 
 static inline f4 load4(const float *p) { return *(const f4_anywhere *)p; }
 static inline void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
+/* The first n of four numbers: what follows a row of a head is the next head. */
+static inline void store_first(float *to, f4 v, int n) {
+  if (n >= 4) store4(to, v);
+  else
+    for (int k = 0; k < n; k++) to[k] = v[k];
+}
 static inline f4 all4(float x) { return (f4){x, x, x, x}; }
 static inline f4 max4(f4 a, f4 b) {
   i4 keep = a > b;

@@ -1,34 +1,71 @@
 /* out[h] = a[h] b[h] for every head h, with any strides: transposing an operand only swaps its strides.
- * Plain loops, for edited models: the two such products in the page's own model are fused into attention.c. */
-#include "kernels.h"
+ *
+ * The plain loops:
+ *   forward    out[i][j] = sum_k a[i][k] b[k][j]
+ *   backward   da[i][k]  = sum_j dout[i][j] b[k][j]       db[k][j] = sum_i a[i][k] dout[i][j]
+ *
+ * Where a row lies in one piece, a whole row of sums is computed at once; else (a transposed) number by number.
+ * The products of attention come here only from edited models: in the page's own they are fused into attention.c.
+ */
+#include "products.h"
 
-#define AT(v, h, i, j) (v).at[(h) * (v).head_stride + (i) * (v).row_stride + (j) * (v).col_stride]
+static inline float *at(View v, int h, int i, int j) {
+  return v.at + h * v.head_stride + i * v.row_stride + j * v.col_stride;
+}
+
+/* The sum over s < count of x[s * next_x] y[s * next_y]. */
+static inline float dot(const float *x, int next_x, const float *y, int next_y, int count) {
+  float sum = 0;
+  for (int s = 0; s < count; s++) sum += x[s * next_x] * y[s * next_y];
+  return sum;
+}
 
 void matmul_forward(const Pass *p, const Op *op) {
   View a = value(p, op->a), b = value(p, op->b), out = value(p, op->out);
   for (int h = 0; h < out.heads; h++)
-    for (int i = out.first; i < out.rows; i++)
-      for (int j = 0; j < out.cols; j++) {
-        float sum = 0;
-        for (int k = 0; k < a.cols; k++) sum += AT(a, h, i, k) * AT(b, h, k, j);
-        AT(out, h, i, j) = sum;
+    for (int i = out.first; i < out.rows; i++) {
+      const float *x = at(a, h, i, 0), *y = at(b, h, 0, 0);
+      float *to = at(out, h, i, 0);
+      if (b.col_stride == 1) mix(x, a.col_stride, y, b.row_stride, a.cols, out.cols, to, 0);
+      else if (a.col_stride == 1) dots_of_any_width(x, y, b.col_stride, out.cols, a.cols, to, 0);
+      else
+        for (int j = 0; j < out.cols; j++) to[j] = dot(x, a.col_stride, at(b, h, 0, j), b.row_stride, a.cols);
+    }
+}
+
+static inline void backward_to_a(View da, View b, View dout, int h, int add) {
+  for (int i = 0; i < dout.rows; i++) {
+    const float *x = at(dout, h, i, 0), *y = at(b, h, 0, 0);
+    float *to = at(da, h, i, 0);
+    if (da.col_stride == 1 && b.col_stride == 1) dots_of_any_width(x, y, b.row_stride, da.cols, dout.cols, to, add);
+    else if (da.col_stride == 1) mix(x, 1, y, b.col_stride, dout.cols, da.cols, to, add);
+    else
+      for (int k = 0; k < da.cols; k++) {
+        float sum = dot(x, 1, at(b, h, k, 0), b.col_stride, dout.cols);
+        to[k * da.col_stride] = add ? to[k * da.col_stride] + sum : sum;
+      }
+  }
+}
+
+static inline void backward_to_b(View a, View db, View dout, int h, int add) {
+  if (db.col_stride == 1)
+    for (int k = 0; k < a.cols; k++)
+      mix(at(a, h, 0, k), a.row_stride, at(dout, h, 0, 0), dout.row_stride, dout.rows, dout.cols, at(db, h, k, 0), add);
+  else if (a.col_stride == 1)
+    for (int j = 0; j < dout.cols; j++)
+      mix(at(dout, h, 0, j), dout.row_stride, at(a, h, 0, 0), a.row_stride, dout.rows, a.cols, at(db, h, 0, j), add);
+  else
+    for (int k = 0; k < a.cols; k++)
+      for (int j = 0; j < dout.cols; j++) {
+        float sum = dot(at(a, h, 0, k), a.row_stride, at(dout, h, 0, j), dout.row_stride, dout.rows);
+        *at(db, h, k, j) = add ? *at(db, h, k, j) + sum : sum;
       }
 }
 
 void matmul_backward(const Pass *p, const Op *op) {
   View a = value(p, op->a), b = value(p, op->b), da = grad(p, op->a), db = grad(p, op->b), dout = grad(p, op->out);
   for (int h = 0; h < dout.heads; h++) {
-    for (int i = 0; i < dout.rows; i++)
-      for (int k = 0; k < a.cols; k++) {
-        float sum = op->adds & 1 ? AT(da, h, i, k) : 0;
-        for (int j = 0; j < dout.cols; j++) sum += AT(dout, h, i, j) * AT(b, h, k, j);
-        AT(da, h, i, k) = sum;
-      }
-    for (int k = 0; k < a.cols; k++)
-      for (int j = 0; j < dout.cols; j++) {
-        float sum = op->adds & 2 ? AT(db, h, k, j) : 0;
-        for (int i = 0; i < dout.rows; i++) sum += AT(a, h, i, k) * AT(dout, h, i, j);
-        AT(db, h, k, j) = sum;
-      }
+    backward_to_a(da, b, dout, h, op->adds & 1);
+    backward_to_b(a, db, dout, h, op->adds & 2);
   }
 }

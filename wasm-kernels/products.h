@@ -28,6 +28,24 @@ static inline void dots(const float *a, const float *b, int b_stride, int count,
   }
 }
 
+/* to[j] (+)= a . row j of b, for exactly these j and any d. What lies behind a row is not read as a number. */
+static inline void dots_of_any_width(const float *a, const float *b, int b_stride, int count, int d, float *to,
+                                     int add) {
+  const i4 lane = {0, 1, 2, 3};
+  int whole = d & ~3;
+  i4 inside = lane < d - whole;
+  for (int j = 0; j < count; j += 4) {
+    f4 sums[4];
+    for (int r = 0; r < 4; r++) {
+      const float *row = b + (j + r < count ? j + r : j) * b_stride;
+      sums[r] = (f4)((i4)load4(a + whole) & inside) * (f4)((i4)load4(row + whole) & inside);
+      for (int k = 0; k < whole; k += 4) sums[r] = madd4(load4(a + k), load4(row + k), sums[r]);
+    }
+    f4 dot = sums4(sums[0], sums[1], sums[2], sums[3]);
+    store_first(to + j, add ? load4(to + j) + dot : dot, count - j);
+  }
+}
+
 /* to (+)= sum of factor[s * next] * row s of source, s = 0..count-1. */
 static inline void mix(const float *factor, int next, const float *source, int stride, int count, int d, float *to,
                        int add) {
