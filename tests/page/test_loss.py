@@ -80,20 +80,20 @@ def test_the_slider_goes_from_a_thousandth_to_certainty_by_keyboard(loss):
         seen.append((value(loss, "p-correct"), value(loss, "p-loss"), value(loss, "slope")))
     assert seen[0] == pytest.approx((0.001, -log(0.001), -1000))
     assert seen[1] == pytest.approx((1, 0, -1))
-    assert "100 %" in slider(loss).get_attribute("aria-valuetext")
+    assert "100%" in slider(loss).get_attribute("aria-valuetext")
     loss.page.keyboard.press("ArrowLeft")
     assert value(loss, "p-correct") == 0.99
 
 
 def test_the_steep_part_has_as_much_room_as_the_flat_one(loss):
-    """Each power of ten takes a third of the slider: up to 1 %, up to 10 %, up to 100 %."""
+    """Each power of ten takes a third of the slider: up to 1%, up to 10%, up to 100%."""
     for share, p in ((0, 0.001), (1 / 3, 0.01), (2 / 3, 0.1), (1, 1)):
         slider(loss).fill(str(round(270 * share)))
         assert value(loss, "p-correct") == pytest.approx(p)
 
 
 def test_the_tangent_touches_the_curve_with_the_slope_that_is_shown(loss):
-    slider(loss).fill("200")  # 30 %
+    slider(loss).fill("200")  # 30%
     p = value(loss, "p-correct")
     geometry = loss.evaluate(
         """section => {

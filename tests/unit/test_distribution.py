@@ -36,6 +36,5 @@ def test_a_bar_for_each_of_a_few_tokens_and_for_the_likeliest_of_many():
 def test_the_tokens_that_have_no_bar_in_words():
     said = words.others(4000, 0.9, 0.25, Corpus(["a"]).nouns).replace("\u00a0", " ")
     assert said == (
-        "4,000 other choices share 90 % on the left and 25 % on the right. "
-        "To see one of them, type the character above."
+        "4,000 other choices share 90% on the left and 25% on the right. To see one of them, type the character above."
     )

@@ -59,7 +59,7 @@ def test_what_to_read_if_a_text_cannot_be_read():
 def test_facts_of_the_text():
     facts = words.facts(A_TO_Z)
     assert (facts["choices"], facts["even-bits"], facts["even-nats"]) == ("27", "4.75", "3.30")
-    assert plain(facts["even-share"]) == "3.7 %"
+    assert plain(facts["even-share"]) == "3.7%"
     assert (facts["documents"], facts["Token"]) == ("names", "Letter")
     assert words.facts(WIDE)["choices"] == "201"
     assert [words.facts(corpus)["start"] for corpus in (A_TO_Z, WIDE, SIGNS)] == ["·", "·", "▷"]
@@ -73,7 +73,7 @@ def test_the_game_speaks_of_names():
     assert task.wrong("x", 1, NAMES) == "Not “x”. 1 try so far at this place."
     assert task.wrong(None, 2, NAMES) == "Not the end of the name. 2 tries so far at this place."
     assert plain(task.found("c", 3, 0.305, 11, NAMES)) == (
-        "“c”, at the 3rd try. The model had given it 30 %, as its 11th choice."
+        "“c”, at the 3rd try. The model had given it 30%, as its 11th choice."
     )
     assert task.found(None, None, 0.5, 1, NAMES).startswith("The end of the name. The model had given it")
     assert task.score("ada", 1.25, 2.5, 3.04, NAMES) == (
@@ -98,32 +98,32 @@ def test_the_game_speaks_of_other_texts():
 
 def test_the_distribution_tells_how_the_training_names_go_on():
     best = distribution.choices([("a", 0.305), (None, 0.2), (" ", 0.1)])
-    assert plain(best) == "a 30 %, end 20 %, space 10 %"
+    assert plain(best) == "a 30%, end 20%, space 10%"
     said = [
-        distribution.continuations(prefix, found, known, "a 100 %", NAMES)
+        distribution.continuations(prefix, found, known, "a 100%", NAMES)
         for prefix, found, known in (("xq", 0, 28209), ("", 28209, 28209), ("q", 1, 28209), ("ch", 1234, 28209))
     ]
     assert said == [
         "None of the 28,209 training names begins with “xq”.",
-        "The 28,209 training names begin with a 100 %.",
-        "One of the 28,209 training names begins with “q”, and goes on with a 100 %.",
-        "1,234 of the 28,209 training names begin with “ch”, and go on with a 100 %.",
+        "The 28,209 training names begin with a 100%.",
+        "One of the 28,209 training names begins with “q”, and goes on with a 100%.",
+        "1,234 of the 28,209 training names begin with “ch”, and go on with a 100%.",
     ]
-    assert distribution.continuations("", 1, 1, "a 100 %", OTHER) == "The only training document begins with a 100 %."
-    assert distribution.answer("ch", "a 30 %", NAMES) == "After “ch”, trained: a 30 %."
-    assert distribution.answer("", "a 30 %", NAMES) == "At the start of a name, trained: a 30 %."
+    assert distribution.continuations("", 1, 1, "a 100%", OTHER) == "The only training document begins with a 100%."
+    assert distribution.answer("ch", "a 30%", NAMES) == "After “ch”, trained: a 30%."
+    assert distribution.answer("", "a 30%", NAMES) == "At the start of a name, trained: a 30%."
     assert [distribution.after_steps(n) for n in (0, 1, 1000)] == ["after 0 steps", "after 1 step", "after 1,000 steps"]
 
 
 def test_the_loss_in_words():
-    assert loss.slider(0.02, 3.912, -50) == "2.0 %, loss 3.91, slope −50"
+    assert loss.slider(0.02, 3.912, -50) == "2.0%, loss 3.91, slope −50"
     assert [loss.slope(-1 / p) for p in (0.001, 0.02, 0.5)] == ["−1,000", "−50.0", "−2.00"]
     assert [loss.push(p - 1) for p in (0.0012, 0.01, 0.5)] == ["−0.9988", "−0.990", "−0.500"]
     assert loss.blind_guess(27, log(27)) == "blind guess, ln 27: 3.30"
     assert loss.blind_guess(4096, 8.3178) == "blind guess, ln 4,096: 8.32"
     assert (loss.pairs_at(2.456, NAMES), loss.pairs_at(2.456, OTHER)) == ("letter pairs: 2.46", "character pairs: 2.46")
     assert loss.model(1000, 2.345) == "the model, step 1,000: 2.35"
-    assert loss.each_time(0.0789) == "like 7.9 % each time"
+    assert loss.each_time(0.0789) == "like 7.9% each time"
     assert loss.mean_of(10) == "The mean of these 10"
     assert [loss.read(text, "·") for text in ("", "ch", "a" * 30)] == ["·", "·ch", "…" + "a" * 24]
 
@@ -142,12 +142,12 @@ def test_the_axis_of_the_loss_has_room_for_any_vocabulary():
 def test_a_row_of_attention_in_words():
     shares = np.array([0.1, 0.6, 0.25, 0.05])
     assert plain(attention.row_in_words("a·a", 3, shares)) == (
-        "At “a”, letter 3, this head draws 60 % from the first “a”, and least, 5 %, from itself. "
-        "Split evenly, each of the 4 places would get 25 %."
+        "At “a”, letter 3, this head draws 60% from the first “a”, and least, 5%, from itself. "
+        "Split evenly, each of the 4 places would get 25%."
     )
     assert plain(attention.row_in_words(" ·", 2, np.full(3, 1 / 3), "character")) == (
         "At “·”, character 2, this head looks at every place nearly alike. "
-        "Split evenly, each of the 3 places would get 33 %."
+        "Split evenly, each of the 3 places would get 33%."
     )
     assert [attention.place("· ·", column, 3) for column in range(4)] == [
         "the start",
@@ -162,10 +162,10 @@ def test_a_guess_tells_the_end_from_a_character_like_its_label():
     probabilities = np.zeros(vocabulary.size)
     probabilities[vocabulary.encode("·")[1]], probabilities[vocabulary.bos] = 0.75, 0.25
     said = plain(attention.guess_in_words("a", "·", probabilities, vocabulary))
-    assert "“·” 75 %, the end 25 % and" in said
-    assert said.endswith("What follows is “·”, 75 %.")
+    assert "“·” 75%, the end 25% and" in said
+    assert said.endswith("What follows is “·”, 75%.")
     assert plain(attention.guess_in_words("", None, probabilities, vocabulary)).endswith(
-        "What follows is the end, 25 %."
+        "What follows is the end, 25%."
     )
 
 
@@ -206,4 +206,4 @@ def test_sections_say_before_python_arrives_what_it_then_fills_in():
 def test_what_is_written_from_right_to_left_turns_nothing_else_around():
     assert words.quoted("ada") == "“ada”"
     assert words.quoted("علي") == "“\u2068علي\u2069”"
-    assert plain(distribution.choices([("ع", 0.3), (None, 0.2)])) == "\u2068ع\u2069 30 %, end 20 %"
+    assert plain(distribution.choices([("ع", 0.3), (None, 0.2)])) == "\u2068ع\u2069 30%, end 20%"

@@ -29,11 +29,11 @@ def test_heads_that_cannot_share_the_dimensions():
 
 
 def test_estimates_and_progress():
-    assert (words.estimate(None), words.estimate(1.44)) == ("", "Estimate for this run: about 1.4 s.")
+    assert (words.estimate(None), words.estimate(1.44)) == ("", "Estimate for this run: about 1.4\u00a0s.")
     assert words.grid(40, None) == "40 models"
     assert words.grid(40, 190) == "40 models. Estimate: about 3 minutes"
-    assert words.progress(1200, 3000, 0.03) == "Step 1,200 of 3,000, less than 0.1 s left"
-    assert words.grid_progress(1, 40, 12.4) == "Model 1 of 40, about 12 s left"
+    assert words.progress(1200, 3000, 0.03) == "Step 1,200 of 3,000, less than 0.1\u00a0s left"
+    assert words.grid_progress(1, 40, 12.4) == "Model 1 of 40, about 12\u00a0s left"
     assert words.grid_progress(1, 40, None) == "Model 1 of 40"
     assert (words.runs(1), words.runs(0), words.runs(2)) == ("1 run", "0 runs", "2 runs")
     assert words.sample("") == "(nothing)"

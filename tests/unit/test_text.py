@@ -4,7 +4,7 @@ import codecs
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from microgpt import Vocabulary
@@ -275,6 +275,7 @@ def check_documents(reading):
     assert again.documents == reading.documents
 
 
+@example(b"\x00", None)  # no character of UTF-16
 @given(st.binary(max_size=200), st.sampled_from([None, *SPLITS]))
 def test_any_bytes_are_read_or_refused_in_words(data, split):
     check(data, split=split)

@@ -77,7 +77,7 @@ def _utf_16(data):
         sample = Counter(text[:SAMPLE])
         odd = sum(n for char, n in sample.items() if unicodedata.category(char)[0] == "C" and not char.isspace())
         scripts = {unicodedata.name(char, "").split(" ")[0] for char in sample if char.isalpha()}
-        if odd <= MOST_CONTROLS * len(text) and min(sample) < "\u0100":
+        if odd <= MOST_CONTROLS * len(text) and min(sample, default="\u0100") < "\u0100":
             found.append((odd, len(scripts), -data[high::2].count(0), name, text))
     if not found:
         raise ValueError(words.no_text())

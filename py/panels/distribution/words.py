@@ -11,7 +11,7 @@ from .drawing import Draw
 
 
 def choices(shares: Iterable[tuple[str | None, float]]) -> str:
-    """Tokens with their shares: "a 31 %, end 20 %"."""
+    """Tokens with their shares: "a 31%, end 20%"."""
     return ", ".join(f"{isolated(token_label(token))} {percent(share)}" for token, share in shares)
 
 

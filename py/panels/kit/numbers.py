@@ -84,44 +84,41 @@ def ordinal_word(n: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 1, with one decimal place where it is small: "31 %", "3.1 %", "<0.1 %"."""
+    """A share of 1, with one decimal place where it is small: "31%", "3.1%", "<0.1%"."""
     if 0.0005 > share > 0:
         return f"<{fixed_percent(0.001, 1)}"
     return fixed_percent(share, 0 if share >= 0.0995 else 1)
 
 
 def rough_percent(share: float) -> str:
-    """A share of 1 as a whole percentage, with a decimal place below one: "41 %", "3 %", "0.3 %"."""
+    """A share of 1 as a whole percentage, with a decimal place below one: "41%", "3%", "0.3%"."""
     return fixed_percent(share, 0 if share >= 0.0095 or share == 0 else 1)
 
 
 def exact_percent(share: float) -> str:
-    """Two significant digits: "0.15 %", "1.5 %", "15 %"; but "99.50 %", because only certainty is "100 %".
-
-    The space may break, unlike in the other functions, so use it where lines do not wrap.
-    """
+    """Two significant digits: "0.15%", "1.5%", "15%"; but "99.50%", because only certainty is "100%"."""
     hundredths = 100 * share
     if hundredths >= 99 and share < 1:
-        return f"{fixed(min(hundredths, 99.99), 2)} %"
-    return f"{fixed(hundredths, 2 if hundredths < 0.995 else 1 if hundredths < 9.95 else 0)} %"
+        return f"{fixed(min(hundredths, 99.99), 2)}%"
+    return f"{fixed(hundredths, 2 if hundredths < 0.995 else 1 if hundredths < 9.95 else 0)}%"
 
 
 def fixed_percent(share: float, digits: int) -> str:
-    """A share of 1 with a fixed number of decimal places: fixed_percent(0.1234, 1) is "12.3 %"."""
-    return f"{fixed(100 * share, digits)}{NO_BREAK}%"
+    """A share of 1 with a fixed number of decimal places: fixed_percent(0.1234, 1) is "12.3%"."""
+    return f"{fixed(100 * share, digits)}%"
 
 
 def duration(seconds: float) -> str:
     """A measured time: "3.2 ms", "812 ms", "1.4 s"."""
     if seconds >= 1:
-        return f"{fixed(seconds, 1)} {SECONDS}"
-    return f"{fixed(1000 * seconds, 1 if seconds < 0.01 else 0)} {MILLISECONDS}"
+        return f"{fixed(seconds, 1)}{NO_BREAK}{SECONDS}"
+    return f"{fixed(1000 * seconds, 1 if seconds < 0.01 else 0)}{NO_BREAK}{MILLISECONDS}"
 
 
 def rough_duration(seconds: float) -> str:
     """An estimated time: "less than 0.1 s", "about 1.4 s", "about 12 s", "about 3 minutes"."""
     if seconds < 0.1:
-        return f"{LESS_THAN} {fixed(0.1, 1)} {SECONDS}"
+        return f"{LESS_THAN} {fixed(0.1, 1)}{NO_BREAK}{SECONDS}"
     if seconds < 100:
-        return f"{ABOUT} {fixed(seconds, 1 if seconds < 2 else 0)} {SECONDS}"
+        return f"{ABOUT} {fixed(seconds, 1 if seconds < 2 else 0)}{NO_BREAK}{SECONDS}"
     return f"{ABOUT} {whole(seconds / 60)} {MINUTES}"

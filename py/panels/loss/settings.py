@@ -3,7 +3,7 @@
 from ..kit.setting import Setting, notch, text
 
 # The slider's stops, in per cent, have two significant digits: 0.10, 0.11, ... 0.99, 1.0, ... 9.9, 10, ... 100. So
-# 0.1 % to 1 %, where the curve is steep, takes as much of the slider as 10 % to 100 %, where it is flat.
+# 0.1% to 1%, where the curve is steep, takes as much of the slider as 10% to 100%, where it is flat.
 STOPS = [n / 100 for n in range(10, 100)] + [n / 10 for n in range(10, 100)] + [n / 1 for n in range(10, 101)]
 
 SETTINGS = (

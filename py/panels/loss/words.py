@@ -19,7 +19,7 @@ def slope(x: float) -> str:
 
 
 def push(x: float) -> str:
-    """P - 1, with a fourth decimal place if P is below 1 %, so that it differs from -1."""
+    """P - 1, with a fourth decimal place if P is below 1%, so that it differs from -1."""
     return fixed(x, 4 if x < -0.99 else 3)
 
 

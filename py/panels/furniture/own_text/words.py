@@ -27,7 +27,7 @@ NONE_HELD_OUT = (
 def busy(doing: str, share: float) -> str:
     """With how much is done, in tenths: it is read aloud."""
     tenths = int(10 * share)
-    return f"{doing} {10 * tenths} %" if tenths else doing
+    return f"{doing} {10 * tenths}%" if tenths else doing
 
 
 def shortened(shown: int, size: int) -> str:
