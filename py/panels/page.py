@@ -11,6 +11,7 @@ from microgpt import Corpus, Nouns, parse_docs
 
 from .furniture import complaints, link, run_in_link
 from .furniture.arrival import Arrival
+from .furniture.comparison import Comparison
 from .furniture.copy_link import CopyLink
 from .furniture.embed_code import EmbedCode
 from .furniture.fingerprint import Fingerprint
@@ -81,6 +82,8 @@ def furnish(usual, opened, kept):
         CopyLink(element, links)
     for element in document.querySelectorAll("#keep"):
         Keep(element, lab, usual.corpus)
+    for element in document.querySelectorAll("#compare"):
+        Comparison(element, lab)
     for element in document.querySelectorAll("nav.map"):
         SectionMap(element)
     for section in document.querySelectorAll("html:not(.embedded) [data-panel]"):

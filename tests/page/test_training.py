@@ -6,7 +6,7 @@ import pytest
 
 from microgpt import Bigram, Config, Trainer
 
-from .helpers import button, next_frames, open_ready, panel, set_slider, value, wait_for, watch
+from .helpers import axe_violations, button, next_frames, open_ready, panel, set_slider, value, wait_for, watch
 
 DEFAULT_SPEED, FULL_SPEED = 7, 12  # notches of the slider: 200 steps a second, and full speed
 
@@ -231,3 +231,31 @@ def test_a_run_that_diverges_says_so_and_offers_the_last_good_snapshot(page, sit
     button(training, "Reset").click()
     about.wait_for(state="hidden")
     assert problems == []
+
+
+def test_two_runs_are_compared(page, site_url, docs):
+    open_ready(page, site_url)
+    training = panel(page, "training")
+    set_slider(training, "Speed", FULL_SPEED)
+    button(training, "New seed").click()
+    run_to_end(training)
+    training.get_by_text("Compare two runs").click()
+    first, second = (training.locator(f"[data-side={side}]") for side in ("first", "second"))
+    for side, seed in ((first, 42), (second, 43)):
+        trainer = Trainer(docs, Config(holdout=0.05, seed=seed))
+        trainer.run(1000)
+        side.locator("[data-compared-loss][data-value]").wait_for()
+        shown = float(side.locator("[data-compared-loss]").get_attribute("data-value"))
+        assert shown == pytest.approx(trainer.loss(trainer.held_out[:300]), abs=1e-6)
+        assert side.locator("[data-part=samples] li").all_inner_texts() == trainer.sample(10, seed=0)
+        assert side.locator("canvas").count() == 4
+    box = training.get_by_role("textbox", name="Word that both read")
+    box.fill("ab1")
+    second.locator("[data-part=attention]", has_text="1").wait_for()
+    assert second.locator("canvas").count() == 0
+    box.fill("emma")
+    second.locator("[data-part=attention]", has_text="looks back at").wait_for()
+    assert "is better" in training.locator("[data-part=verdict]").inner_text()
+    second.get_by_role("combobox").select_option(index=0)
+    training.locator("[data-part=verdict]", has_text="the same loss").wait_for()
+    assert axe_violations(page, "#compare") == []

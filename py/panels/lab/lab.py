@@ -13,6 +13,7 @@ SAMPLE_EVERY = 0.25  # seconds while training
 NOTIFY_EVERY = 0.05  # seconds while training: drawing takes most of a frame, and twenty updates a second look smooth
 SEEDS = 10**9  # that readers get; links hold no larger ones
 EARLIER_RUNS = 5  # kept for comparison
+MADE = 20  # runs that can be trained again, of any text
 
 
 class Lab:
@@ -33,10 +34,12 @@ class Lab:
         self.speed = speed
         self.earlier = []
         self.awaited = []
+        self._made = []
         self._listeners = []
         self._job = None
         self._reference_job = None
         self.reference = RecordedRun(experiment)
+        self._remember(self.reference.history)
         self._looking = Looking(pace, self.reference, self._notify, self._when_up_to_date)
         self._view = self._looking.view
         self._begin(experiment, engine)
@@ -123,6 +126,12 @@ class Lab:
     def steps_per_second(self):
         """Since training last started, including the time spent waiting for frames; None before the first step."""
         return self.training.steps_per_second
+
+    @property
+    def made(self):
+        """Histories of the runs made here, on this text or another, oldest first; of equal ones only the latest."""
+        by_model = {(run.experiment.identity, run.count): run for run in self._made if run.count}
+        return list(by_model.values())
 
     def subscribe(self, listener):
         """Calls `listener(what)` whenever the lab has changed. `what` is
@@ -294,15 +303,20 @@ class Lab:
         self.pace.stop(self._reference_job)
         self.earlier = []
         self.reference = reference
+        self._remember(reference.history)
         self._begin(experiment, engine)
 
     def _begin(self, experiment, engine):
         self.run = RecordedRun(experiment, engine)
+        self._remember(self.run.history)
         self.training = Training(self.run, self._progress, self.speed)
         self.training.target = 0  # until `train` or `step`
         self._looking.samples = []
         self.state = "idle"
         self._notified_step = 0
+
+    def _remember(self, *histories):
+        self._made = [*self._made, *histories][-MADE:]
 
     def _go_on(self):
         if self._job is None:
@@ -374,6 +388,7 @@ class Lab:
         histories = yield from background.histories(earlier)
         self.awaited = []
         self.earlier = [*histories, *self.earlier][-EARLIER_RUNS:]
+        self._remember(*histories)
         self._notify("earlier")
 
     def _when_up_to_date(self):
