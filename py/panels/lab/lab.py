@@ -242,6 +242,7 @@ class Lab:
         """
         self._replace(experiment, engine)
         self.run.resume(checkpoint, history)
+        self._remember(history)
         self._notified_step = checkpoint.step_count
         self.state = "finished" if self.run.finished else "idle"
         self._looking.look_at(self.run if checkpoint.step_count else self.reference)
