@@ -1,5 +1,6 @@
 """Line charts. uPlot draws lines and axes on a canvas; text is HTML, so that it can be read, scaled and translated."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ class LineChart:
     `y_range` is (low, high); curves are clipped at its edges.
     """
 
-    def __init__(self, element, key, lines, y_range, describe=str):
+    def __init__(self, element, key, lines, y_range, describe: Callable[[float], str] = str):
         self.element, self.key, self.lines, self.y_range = element, key, lines, y_range
         self.describe = describe  # a value as the key shows it
         self.data = [np.zeros(2)] * (1 + len(lines))

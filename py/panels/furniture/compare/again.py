@@ -1,6 +1,7 @@
 """A run of which only the losses were kept, made again: training is deterministic, so this is the very same model."""
 
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 
@@ -16,16 +17,17 @@ POINTS = 600  # of a curve
 
 @dataclass(frozen=True)
 class Made:
-    """The model of `experiment` after `steps`. `diverged` is set where the run has; then the rest is None or empty.
+    """The model of `experiment` after `steps`. `diverged` is set where the run has.
 
-    `loss` is the mean over the documents of its `Yardsticks`, in nats a token.
+    `loss` is the mean over the documents of its `Yardsticks`, in nats a token;
+    NaN, without samples, where the run has diverged.
     """
 
     experiment: Experiment
     steps: int
     trainer: Trainer
     diverged: Diverged | None
-    loss: float | None
+    loss: float
     yardsticks: Yardsticks
     samples: list[str]
 
@@ -39,7 +41,7 @@ def make(experiment, steps, progress):
     training.target = steps
     yield from training.steps()
     if run.diverged:
-        return Made(experiment, steps, run.trainer, run.diverged, None, yardsticks, [])
+        return Made(experiment, steps, run.trainer, run.diverged, nan, yardsticks, [])
     loss = run.trainer.loss(yardsticks.ids)
     yield
     return Made(experiment, steps, run.trainer, None, loss, yardsticks, run.trainer.sample(SAMPLES, seed=SAMPLE_SEED))

@@ -66,10 +66,13 @@ class View:
 
     def _draw_verdict(self):
         """Once both models are there."""
-        first, second = (side.made for side in self._sides)
-        known = first and second and first.loss is not None and second.loss is not None
-        same_text = known and first.experiment.corpus.identity == second.experiment.corpus.identity
-        self._part("verdict").textContent = words.verdict(first.loss, second.loss, same_text) if known else ""
+        made = [side.made for side in self._sides if side.made and not side.made.diverged]
+        if len(made) < len(self._sides):
+            self._part("verdict").textContent = ""
+            return
+        first, second = made
+        same_text = first.experiment.corpus.identity == second.experiment.corpus.identity
+        self._part("verdict").textContent = words.verdict(first.loss, second.loss, same_text)
 
 
 class Side:
@@ -79,7 +82,8 @@ class Side:
         self._lab, self._done = lab, done
         self._part = lambda name: dom.find(element, f"[data-part={name}]")
         self.select = dom.find(element, "select")
-        self.history = self.made = self._job = self._word = None
+        self.made: again.Made | None = None
+        self.history = self._job = self._word = None
         self._chosen = None  # the key of the run, once the reader has chosen one
 
     def offer(self, runs, fallback):
