@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from sitebuild.page import assemble, generated, panels
+from sitebuild.page import assemble, generated, glossary, panels
 from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 from sitebuild.report import Problem
 
@@ -28,7 +28,8 @@ def sources(tmp_path):
     ignore = shutil.ignore_patterns("__pycache__")
     for source in (SITE_SOURCES / "panels", PYTHON_SOURCES / "panels"):
         shutil.copytree(source, tmp_path / source.parent.name / "panels", ignore=ignore)
-    shutil.copy(SITE_SOURCES / "index.html", tmp_path / "site")
+    for name in ("index.html", "glossary.json"):
+        shutil.copy(SITE_SOURCES / name, tmp_path / "site")
     return tmp_path / "site", tmp_path / "py"
 
 
@@ -157,3 +158,21 @@ def test_a_setting_that_is_added_is_seen_by_a_build_of_the_same_process(sources)
     with (sources[1] / "panels" / "loss" / "settings.py").open("a") as file:
         file.write("\nSETTINGS += (Setting('new', None, str, 'A new one.'),)\n")
     assert keys() == [*before, "new"]
+
+
+def test_a_word_that_is_marked_is_explained_at_the_end_of_its_section():
+    section = '<section><p>A <dfn>gradient</dfn> of all <dfn data-term="weights">the weights</dfn>.</p></section>'
+    made = glossary.explained(section, "loss", {"gradient": "Up < down?", "weights": "Numbers."})
+    assert 'A <dfn><button type="button" class="term" popovertarget="loss-term-gradient">gradient</button>' in made
+    assert 'popovertarget="loss-term-weights">the weights</button>' in made
+    assert '<div class="term-note" id="loss-term-gradient" popover><b>gradient</b> Up &lt; down?</div>' in made
+    assert made.index("Numbers.") < made.index("</section>")
+    with pytest.raises(Problem, match='does not explain "softmax"'):
+        glossary.explained("<section><dfn>softmax</dfn></section>", "loss", {})
+
+
+def test_every_explanation_is_used(listed):
+    terms = json.loads((SITE_SOURCES / "glossary.json").read_text(encoding="utf-8"))
+    explained = re.findall(r"popover><b>([^<]*)</b>", "".join(panel.section for panel in listed[0]))
+    assert sorted(set(explained)) == sorted(terms)
+    assert len(explained) == len(set(explained))  # each where it first occurs

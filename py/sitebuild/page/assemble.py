@@ -14,7 +14,14 @@ from ..make import packed, tables, vendored
 from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
 from . import card, generated, hashed, inline, integrity, oembed, panels, policy, style_sheets, worker
 
-NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json", "tsconfig.worker.json", "README.md"}
+NOT_SHIPPED = {
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.worker.json",
+    "glossary.json",
+    "README.md",
+}
 PAGES = ("index.html", "embed.html", "gallery.html")
 
 # What goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.

@@ -18,6 +18,7 @@ from html import unescape
 from pathlib import Path
 
 from ..report import Problem, run
+from . import glossary
 
 MARK = re.compile(r"<!-- panel: (\w+) -->")
 HEADING = re.compile(r"<h2\b[^>]*>(.*?)</h2>", re.S)
@@ -67,7 +68,8 @@ def read(site, python):
     for name in names:
         _check(name, site / "panels" / name, python / "panels" / name)
     settings = _settings(python, [PAGE_SETTINGS, *(f"panels.{name}.settings" for name in names)])
-    panels = [_panel(name, site / "panels" / name, settings[f"panels.{name}.settings"]) for name in names]
+    terms = json.loads((site / "glossary.json").read_text(encoding="utf-8"))
+    panels = [_panel(name, site / "panels" / name, settings[f"panels.{name}.settings"], terms) for name in names]
     return panels, settings[PAGE_SETTINGS]
 
 
@@ -87,7 +89,7 @@ def _check(name, site, python):
         raise Problem(f"{_short(python / 'panel.py')} has no class {name.capitalize()}: add it, derived from Panel.")
 
 
-def _panel(name, folder, settings):
+def _panel(name, folder, settings, terms):
     section = (folder / "section.html").read_text(encoding="utf-8").strip()
     heading = HEADING.search(section)
     if f'id="{name}"' not in section or f'data-panel="{name}"' not in section or not heading:
@@ -99,7 +101,7 @@ def _panel(name, folder, settings):
     file = folder / "panel.json"
     try:
         known = json.loads(file.read_text(encoding="utf-8"))
-        panel = Panel(name, title, section, settings, **known)
+        panel = Panel(name, title, glossary.explained(section, name, terms), settings, **known)
         _ = [panel.heights[width] for width in WIDTHS]
     except (ValueError, TypeError, KeyError) as error:
         raise Problem(
