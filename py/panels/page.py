@@ -9,7 +9,7 @@ from pyscript import document, window
 
 from microgpt import Corpus, Nouns, parse_docs
 
-from .furniture import complaints, link, run_in_link
+from .furniture import complaints, link, run_in_link, take_away
 from .furniture.arrival import Arrival
 from .furniture.comparison import Comparison
 from .furniture.copy_link import CopyLink
@@ -86,8 +86,12 @@ def furnish(usual, opened, kept):
         Comparison(element, lab)
     for element in document.querySelectorAll("nav.map"):
         SectionMap(element)
-    for section in document.querySelectorAll("html:not(.embedded) [data-panel]"):
-        EmbedCode(section, links)
+    can_be_embedded = window.location.protocol.startswith("http") and not document.querySelector(".embedded")
+    for section in document.querySelectorAll("[data-panel]"):
+        place = take_away.row(section)
+        if can_be_embedded:
+            EmbedCode(place, section, links)
+        take_away.TakeAway(place, section, lab)
 
 
 def panel_class(name):

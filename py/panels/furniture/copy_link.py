@@ -1,6 +1,6 @@
 """ "Copy link": the page as the reader sees it, as an address for somebody else."""
 
-from pyscript import window
+from pyscript import document, window
 
 from ..kit import dom
 from . import archive, words
@@ -30,7 +30,7 @@ class CopyLink:
             self._said.textContent = words.NOT_LOADED
             return
         try:
-            await archive.load(self._button)
+            await archive.load(document.querySelector("[data-part=share]"))
         except Exception:
             self._said.textContent = words.COPIED_NO_MORE if copied else words.NOT_LOADED
             return

@@ -34,11 +34,9 @@ def code(panel, title, carried):
 
 
 class EmbedCode:
-    """The button below a panel's figure. A page opened as a file has none: others could not load its address."""
+    """The button below a panel's figure, in `place`."""
 
-    def __init__(self, section, links):
-        if not window.location.protocol.startswith("http"):
-            return
+    def __init__(self, place, section, links):
         self._links = links
         self._panel = section.getAttribute("data-panel")
         self._title = dom.find(section, "h2").textContent
@@ -46,10 +44,7 @@ class EmbedCode:
         self._message = dom.make("p", class_="note", role="status")
         self._text = dom.make("textarea", rows="4", readonly="", spellcheck="false", aria_label=words.EMBED_CODE)
         self._text.hidden = True
-        box = dom.make("div", class_="embed-code wide")
-        box.append(self._button, self._message, self._text)
-        figures = dom.find_all(section, "figure.wide")
-        figures[-1].after(box)
+        place.append(self._button, self._message, self._text)
         dom.on(self._button, "click", self._copy)
 
     async def _copy(self, _event):

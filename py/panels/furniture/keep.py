@@ -2,13 +2,10 @@
 
 from dataclasses import replace
 
-from pyscript import window
-from pyscript.ffi import to_js
-
 from microgpt import Diverged
 
 from ..kit import dom
-from . import archive, words
+from . import archive, downloads, words
 from .kept.store import why_not
 
 MOST_BYTES = 200_000_000  # of a file that is read at all
@@ -20,7 +17,6 @@ class Keep:
     def __init__(self, element, lab, pages_corpus):
         self._element, self._lab = element, lab
         self._pages_corpus = pages_corpus
-        self._address = None  # of the last file that was saved
         self._said = dom.find(element, "[role=status]")
         if why_not() == "frame":
             self._said.textContent = words.NOT_IN_A_FRAME
@@ -52,7 +48,7 @@ class Keep:
         except (ValueError, Diverged) as error:
             self._said.textContent = words.not_saved(str(error))
             return
-        self._download(content, name)
+        downloads.save(content, name)
         self._said.textContent = words.saved(name)
 
     async def _save_for_torch(self, _event):
@@ -68,14 +64,8 @@ class Keep:
         except ValueError as error:
             self._said.textContent = words.not_saved(str(error))
             return
-        self._download(text.encode(), name)
+        downloads.save(text.encode(), name)
         self._said.textContent = words.saved_for_torch(name, model)
-
-    def _download(self, content, name):
-        if self._address is not None:
-            window.URL.revokeObjectURL(self._address)  # of the file before, which has been written by now
-        self._address = window.URL.createObjectURL(window.Blob.new(to_js([content])))
-        dom.make("a", href=self._address, download=name).click()
 
     async def _load(self, _event):
         if not self._file.files.length or not await self._is_here():

@@ -23,11 +23,19 @@ class Line:
     points: bool = False  # a dot at each known value, for sparse curves
 
 
+_charts = []
+
+
+def chart_in(plot_box):
+    """The chart that is drawn in this element, or None."""
+    return next((chart for chart in _charts if chart.plot_box.isSameNode(plot_box)), None)
+
+
 class LineChart:
     """Curves over a common x.
 
     The canvas goes into `element`; `key` (a <ul>) lists the lines and their values under the pointer.
-    `y_range` is (low, high); curves are clipped at its edges.
+    `y_range` is (low, high); curves are clipped at its edges. `plot` is uPlot's own object, in `plot_box`.
     """
 
     def __init__(self, element, key, lines, y_range, describe: Callable[[float], str] = str):
@@ -39,12 +47,13 @@ class LineChart:
         self._place = dom.create_proxy(lambda *_: (self._place_labels(), self._place_mark()))
         self._mark = dom.make("span", class_="chart-mark", hidden="")
         element.append(self._mark)
-        self._plot_box = dom.make("div", class_="plot", aria_hidden="true")
-        element.append(self._plot_box)
+        self.plot_box = dom.make("div", class_="plot", aria_hidden="true")
+        element.append(self.plot_box)
         self._fill_key()
         self._make_plot()
         dom.on_theme_change(self._remake_plot)
-        dom.observe(window.ResizeObserver, self._new_size, self._plot_box)
+        dom.observe(window.ResizeObserver, self._new_size, self.plot_box)
+        _charts.append(self)
 
     def redefine(self, lines, y_range):
         """As many lines as before, under other labels, in another range. The caller must set their values again."""
@@ -55,7 +64,7 @@ class LineChart:
     def set(self, x, ys):
         """x and one array for each line, all of the same length; NaN where a line has no value."""
         self.data = [x, *ys]
-        self._plot.setData(self._js_data())
+        self.plot.setData(self._js_data())
         self._place_labels()
 
     def label(self, marks):
@@ -111,19 +120,19 @@ class LineChart:
             "cursor": {"y": False, "drag": {"setScale": False, "x": False}, "points": {"show": False}},
             "hooks": {"setCursor": [self._hooks]},
         }
-        self._plot = window.uPlot.new(to_js(options), self._js_data(), self._plot_box)
+        self.plot = window.uPlot.new(to_js(options), self._js_data(), self.plot_box)
 
     def _size(self):
-        return {"width": max(self._plot_box.clientWidth, 120), "height": max(self._plot_box.clientHeight, 120)}
+        return {"width": max(self.plot_box.clientWidth, 120), "height": max(self.plot_box.clientHeight, 120)}
 
     def _remake_plot(self):
-        self._plot.destroy()
+        self.plot.destroy()
         self._hooks.destroy()
         self._make_plot()
         self._place_soon()
 
     def _new_size(self, *_):
-        self._plot.setSize(to_js(self._size()))
+        self.plot.setSize(to_js(self._size()))
         self._place_labels()
         self._place_mark()
 
@@ -134,13 +143,13 @@ class LineChart:
     def _place_mark(self):
         self._mark.hidden = self._marked is None
         if self._marked is not None:
-            over = self._plot.over
-            left = self._plot.valToPos(self._marked, "x") + over.offsetLeft
+            over = self.plot.over
+            left = self.plot.valToPos(self._marked, "x") + over.offsetLeft
             self._mark.style.cssText = f"left: {left:.1f}px; top: {over.offsetTop}px; height: {over.offsetHeight}px"
 
     def _place_labels(self):
         for element, y in self._labels:
-            top = self._plot.valToPos(y, "y") + self._plot.over.offsetTop
+            top = self.plot.valToPos(y, "y") + self.plot.over.offsetTop
             element.style.top = f"calc({top:.1f}px - 1.4em)"
 
     def _pointed(self, plot, *_):

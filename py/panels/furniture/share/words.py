@@ -12,6 +12,8 @@ HOW = (
     "after the # is not sent to any host."
 )
 HOW_SHORT = "The link holds the settings, not the weights: whoever opens it trains the very same model."
+COPY_INSTEAD, COPY_BY_HAND = "Nothing was saved? Copy it instead", "This frame may not copy: select it, and copy it."
+PICTURE, CONTENT = "The picture, to be copied", "The content of the file"
 QR_CODE = "QR code of the link"
 HARD_TO_READ = "So long a link makes a fine code: show it large, and hold the phone close, or use “Copy link”."
 
@@ -27,3 +29,12 @@ def length(characters: int) -> str:
 
 def no_code(characters: int) -> str:
     return f"The link has {whole(characters)} characters; a QR code holds {whole(MOST)}. Use “Copy link” instead."
+
+
+def as_(title: str, form: str) -> str:
+    """The name of a button."""
+    return f"{title}, as {form.upper()}"
+
+
+def saved(name: str) -> str:
+    return f"Saved as {name}."

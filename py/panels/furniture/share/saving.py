@@ -1,0 +1,110 @@
+"""Saves what a figure shows: pictures of it, samples, and the curve."""
+
+import base64
+import re
+from functools import partial
+
+from pyscript import window
+from pyscript.ffi import to_js
+
+from ...kit import dom
+from ...lab.looking import SAMPLE_SEED
+from .. import downloads
+from ..copy_link import copy
+from . import curve, words
+from .picture import Picture
+
+SAMPLES = 100
+TYPES = {"txt": "text/plain", "csv": "text/csv", "svg": "image/svg+xml", "png": "image/png"}
+
+
+class Saving:
+    """Fills `place` with what there is to choose; `said` is the element for messages."""
+
+    def __init__(self, place, said, section, lab):
+        self._place, self._said, self._section, self._lab = place, said, section, lab
+        self._menu = self._shown = None
+
+    async def save(self, kind):
+        await getattr(self, f"_{kind}")()
+
+    async def _samples(self):
+        """The first ones are those that the figure shows."""
+        trainer = self._lab.view_trainer
+        text = "".join(f"{sample}\n" for sample in trainer.sample(SAMPLES, seed=SAMPLE_SEED))
+        self._hand_over(text.encode("utf-8", "replace"), f"samples-step-{trainer.step_count}.txt")
+
+    async def _curve(self):
+        lab = self._lab
+        live = lab.history if lab.history.count else lab.reference.history
+        text = curve.table([history for history in lab.earlier if history is not live] + [live])
+        self._hand_over(text.encode(), "curve.csv")
+
+    async def _picture(self):
+        """Opens and closes the list of pictures."""
+        if self._menu is None:
+            self._menu = dom.make("ul", class_="pictures")
+            for element in dom.find_all(self._section, "[data-picture]"):
+                self._menu.append(self._entry(element))
+            self._place.append(self._menu)
+            return
+        self._menu.hidden = not self._menu.hidden
+
+    def _entry(self, element):
+        title = element.getAttribute("data-picture")
+        entry = dom.make("li", title)
+        for form in ("svg", "png"):
+            label = words.as_(title, form)
+            button = dom.make("button", form.upper(), type="button", class_="quiet", aria_label=label)
+            dom.on(button, "click", partial(self._save_picture, element, title, form))
+            entry.append(button)
+        return entry
+
+    async def _save_picture(self, element, title, form, _event):
+        picture = Picture(element)
+        content = picture.svg().encode() if form == "svg" else await picture.png()
+        name = "-".join(re.findall(r"\w+", title.lower()))
+        self._hand_over(content, f"{name}-step-{self._lab.view_step}.{form}")
+
+    def _hand_over(self, content, name):
+        """Saves a file. A frame may not be allowed to, and cannot find out: there it can be copied as well."""
+        form = name.rpartition(".")[2]
+        downloads.save(content, name, TYPES[form])
+        self._said.textContent = words.saved(name)
+        self._forget_copy()
+        if self._section.closest(".embedded"):
+            button = dom.make("button", words.COPY_INSTEAD, type="button", class_="quiet")
+            dom.on(button, "click", partial(self._copy, content, form))
+            self._said.append(" ", button)
+
+    async def _copy(self, content, form, _event):
+        self._forget_copy()
+        copied = await (_copy_picture(content) if form == "png" else copy(content.decode()))
+        self._said.textContent = words.COPIED if copied else words.COPY_BY_HAND
+        if copied:
+            return
+        if form == "png":
+            self._shown = dom.make("img", alt=words.PICTURE, src=_data_address(content))
+        else:
+            self._shown = dom.make("textarea", rows="4", readonly="", spellcheck="false", aria_label=words.CONTENT)
+            self._shown.value = content.decode()
+        self._place.append(self._shown)
+
+    def _forget_copy(self):
+        if self._shown is not None:
+            self._shown.remove()
+            self._shown = None
+
+
+async def _copy_picture(content):
+    """Whether the browser let us put a PNG on its clipboard."""
+    try:
+        blob = window.Blob.new(to_js([content]), to_js({"type": TYPES["png"]}))
+        await window.navigator.clipboard.write([window.ClipboardItem.new(to_js({"image/png": blob}))])
+    except Exception:  # not permitted, or a browser that copies no pictures
+        return False
+    return True
+
+
+def _data_address(content):
+    return f"data:image/png;base64,{base64.b64encode(content).decode()}"
