@@ -57,6 +57,10 @@ def test_a_link_to_the_pages_own_text_is_short(ready):
     assert "experiment" not in link
     assert "characters, short enough for any message." in dialog.locator("[data-part=said]").inner_text()
     assert axe_violations(ready, "#share") == []
+    dialog.get_by_role("checkbox", name="Always start like this").check()
+    ready.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('fresh=1'))")
+    dialog.get_by_role("checkbox", name="Always start like this").uncheck()
+    ready.wait_for_function("link => navigator.clipboard.readText().then((text) => text === link)", arg=link)
     button(dialog, "QR code").click()
     drawn = dialog.get_by_role("img", name="QR code of the link")
     drawn.wait_for()

@@ -46,11 +46,18 @@ def carried():
 
 
 def link(**settings):
-    """The address with all that is still to be written, and further settings, whole."""
+    """The whole address, with all that is still to be written and these settings changed; None removes one."""
     url = _address.changed()
-    for key, text in settings.items():
-        url.searchParams.set(key, text)
+    _change(url, settings)
     return url.href
+
+
+def _change(url, texts):
+    for key, text in texts.items():
+        if text is None:
+            url.searchParams.delete(key)
+        else:
+            url.searchParams.set(key, text)
 
 
 class Address:
@@ -83,11 +90,7 @@ class Address:
     def changed(self):
         """The URL with all pending changes."""
         url = self._url()
-        for key, text in self._pending.items():
-            if text is None:
-                url.searchParams.delete(key)
-            else:
-                url.searchParams.set(key, text)
+        _change(url, self._pending)
         place = split(url.hash)[0] if self.place is None else self.place
         url.hash = f"{place}&{self.carried}" if self.carried else place
         return url

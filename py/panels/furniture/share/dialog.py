@@ -10,7 +10,7 @@ from ..settings import SETTINGS
 from . import qr, words
 
 HTML = Path(__file__).with_name("dialog.html")
-ALWAYS = "fresh"  # the setting of a link that takes nothing from what the browser has kept
+ALWAYS = "fresh"  # the setting of a link that ignores what the browser has kept
 
 
 class Dialog:
@@ -26,14 +26,13 @@ class Dialog:
         self._always = dom.find(self.element, "[data-control=always]")
         self._save = dom.find(self.element, "[data-action=save-instead]")
         self._code = dom.find(self.element, "[data-action=qr]")
-        self._part("always").hidden = ALWAYS not in address.settings(SETTINGS)
         dom.on(self._always, "change", self._choose)
         dom.on(self._save, "click", lambda _: self._save_instead())
         dom.on(self._code, "click", lambda _: self._show_code())
 
     def show(self, link, copied):
         """A link, and whether it has been copied."""
-        self._always.checked = False
+        self._always.checked = address.settings(SETTINGS)[ALWAYS] is not None
         self._put(link, copied)
         self._open(is_link=True)
         if not copied:
@@ -45,9 +44,8 @@ class Dialog:
         self._open(is_link=False)
 
     def _open(self, is_link):
-        for element in (self._box, self._code, self._part("how")):
+        for element in (self._box, self._code, self._part("always"), self._part("how")):
             element.hidden = not is_link
-        self._part("always").hidden = not is_link or ALWAYS not in address.settings(SETTINGS)
         self._save.hidden = is_link or not self._save_button()
         self._hide_code()
         if not self.element.open:
@@ -63,8 +61,7 @@ class Dialog:
         self._hide_code()
 
     async def _choose(self, _event):
-        more = {ALWAYS: "1"} if self._always.checked else {}
-        link = address.link(**more)
+        link = address.link(**{ALWAYS: "1" if self._always.checked else None})
         self._put(link, await self._copy(link))
 
     def _hide_code(self):
