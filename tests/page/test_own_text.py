@@ -206,3 +206,23 @@ def test_a_model_is_saved_and_goes_on_in_another_page(page, site_url, tmp_path):
         {"name": "b.safetensors", "mimeType": "application/octet-stream", "buffer": b"no model"}
     )
     training.locator("#keep", has_text="This file cannot be used").wait_for()
+
+
+def test_of_many_tokens_the_tall_matrices_scroll_to_what_the_name_has_moved(dialog, page):
+    dialog.get_by_role("combobox", name="ready-made").select_option("Places of the world, in Korean")
+    page.wait_for_function("document.querySelector('[data-control=text]').value.includes('서울')")
+    may_be_used(dialog)
+    use(dialog)
+    page.wait_for_function("document.documentElement.dataset.text === 'own'")
+    backprop = panel(page, "backprop")
+    backprop.locator("[data-part=matrices]").scroll_into_view_if_needed()
+    window = backprop.get_by_role("region", name="The rows of wte")
+    window.wait_for()
+    rows, tallest = window.locator("canvas").evaluate("canvas => [canvas.height, canvas.parentElement.clientHeight]")
+    assert rows > 200
+    assert window.evaluate("window => window.clientHeight") < tallest / 2
+    page.wait_for_function("document.querySelector('#backprop .window').scrollTop > 0")
+    backprop.get_by_role("spinbutton", name="Row").fill("5")
+    backprop.get_by_role("combobox", name="Matrix").select_option("wte")
+    page.wait_for_function("document.querySelector('#backprop .window').scrollTop < 100")
+    assert axe_violations(page, "#backprop") == []

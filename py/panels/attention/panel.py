@@ -12,7 +12,7 @@ from microgpt.sampling import softmax
 from ..kit import address, dom, heatmap, palette, source
 from ..kit.numbers import rough_percent
 from ..kit.typed import clean_document, first_text, readable
-from ..kit.words import start_label, symbol
+from ..kit.words import label_of, start_label
 from ..lab.jobs import NEXT_FRAME, Outcome
 from ..lab.yardsticks import Yardsticks
 from ..panel import Panel
@@ -188,8 +188,7 @@ class Attention(Panel):
 
     def _make_favoured(self, token, times):
         vocabulary = self.lab.view.vocabulary
-        label = start_label(vocabulary) if token == vocabulary.bos else symbol(vocabulary.token(token))
-        shown = dom.make("span", f"{label} ", data_id=token, data_value=repr(float(times)))
+        shown = dom.make("span", f"{label_of(token, vocabulary)} ", data_id=token, data_value=repr(float(times)))
         shown.append(dom.make("small", words.times(times)))
         return shown
 

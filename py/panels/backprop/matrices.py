@@ -10,6 +10,7 @@ from . import words
 
 LIMIT = 0.5  # full colour; gradients of one document seldom reach it, and a fixed scale makes two steps comparable
 TICKS = (-0.5, -0.2, -0.05, 0, 0.05, 0.2, 0.5)
+MOST_ROWS = 80  # shown at once; as many numbers as fit a screen
 CELLS = (7, 4, 2)  # sides of a cell in CSS pixels: for up to 16, 32 and more numbers in an embedding
 
 
@@ -20,6 +21,7 @@ class Matrices:
         self.place, self.chose = place, chose
         self.shapes = {}
         self.canvases = {}
+        self.windows = {}  # of matrices too tall to be shown whole
         for event in ("pointermove", "pointerdown"):
             panel.on(place, event, self._pointed)
         panel.on(place, "pointerleave", lambda _: self.chose(None, None, None, "leave"))
@@ -30,7 +32,7 @@ class Matrices:
         if shapes == self.shapes:
             return
         self.shapes = dict(shapes)
-        self.canvases, self.marks = {}, {}
+        self.canvases, self.marks, self.windows = {}, {}, {}
         embedding = shapes["wte"][1]
         side = CELLS[0] if embedding <= 16 else CELLS[1] if embedding <= 32 else CELLS[2]
         self.place.style.setProperty("--cell", f"{side}px")
@@ -42,9 +44,21 @@ class Matrices:
             groups[group].append(self._picture(name, rows, columns))
         self.place.replaceChildren(*groups.values())
         self.marked = None
+        self._unseen = set(self.windows)
 
     def paint(self, name, gradients):
         heatmap.paint(self.canvases[name], shade(gradients, LIMIT), "diverging", 1.0)
+        if name in self._unseen:
+            self._unseen.remove(name)
+            self.bring_into_view(name, int(np.abs(gradients).max(1).argmax()))
+
+    def bring_into_view(self, name, row):
+        """Scrolls a tall matrix so that the row is seen. The page stays where it is."""
+        if name in self.windows:
+            window, rows = self.windows[name], self.shapes[name][0]
+            top, bottom = row / rows * window.scrollHeight, (row + 1) / rows * window.scrollHeight
+            if top < window.scrollTop or bottom > window.scrollTop + window.clientHeight:
+                window.scrollTop = (top + bottom - window.clientHeight) / 2
 
     def mark(self, name, row, column):
         """Marks one cell. Its picture becomes the tab stop."""
@@ -74,7 +88,14 @@ class Matrices:
         mark = dom.make("span", class_="mark")
         mark.hidden = True
         box.append(canvas, mark)
-        figure.append(box)
+        if rows > MOST_ROWS:
+            window = dom.make("div", class_="window", tabindex="0", role="region", aria_label=words.scrolls(name))
+            window.style.setProperty("--shown", str(MOST_ROWS))
+            window.append(box)
+            self.windows[name] = window
+            figure.append(window)
+        else:
+            figure.append(box)
         self.canvases[name], self.marks[name] = canvas, mark
         return figure
 

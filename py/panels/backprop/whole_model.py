@@ -173,6 +173,8 @@ class WholeModel:
 
     def _choose(self, cell):
         self.chosen = self.settings["cell"] = cell
+        if self.gradients:
+            self.matrices.bring_into_view(*self.cell[:2])
 
     def _fill_selects(self):
         select = self.selects[0]

@@ -139,6 +139,10 @@ def size(rows: int, columns: int) -> str:
     return f"{whole(rows)} × {whole(columns)}"
 
 
+def scrolls(name: str) -> str:
+    return f"The rows of {name}"
+
+
 def place(row: int, column: int) -> str:
     return f"{whole(row)}, {whole(column)}"
 

@@ -9,6 +9,7 @@ from pyscript.ffi import to_js
 
 from . import dom
 
+LABEL_HEIGHT = 18  # pixels
 FONT = "12px system-ui, sans-serif"
 
 
@@ -148,9 +149,12 @@ class LineChart:
             self._mark.style.cssText = f"left: {left:.1f}px; top: {over.offsetTop}px; height: {over.offsetHeight}px"
 
     def _place_labels(self):
-        for element, y in self._labels:
+        last = -np.inf
+        for element, y in sorted(self._labels, key=lambda label: -label[1]):
             top = self.plot.valToPos(y, "y") + self.plot.over.offsetTop
-            element.style.top = f"calc({top:.1f}px - 1.4em)"
+            rise = "1.4em" if top - last > LABEL_HEIGHT else "-0.1em"  # above its line, or below if one is just above
+            element.style.top = f"calc({top:.1f}px - {rise})"
+            last = top
 
     def _pointed(self, plot, *_):
         """Shows the values under the pointer in the key."""

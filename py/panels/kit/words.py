@@ -54,7 +54,7 @@ def start_label(vocabulary: Vocabulary) -> str:
 
 def label_of(token: int, vocabulary: Vocabulary) -> str:
     """The label of a token id in a table or a figure where BOS may come first or last."""
-    return start_label(vocabulary) if token == vocabulary.bos else vocabulary.token(token)
+    return start_label(vocabulary) if token == vocabulary.bos else symbol(vocabulary.token(token))
 
 
 def never_seen(token: str, known: Sequence[str]) -> str:

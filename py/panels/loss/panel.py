@@ -19,6 +19,7 @@ from . import axis, words
 from .settings import SETTINGS, STOPS
 
 P_AXIS = Scale(0, 1, tuple((n / 5, fixed_percent(n / 5, 0)) for n in range(6)))
+LABEL_HEIGHT = 16  # units of the plot
 TANGENT = 80  # pixels on either side of the point
 MEASURE_EVERY = 0.1  # seconds, while the model trains
 
@@ -168,10 +169,9 @@ class Loss(Panel):
             line, text = self.marks[name]
             y = round(self.plot.y(loss), 1)
             put(line, x1=round(self.plot.x(exp(-loss)), 1), x2=round(self.plot.x(1), 1), y1=y, y2=y)
-            if name == "model":
-                put(text, x=right - (125 if narrow else 180), y=y + 15)
-            else:
-                put(text, x=right, y=y - 5)
+            is_just_below = name == "bigram" and y - self.plot.y(self.anchor_losses["uniform"]) < LABEL_HEIGHT
+            x = right - (125 if narrow else 180) if name == "model" else right
+            put(text, x=x, y=y + 15 if name == "model" or is_just_below else y - 5)
             text.textContent = self._anchor_words(name, loss, narrow)
 
     def _anchor_words(self, name, loss, narrow):
