@@ -6,9 +6,9 @@ from .helpers import open_ready, panel, wait_until_drawn
 
 OPEN_ALL = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 
-# A label belongs to the target of its radio button. A link within a sentence is as high as the line.
+# A label belongs to the target of its radio button. Links and terms within a sentence are as high as the line.
 TOO_SMALL = """() =>
-  [...document.querySelectorAll("button, input, select, textarea, summary, [role=button], nav a")]
+  [...document.querySelectorAll("button:not(.term), input, select, textarea, summary, [role=button], nav a")]
     .map((control) => (control.matches("[type=radio], [type=checkbox]") ? control.closest("label") : control))
     .filter((target) => target.checkVisibility({visibilityProperty: true}))
     .filter((target) => {
