@@ -3,7 +3,6 @@
 import ast
 import builtins
 import re
-from difflib import get_close_matches
 
 from .builtins import MODULES, SAFE
 from .names import ATTRIBUTES, OPERATIONS, SETTINGS
@@ -105,5 +104,11 @@ def _no_name(name, text):
 
 
 def _meant(name, known):
-    close = get_close_matches(name, known, 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    """The known name that shares most pairs of letters with this one, if they are half of both or more."""
+    likeness = {one: 2 * len(_pairs(name) & _pairs(one)) / (len(name) + len(one) + 2) for one in known}
+    close = max(likeness, key=lambda one: likeness[one])
+    return f"; did you mean {close}?" if likeness[close] >= 0.5 else ""
+
+
+def _pairs(word):
+    return set(zip(f" {word}", f"{word} ", strict=True))
