@@ -48,6 +48,10 @@ class Panel:
             self._metrics[metric] = self.find(f"[data-metric='{metric}']")
         dom.number(self._metrics[metric], value, None if value is None else form(value, *args))
 
+    def architecture(self):
+        """Of the model in view."""
+        return self.lab.view_trainer.experiment.architecture
+
     def state_facts(self):
         """Fills in what the prose says about the text, such as the number of choices: see `words.facts`."""
         self._facts_of = self.lab.corpus

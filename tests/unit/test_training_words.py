@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microgpt import Nouns
+from panels.kit.scale import loss_range
 from panels.training import words
-from panels.training.axes import loss_range
 
 NAMES = Nouns("name", "names", "letter", "letters")
 LINES = Nouns("line", "lines", "character", "characters")

@@ -7,6 +7,8 @@ import numpy as np
 
 from microgpt.model import Model
 
+from .maps import attention_maps, side_by_side
+
 EARLY = 3  # a document's first tokens, where there is little to look back at
 ENOUGH = 3.0  # attention that an even split must give a token, in total, before it is reported
 BATCH = 8  # documents between two yields
@@ -35,20 +37,21 @@ class Habits:
 def measure_habits(model: Model, documents: Sequence[str]) -> Generator[None, None, Habits]:
     """A job that returns the `Habits` of a model. It yields every few documents.
 
-    Documents that do not fit the model's context are left out; if none fits, they are truncated instead.
+    Documents that do not fit the model's context are left out; if none fits, they are truncated instead. Raises
+    ValueError for a model that has no attention, and leaves NaN for heads that only other layers have.
     """
-    n_layer, n_head, vocab_size = model.config.n_layer, model.config.n_head, model.vocabulary.size
-    longest = model.config.block_size - 1
-    moved = np.zeros((n_layer, n_head, 2))
+    vocab_size, longest = model.vocabulary.size, model.config.block_size - 1
+    heads = side_by_side(attention_maps(model.look(""))).shape[:2]
+    moved = np.zeros((*heads, 2))
     rows = np.zeros(2)
-    got = np.zeros((n_layer, n_head, 2, vocab_size))
+    got = np.zeros((*heads, 2, vocab_size))
     even_share = np.zeros((2, vocab_size))
     length, head = model.vocabulary.length, model.vocabulary.head
     read = [document for document in documents if length(document) <= longest] or [
         head(document, longest) for document in documents
     ]
     for i, document in enumerate(read):
-        attention = model.attention(document)
+        attention = side_by_side(attention_maps(model.look(document)))
         ids = np.array(model.vocabulary.encode(document))
         n = len(ids)
         even = np.tri(n) / np.arange(1, n + 1)[:, None]

@@ -19,6 +19,7 @@ from ..panel import Panel
 from . import words
 from .grid import AttentionGrid
 from .habits import measure_habits
+from .maps import attention_maps, looks_ahead
 from .settings import SETTINGS
 
 REST = 0.3  # seconds for which the model must not change before many names are measured
@@ -30,10 +31,11 @@ class Attention(Panel):
         self.settings = address.settings(SETTINGS, "attention")
         self.box = self.find("[data-control=name]")
         self.grid = AttentionGrid(self.part("grid"), self.part("strip"), self._pick_row)
-        source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax)
+        source.show(self.part("python"), gpt.attention, ArrayTensor.causal_softmax, architecture=self.architecture)
         self.layer = self.settings["layer"] - 1
         self.head = self.settings["head"] - 1
         self.seen = None
+        self.maps = []
         self._thumbs = {}
         self._unpainted = []
         self._habits_job = self._painting = None
@@ -57,7 +59,6 @@ class Attention(Panel):
 
     def draw(self):
         config = self.lab.view.config
-        self.layer, self.head = min(self.layer, config.n_layer - 1), min(self.head, config.n_head - 1)
         vocabulary = self.lab.view.vocabulary
         name = readable(
             (vocabulary.head(self.name, config.block_size - 1), self.settings.default("name")), self._experiment
@@ -67,9 +68,18 @@ class Attention(Panel):
         self.tokens = vocabulary.cut(name)
         self.row = min(self.row, len(self.tokens))
         self.grid.lay_out(self.tokens, start_label(vocabulary))
-        if set(self._thumbs) != {(i, j) for i in range(config.n_layer) for j in range(config.n_head)}:
-            self._lay_out_heads(config)
         self.seen = self.lab.view.look(self.name)
+        self.maps = attention_maps(self.seen)
+        for part in ("every-head", "has-attention"):
+            self.part(part).hidden = not self.maps
+        self.part("none").textContent = words.note_on_model(bool(self.maps), looks_ahead(self.maps))
+        if not self.maps:
+            self._unpainted = []
+            return
+        self.layer = min(self.layer, len(self.maps) - 1)
+        self.head = min(self.head, len(self.maps[self.layer]) - 1)
+        if set(self._thumbs) != {(i, j) for i, heads in enumerate(self.maps) for j in range(len(heads))}:
+            self._lay_out_heads()
         self._draw_heads()
         self._draw_row()
         if self._habits_due and self._habits_job is None and self.lab.state != "running":
@@ -82,13 +92,13 @@ class Attention(Panel):
         return self.lab.view_trainer.experiment
 
     def _attention(self, layer, head):
-        return self.seen[f"layer{layer}.attention"][head].astype(float)
+        return self.maps[layer][head]
 
-    def _lay_out_heads(self, config):
+    def _lay_out_heads(self):
         self._thumbs = {}
         labels = []
-        for layer in range(config.n_layer):
-            for head in range(config.n_head):
+        for layer, heads in enumerate(self.maps):
+            for head in range(len(heads)):
                 chosen = (layer, head) == (self.layer, self.head)
                 control = dom.make(
                     "input", type="radio", name="attention-head", value=f"{layer}.{head}",
@@ -97,12 +107,12 @@ class Attention(Panel):
                 control.checked = chosen
                 canvas = dom.make("canvas", aria_hidden="true")
                 label = dom.make("label")
-                number = words.head_number(layer, head, config.n_layer)
+                number = words.head_number(layer, head, len(self.maps))
                 label.append(control, canvas, dom.make("span", number, aria_hidden="true"))
                 labels.append(label)
                 self._thumbs[layer, head] = canvas
         self.part("heads").replaceChildren(*labels)
-        self.part("heads").style.setProperty("--heads", str(min(8, config.n_head)))
+        self.part("heads").style.setProperty("--heads", str(min(8, max(map(len, self.maps)))))
 
     def _draw_heads(self):
         self._unpainted = list(self._thumbs)
@@ -145,11 +155,13 @@ class Attention(Panel):
     def _measure(self):
         """A job. Waits until the model stops changing, and starts again if it changes meanwhile."""
         try:
-            while self._habits_due and self.lab.state != "running" and self.on_screen:
+            while self._habits_due and self.maps and self.lab.state != "running" and self.on_screen:
                 self._habits_due = False
                 until = perf_counter() + REST
                 while perf_counter() < until and not self._habits_due:
                     yield NEXT_FRAME
+                if self._habits_due:
+                    continue
                 step, names = self.lab.view_step, Yardsticks.of(self._experiment).docs
                 habits = Outcome(measure_habits(self.lab.view, names))
                 for _ in habits:
@@ -169,7 +181,7 @@ class Attention(Panel):
             for when, said in enumerate(words.WHEN):
                 row = dom.make("tr")
                 if when == 0:
-                    number = words.head_number(layer, head, self.lab.view.config.n_layer)
+                    number = words.head_number(layer, head, len(self.maps))
                     row.append(dom.make("th", number, scope="row", rowspan=len(words.WHEN)))
                 row.append(dom.make("th", said, scope="row"))
                 off_even = float(habits.off_even[layer, head, when])
@@ -212,13 +224,13 @@ class Attention(Panel):
 
     def _pick_row(self, row):
         self.row = self.settings["row"] = row
-        if self.seen is not None:
+        if self.maps:
             self._draw_row()
             self.part("said").textContent = self.part("words").textContent
 
     def _pick_head(self, event):
         self.layer, self.head = map(int, event.target.value.split("."))
         self.settings["layer"], self.settings["head"] = self.layer + 1, self.head + 1
-        if self.seen is not None:
+        if self.maps:
             self._draw_row()
             self.part("said").textContent = self.part("words").textContent

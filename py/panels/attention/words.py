@@ -75,6 +75,16 @@ def row_title(layer: int, head_: int, row: int) -> str:
     return f"{head(layer, head_)}, row {whole(row)}, in words"
 
 
+def note_on_model(has_attention: bool, looks_ahead: bool) -> str:
+    """What a reader's own model does otherwise than the figure says; "" for the original."""
+    if not has_attention:
+        return (
+            "There is nothing to show here: in this model no position looks back at others, or its code gives the "
+            'shares no name. In the original, .named(f"{layer}.attention") does.'
+        )
+    return "This model also looks ahead, into the hatched corner, which is left out here." if looks_ahead else ""
+
+
 def model_at(step: int) -> str:
     return f"The model at step {whole(step)}."
 

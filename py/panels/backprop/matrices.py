@@ -27,14 +27,13 @@ class Matrices:
         panel.on(place, "pointerleave", lambda _: self.chose(None, None, None, "leave"))
         panel.on(place, "keydown", self._key)
 
-    def shape(self, shapes):
+    def shape(self, shapes, n_embd):
         """Makes a picture for each matrix; `shapes` are (rows, columns) by name."""
         if shapes == self.shapes:
             return
         self.shapes = dict(shapes)
         self.canvases, self.marks, self.windows = {}, {}, {}
-        embedding = shapes["wte"][1]
-        side = CELLS[0] if embedding <= 16 else CELLS[1] if embedding <= 32 else CELLS[2]
+        side = CELLS[0] if n_embd <= 16 else CELLS[1] if n_embd <= 32 else CELLS[2]
         self.place.style.setProperty("--cell", f"{side}px")
         groups = {}
         for name, (rows, columns) in shapes.items():

@@ -38,6 +38,7 @@ class WholeModel:
         self.gradients: dict[str, np.ndarray] = {}  # empty until they are first computed
         self._dirty = True
         self._painting = None
+        self._selectable = []
         self._theme = None
         panel.on(self.box, "input", self._type_name)
         panel.on("[data-action=due]", "click", self._take_due)
@@ -46,7 +47,9 @@ class WholeModel:
         panel.on(panel.part("model-twin"), "toggle", lambda _: self._again())
         dom.on_theme_change(self._again)
         self.scale = fill_scale(panel.part("scale"))
-        source.show(panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule)
+        source.show(
+            panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule, architecture=panel.architecture
+        )
 
     def invalidate(self):
         self._dirty = True
@@ -79,7 +82,8 @@ class WholeModel:
         self.checkpoint = trainer.checkpoint()
         self.loss, self.gradients = trainer.model.gradients(self.name)
         yield from clock.turn()
-        self.matrices.shape({name: array.shape for name, array in self.gradients.items()})
+        shapes = {name: array.shape for name, array in self.gradients.items()}
+        self.matrices.shape(shapes, self.experiment.config.n_embd)
         self._fill_selects()
         if self._theme != dom.theme():
             self._theme = dom.theme()
@@ -142,9 +146,12 @@ class WholeModel:
 
     def _about(self, name, row, column):
         corpus, config = self.experiment.corpus, self.experiment.config
+        rows, columns = self.gradients[name].shape
+        if rows != (config.block_size if name == "wpe" else corpus.vocabulary.size):
+            name = ""  # a reader's matrix, which only shares the name
         of_token = name in ("wte", "lm_head") and row != corpus.vocabulary.bos
         token = corpus.vocabulary.token(row) if of_token else None
-        about = words.weight(name, row, column, config.n_embd, token, corpus.nouns)
+        about = words.weight(name, row, column, columns, token, corpus.nouns)
         return about if self.step < config.num_steps else f"{about} {words.RUN_IS_OVER}"
 
     def _point(self, name, row, column, how):
@@ -179,7 +186,8 @@ class WholeModel:
     def _fill_selects(self):
         select = self.selects[0]
         names = list(self.gradients)
-        if select.options.length != len(names):
+        if self._selectable != names:
+            self._selectable = names
             select.replaceChildren(*(dom.make("option", name, value=name) for name in names))
 
     def _fill_cell(self, name, row, column):

@@ -164,7 +164,7 @@ def largest_in(matrix: str) -> str:
     return f"in {matrix}"
 
 
-def weight(name: str, row: int, column: int, n_embd: int, token: str | None, nouns: Nouns) -> str:
+def weight(name: str, row: int, column: int, columns: int, token: str | None, nouns: Nouns) -> str:
     """What a weight is for. `token` is the one that a row of wte or lm_head belongs to, None for start and end."""
     in_row, in_column = f"Row {whole(row)}", f"column {whole(column)}"
     if name not in ("wte", "lm_head", "wpe"):
@@ -174,7 +174,7 @@ def weight(name: str, row: int, column: int, n_embd: int, token: str | None, nou
         whose = f"position {whole(row)}"
     else:
         whose = f"the start and end of a {nouns.document}" if token is None else f"the {nouns.token} {token}"
-    return f"{in_row} belongs to {whose}; {in_column} is number {whole(column)} of its {whole(n_embd)}."
+    return f"{in_row} belongs to {whose}; {in_column} is number {whole(column)} of its {whole(columns)}."
 
 
 RUN_IS_OVER = "The run is over and its learning rate has come down to 0, so nothing moves any more."

@@ -41,7 +41,7 @@ class Distribution(Panel):
         for choice in dom.find_all(self.section, "[name=distribution-sort]"):
             self.on(choice, "change", lambda event: self._sort_by(event.target.value))
         self.on(self.finder, "input", lambda _: self._search())
-        source.show(self.part("python"), Model.next_probabilities, gpt.forward, softmax)
+        source.show(self.part("python"), Model.next_probabilities, gpt.forward, softmax, architecture=self.architecture)
         self.vocabulary = self.prefix = None
         self._names = self._untrained = self._full = None
         self._ask_first()  # not in `draw`: by then the reader may have typed something else

@@ -2,8 +2,8 @@
 
 from pyscript import document, window
 
-from ..kit import dom
-from . import archive, words
+from ..kit import archive, dom
+from . import words
 
 
 class CopyLink:

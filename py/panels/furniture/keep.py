@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from microgpt import Diverged
 
-from ..kit import dom
-from . import archive, downloads, words
+from ..kit import archive, dom
+from . import downloads, words
 from .kept.store import why_not
 
 MOST_BYTES = 200_000_000  # of a file that is read at all

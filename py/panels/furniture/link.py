@@ -9,8 +9,8 @@ from pyscript import document, window
 
 from microgpt import Experiment
 
-from ..kit import address, dom
-from . import archive, run_in_link, words
+from ..kit import address, archive, dom
+from . import run_in_link, words
 from .settings import SETTINGS
 
 KEY = "experiment="

@@ -4,8 +4,8 @@ from functools import partial
 
 from pyscript import document
 
-from ..kit import dom
-from . import archive, words
+from ..kit import archive, dom
+from . import words
 
 BUTTONS = {"picture": words.SAVE_A_PICTURE, "samples": words.SAVE_THE_SAMPLES, "curve": words.SAVE_THE_CURVE}
 

@@ -4,9 +4,9 @@ import asyncio
 
 from pyscript import document
 
-from ..kit import dom
+from ..kit import archive, dom
 from ..kit.words import facts
-from . import archive, words
+from . import words
 
 
 class TextLine:
@@ -25,31 +25,34 @@ class TextLine:
         self._change = dom.find(element, "[data-action=change-text]")
         dom.on(self._change, "click", self._open)
         self._change.disabled = False
-        self._corpus = None
+        self._shown = None  # (corpus, architecture)
         lab.subscribe(self._changed)
         self._show()
 
     def _changed(self, what):
-        if what == "run" and self._lab.corpus is not self._corpus:
-            self._show()
-            self._said.textContent = words.now_reads(self._name.textContent)
+        if what == "run" and (self._lab.corpus, self._lab.experiment.architecture) != self._shown:
+            self._said.textContent = words.now_reads(*self._show())
 
     def _show(self):
-        corpus = self._corpus = self._lab.corpus
-        is_own = corpus is not self._pages_own.corpus
+        """Returns what it has shown: the text in words, and whether the model is a changed one."""
+        corpus, architecture = self._shown = self._lab.corpus, self._lab.experiment.architecture
+        is_own, is_changed = corpus is not self._pages_own.corpus, architecture.is_text
         document.documentElement.setAttribute("data-text", "own" if is_own else "page")
-        self._name.textContent = words.text(corpus, is_own)
+        text = words.text(corpus, is_own)
+        self._name.textContent = words.read_by(text, is_changed)
         known = facts(corpus) | words.page_facts(self._lab.experiment, is_own)
         for element in dom.find_all(document, "header [data-fact]"):
             element.textContent = known[element.getAttribute("data-fact")]
         for note in self._notes:
             note.remove()
-        headings = dom.find_all(document, "[data-panel] > h2") if is_own else []
-        self._notes = [self._note(heading) for heading in headings]
+        said = words.ABOUT_THE_NAMES if is_own else words.ABOUT_THE_MODEL if is_changed else ""
+        headings = dom.find_all(document, "[data-panel] > h2") if said else []
+        self._notes = [self._note(heading, said) for heading in headings]
+        return text, is_changed
 
     @staticmethod
-    def _note(heading):
-        note = dom.make("p", words.ABOUT_THE_NAMES, class_="note about-the-names")
+    def _note(heading, said):
+        note = dom.make("p", said, class_="note about-the-names")
         heading.after(note)
         return note
 

@@ -42,6 +42,15 @@ ABOUT_THE_NAMES = (
     "The figures show another text now. The words around them were written about the first names that the page starts "
     "with, and where they speak of names and letters they may not hold for it."
 )
+ABOUT_THE_MODEL = (
+    "The figures show a changed model now. The words around them were written about the original, and where they speak "
+    "of its parts and its numbers they may not hold for it."
+)
+
+
+def read_by(text: str, is_changed: bool) -> str:
+    """The text that the model reads, and that a reader has changed that model."""
+    return f"changed model, {text}" if is_changed else text
 
 
 def text(corpus: Corpus, is_own: bool) -> str:
@@ -51,8 +60,8 @@ def text(corpus: Corpus, is_own: bool) -> str:
     return counted(len(corpus.docs), corpus.nouns.document, corpus.nouns.documents)
 
 
-def now_reads(text: str) -> str:
-    return f"The model now reads {text}."
+def now_reads(text: str, is_changed: bool) -> str:
+    return f"{'A changed' if is_changed else 'The'} model now reads {text}."
 
 
 def page_facts(experiment: Experiment, is_own: bool) -> dict[str, str]:

@@ -7,5 +7,5 @@ source.py     "Show the Python"             roving.py     many buttons, one tab 
 typed.py      text input                    numbers.py    number formatting
 keys.py       modifier and arrow keys       setting.py    what a link can set
 tables.py     tables made by the build      words.py      shared sentences, facts about the text
-scale.py      axes, linear or logarithmic
+scale.py      axes, linear or logarithmic   archive.py    more of the page's Python, when it is asked for
 """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import ceil, floor, log
 
+LEARNED_BY_HEART = 1000  # documents; of fewer, a run may learn each, and its loss goes towards 0
 ROOM = 1.4  # a logarithmic axis extends beyond the outermost values by at least this factor
 
 
@@ -46,3 +47,14 @@ def even_ticks(low: float, high: float, most: int = 8) -> list[float]:
         if last - first < most:
             return [round(n * step, 2) for n in range(first, last + 1)]
     raise ValueError(f"no step is wide enough for {most} ticks from {low} to {high}")
+
+
+def loss_range(vocabulary_size: int, documents: int) -> tuple[float, float]:
+    """Of a chart of losses, (low, high) in nats a token: from three tenths of a blind guess, ln(vocabulary_size), to a
+    third above it.
+
+    (1.0, 4.4) for the 27 tokens of the page's names. For few documents, from 0.
+    """
+    blind_guess = log(vocabulary_size)
+    low = 0.0 if documents < LEARNED_BY_HEART else round(0.3 * blind_guess, 1)
+    return low, ceil(blind_guess * 40 / 3) / 10

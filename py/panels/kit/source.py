@@ -8,6 +8,8 @@ import tokenize
 
 from pyscript import document
 
+from microgpt import GPT
+
 from . import dom, words
 
 KINDS = {tokenize.COMMENT: "comment", tokenize.STRING: "string", tokenize.NUMBER: "number"}
@@ -15,20 +17,33 @@ KINDS |= {getattr(tokenize, name): "string" for name in ("FSTRING_START", "FSTRI
           if hasattr(tokenize, name)}  # fmt: skip
 
 
-def show(place, *functions):
-    """Puts a closed <details> into `place`. The source is fetched and highlighted when it is first opened.
+def show(place, *functions, architecture=lambda: GPT):
+    """Puts a closed <details> into `place`. The source is fetched and highlighted when it is opened.
 
-    `functions` are functions, methods or classes of `microgpt`; what is shown is what runs.
+    `functions` are functions, methods or classes of `microgpt`. What is shown is what runs: if architecture() is a
+    changed model, its whole text takes the place of the functions of gpt.py.
     """
-    details = dom.make("details", class_="python")
-    details.append(dom.make("summary", words.SHOW_PYTHON))
+    details, summary = dom.make("details", class_="python"), dom.make("summary", words.SHOW_PYTHON)
+    details.append(summary)
     place.replaceChildren(details)
+    shown = None
 
     def fill(_event):
-        if details.open and details.childElementCount == 1:
-            details.append(*(_listing(function) for function in functions))
+        nonlocal shown
+        now = architecture()
+        if details.open and now is not shown:
+            shown = now
+            details.replaceChildren(summary, *_listings(functions, now))
 
     dom.on(details, "toggle", fill)
+
+
+def _listings(functions, architecture):
+    if not architecture.is_text:
+        return [_listing(function) for function in functions]
+    others = [function for function in functions if function.__module__ != GPT.forward.__module__]
+    changed = [] if len(others) == len(functions) else [_figure(words.CHANGED_FILE, architecture.source)]
+    return changed + [_listing(function) for function in others]
 
 
 def highlighted(code):
@@ -72,9 +87,12 @@ def code_element(code):
 
 def _listing(function):
     code = inspect.cleandoc("\n" + inspect.getsource(function)) if inspect.isclass(function) else _dedented(function)
+    return _figure(f"{function.__module__.replace('.', '/')}.py", code)
+
+
+def _figure(file, code):
     figure = dom.make("figure", class_="listing")
-    module = function.__module__.replace(".", "/")
-    figure.append(dom.make("figcaption", f"{module}.py"), code_element(code))
+    figure.append(dom.make("figcaption", file), code_element(code))
     return figure
 
 

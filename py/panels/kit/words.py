@@ -14,6 +14,7 @@ from .numbers import counted, fixed, percent, whole
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 LISTED = 60  # characters, at most, that a sentence lists
 SHOW_PYTHON, PYTHON_SOURCE = "Show the Python", "Python source"
+CHANGED_FILE = "gpt.py, changed"  # in place of the file that a line of Python stands in
 UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
 SYMBOLS = {" ": "␣", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
 OTHER_START = "▷"

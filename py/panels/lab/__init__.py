@@ -6,5 +6,5 @@ recorded_run.py  a run that keeps its losses and checkpoints     training.py   t
 history.py       its losses, in bounded memory                   looking.py    the model in view and its samples
 snapshots.py     its checkpoints                                 view.py       at the end of a run, or at a step of it
 yardsticks.py    the losses to compare it with                   player.py     moves the view through a run
-clock.py         how finely time is measured
+clock.py         how finely time is measured                     validation.py a loss, measured in slices
 """

@@ -7,6 +7,10 @@ import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
 
+from microgpt import Architecture
+
+from ..kit.words import CHANGED_FILE
+
 
 @dataclass(frozen=True)
 class Code:
@@ -59,34 +63,37 @@ class Statement:
 
 
 class Statements:
-    """All simple statements of the file that a model's `forward` stands in, by line number."""
+    """All simple statements of a model's Python, by line number."""
 
-    def __init__(self, forward):
-        module = sys.modules[forward.__module__]
-        self.filename = forward.__code__.co_filename
-        source = inspect.getsource(module)
+    def __init__(self, architecture: Architecture):
+        self.filename = architecture.filename
+        if architecture.is_text:
+            source, self._file = architecture.source or "", CHANGED_FILE
+        else:
+            module = sys.modules[architecture.forward.__module__]
+            source, self._file = inspect.getsource(module), _file(module)
         self._lines = source.splitlines()
-        self._file = _file(module)
         self._by_line = {}
         self._walk(ast.parse(source).body, function="", in_loop=False)
 
-    def at(self, line: int) -> Statement:
-        return self._by_line[line]
+    def at(self, line: int) -> Statement | None:
+        """None for what is no statement by itself, such as the first line of a loop."""
+        return self._by_line.get(line)
 
     def _walk(self, body, function, in_loop):
         for node in body:
             if isinstance(node, ast.FunctionDef):
                 self._walk(node.body, node.name, False)
-            elif isinstance(node, (ast.For, ast.While)):
-                self._walk(node.body, function, True)
             elif hasattr(node, "body"):
-                self._walk([*node.body, *getattr(node, "orelse", [])], function, in_loop)
+                is_loop = in_loop or isinstance(node, (ast.For, ast.While))
+                for part in ("body", "orelse", "finalbody", "handlers"):
+                    self._walk(getattr(node, part, []), function, is_loop)
             else:
                 self._note(node, function, in_loop)
 
     def _note(self, node: ast.stmt, function, in_loop):
         text = textwrap.dedent("\n".join(self._lines[node.lineno - 1 : node.end_lineno]))
-        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         statement = Statement(
             code=Code(text, self._file, node.lineno),
             makes=target.id if isinstance(target, ast.Name) else "",
@@ -99,8 +106,8 @@ class Statements:
 
 
 @lru_cache(maxsize=4)
-def statements_of(forward) -> Statements:
-    return Statements(forward)
+def statements_of(architecture: Architecture) -> Statements:
+    return Statements(architecture)
 
 
 def _file(module):

@@ -39,7 +39,14 @@ class Loop(Panel):
         self._playing = None
         self.figure = Figure(self, self._follow, self._say)
         source.show(
-            self.part("python"), gpt.forward, gpt.attention, gpt.mlp, Tape.backward, NumpyEngine._update, adam.Schedule
+            self.part("python"),
+            gpt.forward,
+            gpt.attention,
+            gpt.mlp,
+            Tape.backward,
+            NumpyEngine._update,
+            adam.Schedule,
+            architecture=self.architecture,
         )
         for stage, button in self.stages.items():
             self.on(button, "click", lambda _, stage=stage: self._choose(stage))

@@ -165,16 +165,24 @@ class _Stages:
         )
 
 
+# The names that gpt.py gives with `named`, and the stage that has ended with each, or is under way.
+NAMED = {"attention": "attend", "attended": "attend", "hidden": "transform", "transformed": "transform"}
+
+
 def stage_of(made, all_made) -> str:
-    """The stage that a statement of the model belongs to: by its function, or for forward() by where it stands."""
-    function = made.statement.function
+    """The stage that a statement of the model belongs to: by its function, or for forward() by where it stands.
+
+    In functions that gpt.py does not have, and where forward() does it all, what is named next decides.
+    """
+    function, before = made.statement.function, all_made[: all_made.index(made)]
     if function == "attention":
         return "attend"
-    if function != "forward":
-        return "transform"
-    if not made.statement.in_loop:
-        inside = any(m.statement.in_loop for m in all_made[: all_made.index(made)])
-        return "predict" if inside else "embed"
+    if function == "forward" and not made.statement.in_loop:
+        is_last = "logits" in made.known or any(m.statement.in_loop for m in before)
+        return "predict" if is_last else "embed"
     # x = x + attention(...) and x = x + mlp(...): they belong to the function that has just returned.
-    earlier = [m for m in all_made[: all_made.index(made)] if m.statement.function != "forward"]
-    return stage_of(earlier[-1], all_made) if earlier else "embed"
+    helpers = [m for m in before if m.statement.function != "forward"]
+    if function == "forward" and helpers:
+        return stage_of(helpers[-1], all_made)
+    following = (NAMED[name] for m in all_made[len(before) :] for name in m.known if name in NAMED)
+    return next(following, "transform")

@@ -32,7 +32,11 @@ class _Summary:
 
     def embed(self):
         embedded = self._first("embed")
-        return words.NOTHING_HERE if embedded is None else words.embed(len(self.step.losses), embedded.shape[-1])
+        return (
+            words.NOTHING_HERE
+            if embedded is None
+            else words.embed(len(self.step.losses), embedded.shape[-1], self.step.is_changed)
+        )
 
     def attend(self):
         heads = self._first("attend")
@@ -40,7 +44,11 @@ class _Summary:
 
     def transform(self):
         hidden = self._first("transform")
-        return words.NOTHING_HERE if hidden is None else words.transform(hidden.size, float((hidden > 0).mean()))
+        return (
+            words.NOTHING_HERE
+            if hidden is None
+            else words.transform(hidden.size, float((hidden > 0).mean()), self.step.is_changed)
+        )
 
     def predict(self):
         last = self.step.probabilities[-1]

@@ -3,6 +3,7 @@
 The NumPy engine runs the model's own code on tensors that, besides computing, note who asked them to.
 """
 
+import re
 import sys
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from microgpt.adam import Schedule
 from microgpt.arrays import ArrayTensor, NumpyEngine, Tape, Weight
 from microgpt.sampling import softmax
 
+from . import words
 from .lines import Statement, statements_of
 
 KINDS = ("weights", "first_moments", "second_moments")
@@ -19,12 +21,16 @@ KINDS = ("weights", "first_moments", "second_moments")
 
 @dataclass
 class Made:
-    """The result of one statement of the model's code: an array and, after the backward pass, d(loss)/d(array)."""
+    """The result of one statement of the model's code: an array and, after the backward pass, d(loss)/d(array).
+
+    `known` are the names that the code gave it with `named`, without the layer's.
+    """
 
     statement: Statement
     layer: int | None
     tensor: ArrayTensor
     name: str = ""
+    known: tuple[str, ...] = ()
 
     @property
     def value(self) -> np.ndarray:
@@ -48,6 +54,7 @@ class Step:
     gradients      by weight name, of the mean loss of all documents of the step
     before, after  by kind of state (`KINDS`) and weight name
     rates          learning rate, and the two factors that undo the moments' start at 0
+    is_changed     whether it is of a model that a reader has changed
     """
 
     number: int
@@ -63,6 +70,7 @@ class Step:
     before: dict[str, dict[str, np.ndarray]]
     after: dict[str, dict[str, np.ndarray]]
     rates: tuple[float, float, float]
+    is_changed: bool = False
 
 
 class Walk:
@@ -143,6 +151,8 @@ class NotingTape(Tape):
         if frame is None:
             return  # not from the model's own code
         statement = self._statements.at(frame.f_lineno)
+        if statement is None:
+            return
         layer = _layer(frame.f_locals, statement)
         # Of a statement with several operations, only the last result counts.
         self.made = [m for m in self.made if (m.statement, m.layer) != (statement, layer)]
@@ -152,22 +162,27 @@ class NotingTape(Tape):
         """All results, under their names in the source; what a function returns, under the name given to the tensor."""
         made, self.made, self._noting = self.made, [], False
         for one in made:
-            known = [name.rpartition(".")[2] for name, tensor in self.names.items() if tensor is one.tensor]
-            returned = f"{one.statement.function}(…)" if one.statement.returns else one.statement.makes
-            one.name = known[0] if known and one.statement.returns else returned
+            one.known = tuple(name.rpartition(".")[2] for name, tensor in self.names.items() if tensor is one.tensor)
+            statement = one.statement
+            assigned = statement.makes or words.line(statement.code.line)
+            returned = one.known[0] if one.known else f"{statement.function}(…)"
+            one.name = returned if statement.returns else assigned
         return made
 
 
 def _layer(names, statement):
+    """By the names in gpt.py: `layer` is "layer0", and `i` counts the layers. A reader's may mean other things."""
     if "layer" in names:
-        return int(names["layer"].removeprefix("layer"))
-    return names.get("i") if statement.in_loop else None
+        number = re.search("[0-9]+$", str(names["layer"]))
+        return int(number[0]) if number else None
+    i = names.get("i")
+    return i if statement.in_loop and isinstance(i, int) else None
 
 
 class TracingEngine(NumpyEngine):
     def __init__(self, *args):
         super().__init__(*args)
-        self.tape = NotingTape(statements_of(self.architecture.forward))
+        self.tape = NotingTape(statements_of(self.architecture))
         self.weights = {name: NotingWeight(w.value, self.tape, w.grad) for name, w in self.weights.items()}
 
     def trace(self, ids, others, rates):
@@ -195,4 +210,5 @@ class TracingEngine(NumpyEngine):
             "gradients": gradients,
             "before": before,
             "after": {kind: self.state(kind) for kind in KINDS},
+            "is_changed": self.architecture.is_text,
         }

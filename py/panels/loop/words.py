@@ -12,6 +12,11 @@ NUMBERS = "Numbers"  # a table without a note of its own
 HEAT_MAP = "heat map"
 
 
+def line(number: int) -> str:
+    """The name of an array to which the code gives none."""
+    return f"line {whole(number)}"
+
+
 def place(step: int, num_steps: int, document: str, batch: int = 1) -> str:
     place = f"Step {whole(step)} of {whole(num_steps)}: {quoted(document)}"
     return place if batch == 1 else f"{place}, the first of {whole(batch)}"
@@ -35,9 +40,11 @@ def tokenize(document: str, tokens: int, is_cut: bool) -> str:
     return f"{made}, {to_make} The rest is cut off." if is_cut else f"{made}, {to_make}"
 
 
-def embed(tokens: int, width: int) -> str:
+def embed(tokens: int, width: int, is_changed: bool = False) -> str:
+    """Of a model that a reader has changed only the number is known."""
     each = "The token becomes" if tokens == 1 else f"Each of the {whole(tokens)} tokens becomes"
-    return f"{each} {counted(width, 'number', 'numbers')}: what it is, plus where it stands."
+    numbers = counted(width, "number", "numbers")
+    return f"{each} {numbers}." if is_changed else f"{each} {numbers}: what it is, plus where it stands."
 
 
 def attend(heads: int) -> str:
@@ -49,10 +56,10 @@ NO_ATTENTION = "This model has no function attention(): nothing is gathered from
 NOTHING_HERE = "This model does nothing at this stage."
 
 
-def transform(numbers: int, above_zero: float) -> str:
+def transform(numbers: int, above_zero: float, is_changed: bool = False) -> str:
     """`above_zero` is a share of the numbers."""
-    share = rough_percent(above_zero)
-    return f"Of the {whole(numbers)} numbers in the middle, {share} are above 0; ReLU has cut off the rest."
+    above = f"Of the {whole(numbers)} numbers in the middle, {rough_percent(above_zero)} are above 0"
+    return f"{above}." if is_changed else f"{above}; ReLU has cut off the rest."
 
 
 def predict(read: str, choice: str | None, probability: float) -> str:

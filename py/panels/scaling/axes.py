@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import log
 
-from microgpt import Config, Experiment
+from microgpt import GPT, Config, Experiment
 from microgpt.weights import parameter_count
 
 from ..kit.numbers import fixed, power_of_ten, whole
@@ -28,12 +28,20 @@ def axes_for(experiment: Experiment) -> Axes:
     """For runs of this text and model, on the documents that this experiment trains on."""
     corpus, config = experiment.corpus, experiment.config
     vocabulary_size = corpus.vocabulary.size
-    shapes = (experiment.architecture.weight_shapes(size, vocabulary_size) for size in (SMALLEST, LARGEST))
-    small, large = map(parameter_count, shapes)
+    try:
+        small, large = _sizes(experiment.architecture, vocabulary_size)
+    except ValueError:  # a changed model that does not exist in these sizes
+        small, large = _sizes(GPT, vocabulary_size)
     tokens = float(corpus.split(config.seed, config.holdout).train_ids.positions(config.block_size).mean())  # a step
     # About three multiply-adds for each weight and each token: one forward, two backward.
     compute = _logarithmic(3 * small * tokens * STEPS[0], 3 * large * tokens * STEPS[1], power_of_ten)
     return Axes(_loss(vocabulary_size), _logarithmic(small, large, whole), compute, (small, large))
+
+
+def _sizes(architecture, vocabulary_size):
+    """How many weights the smallest and the largest model have. A changed one may have as many in both."""
+    small, large = (parameter_count(architecture.weight_shapes(size, vocabulary_size)) for size in (SMALLEST, LARGEST))
+    return small, max(large, small + 1)
 
 
 def _loss(vocabulary_size):

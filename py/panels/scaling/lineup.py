@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 
 from microgpt import Experiment
-from microgpt.cost import run_multiply_adds
 
 from ..lab.jobs import NEXT_FRAME, paused_while
 from . import runs
@@ -38,12 +37,15 @@ class Lineup:
     # Before a run.
 
     def computing_seconds(self, experiment: Experiment) -> float | None:
-        """Of computing alone; None while nothing is known of this machine."""
-        return self._speed.seconds(experiment)
+        """Of computing alone; None while nothing is known of this machine, and for a model that cannot be built."""
+        try:
+            return self._speed.seconds(experiment)
+        except ValueError:
+            return None
 
     def seconds(self, experiments: Iterable[Experiment]) -> float | None:
         """On the reader's clock, for all these runs: the page gets its share of every frame too."""
-        computing = [self._speed.seconds(experiment) for experiment in experiments]
+        computing = [self.computing_seconds(experiment) for experiment in experiments]
         known = [seconds for seconds in computing if seconds is not None]
         if len(known) < len(computing):
             return None
@@ -53,13 +55,15 @@ class Lineup:
     def measure_speed(self, experiments: Iterable[Experiment], foreseen: Iterable[Experiment]):
         """A job: a few steps of some models. After that the times of all others can be estimated.
 
-        It also counts the multiply-adds of those to be `foreseen`, which are remembered.
+        It also counts the multiply-adds of those to be `foreseen`, which are remembered. A changed model may not exist
+        in some of these sizes.
         """
         for experiment in experiments:
-            yield from runs.probe(experiment, self._speed)
+            if not runs.problem_with(experiment):
+                yield from runs.probe(experiment, self._speed)
             yield NEXT_FRAME
         for experiment in foreseen:
-            run_multiply_adds(experiment)
+            runs.problem_with(experiment)
             yield
 
     # The run.

@@ -14,7 +14,7 @@ from . import words
 from .axes import axes_for
 from .lineup import Lineup
 from .plots import CLOSE, LossPlot
-from .runs import learning_rate
+from .runs import learning_rate, problem_with
 from .sliders import Sliders
 
 AT_ONCE = 0.15  # seconds: a run that takes no longer starts while the thumb moves
@@ -51,20 +51,29 @@ class Scaling(Panel):
             self.on(plot.place, "pointerleave", lambda _: self._describe(None, None))
             self.on(plot.place, "click", lambda event, plot=plot: self._choose_point(plot, event))
         counting = cost.run_multiply_adds, cost.forward_multiply_adds
-        source.show(self.part("python"), gpt.weight_shapes, gpt.forward, Trainer.run, learning_rate, *counting)
+        source.show(
+            self.part("python"),
+            gpt.weight_shapes,
+            gpt.forward,
+            Trainer.run,
+            learning_rate,
+            *counting,
+            architecture=self.architecture,
+        )
         self.sliders.draw()
         self._draw_sizes(axes)
         self._draw_config()
 
     def changed(self, what):
-        """The runs here are their own: nothing that the live model does changes them, but another text does."""
-        if what == "run" and self.lab.corpus is not self.sliders.base.corpus:
+        """The runs here are their own: nothing that the live run does changes them, but another text or model does."""
+        now, base = self.lab.experiment, self.sliders.base
+        if what == "run" and (now.corpus, now.architecture) != (base.corpus, base.architecture):
             self._start_over()
 
     def draw(self):
         if not self._begun:
             self._begun = True
-            self._begin(self._one(perf_counter()))
+            self._begin_one()
             self._timing = self.start(self._measure_speed())
 
     def _start_over(self):
@@ -91,7 +100,7 @@ class Scaling(Panel):
         # Loss, time and samples are pale as long as they belong to another run than the sliders'.
         pale = self.shown is not None and self.shown.experiment != self.sliders.experiment
         self.section.classList.toggle("stale", pale)
-        self._begin(self._one(perf_counter()))
+        self._begin_one()
 
     def _choose_point(self, plot, event):
         """The sliders go to the run that was pressed, and it is trained again."""
@@ -125,6 +134,18 @@ class Scaling(Panel):
         self._end_progress()
         self._job = self.start(job)
 
+    def _begin_one(self):
+        if problem := problem_with(self.sliders.experiment):
+            self.stop(self._job)
+            self._refuse(problem)
+        else:
+            self._begin(self._one(perf_counter()))
+
+    def _refuse(self, problem):
+        self._end_progress()
+        self.part("estimate").textContent = words.cannot_be_built(problem)
+        self._say(words.cannot_be_built(problem))
+
     def _one(self, asked):
         """Trains what the sliders say and shows it."""
         experiment = self.sliders.experiment
@@ -148,6 +169,9 @@ class Scaling(Panel):
             self.part("estimate").textContent = words.diverged(error.step)
             self._say(words.diverged(error.step))
             return
+        except ValueError as error:  # too large
+            self._refuse(str(error))
+            return
         self._show(result)
         self._end_progress()
         self._say(words.trained(result))
@@ -164,11 +188,12 @@ class Scaling(Panel):
         for done, experiment in enumerate(grid):
             left = self.lineup.seconds(grid[done:])
             self._progress(done, len(grid), words.grid_progress(done + 1, len(grid), left))
-            with suppress(Diverged):
+            with suppress(Diverged, ValueError):  # a changed model may not exist in each of these sizes
                 self._show((yield from self.lineup.train(experiment, self._is_hidden, lambda *_: None)))
-        self._show(self.lineup.results.get(self.sliders.experiment, self.shown))
+        if (shown := self.lineup.results.get(self.sliders.experiment, self.shown)) is not None:
+            self._show(shown)
         self._end_progress()
-        self._say(words.grid_done(self.lineup.best))
+        self._say(words.grid_done(self.lineup.best) if self.lineup.results else words.NONE_CAN_BE_BUILT)
 
     def _is_hidden(self):
         return not self.on_screen
@@ -192,10 +217,13 @@ class Scaling(Panel):
             self.part(name).textContent = whole(size)
 
     def _draw_size(self, experiment):
-        shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)
-        self.number("parameters", parameter_count(shapes), whole)
-        self.number("multiply-adds", cost.run_multiply_adds(experiment), magnitude)
         self.number("learning-rate", experiment.config.learning_rate, significant)
+        size = multiply_adds = None
+        if not problem_with(experiment):
+            shapes = experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size)
+            size, multiply_adds = parameter_count(shapes), cost.run_multiply_adds(experiment)
+        self.number("parameters", size, whole)
+        self.number("multiply-adds", multiply_adds, magnitude)
 
     def _draw_estimates(self):
         self.part("estimate").textContent = words.estimate(self.lineup.seconds([self.sliders.experiment]))

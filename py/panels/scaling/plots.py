@@ -70,13 +70,14 @@ class LossPlot:
         key = min(distance, key=distance.__getitem__, default=None)
         return self._circles[key][0] if key is not None and distance[key] <= within else None
 
+    # What lies outside stands on the edge: a changed model may even do without any multiply-adds.
+
     def _x(self, result):
-        return self._plot.x(self._of(result))
+        axis = self._plot.x_scale
+        return self._plot.x(min(axis.high, max(axis.low, self._of(result))))
 
     def _y(self, result):
-        return self._plot.y(
-            min(self._loss.high, max(self._loss.low, result.loss))
-        )  # what lies outside stands on the edge
+        return self._plot.y(min(self._loss.high, max(self._loss.low, result.loss)))
 
     def _place(self):
         for result, circle in self._circles.values():

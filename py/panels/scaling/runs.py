@@ -1,7 +1,6 @@
 """What the scaling panel trains: one model from first step to last, in slices; and how long the next will take."""
 
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
@@ -11,9 +10,9 @@ from microgpt.cost import run_multiply_adds
 from ..lab.clock import tick
 from ..lab.run import CLOCK, Run
 from ..lab.training import Training
+from ..lab.validation import CHUNK, validation
 from ..lab.yardsticks import Yardsticks
 
-CHUNK = 0.002  # seconds of work between two yields
 SAMPLES = 8
 PROBE = 0.003  # seconds of steps that a quick timing takes
 TICKS = 20  # of the clock that a timing takes at least: it may be off by one
@@ -32,6 +31,15 @@ def learning_rate(n_embd, by_width=True):
 def usable_heads(n_embd, wanted):
     """The heads share the dimensions equally: the largest number of them, up to `wanted`, that can."""
     return max(heads for heads in range(1, wanted + 1) if n_embd % heads == 0)
+
+
+def problem_with(experiment) -> str:
+    """Why a model of these sizes cannot be built, as may be with one that a reader has changed; "" if it can."""
+    try:
+        run_multiply_adds(experiment)  # remembers what it has counted
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def train(experiment, progress):
     if run.diverged:
         raise run.diverged
     trainer = run.trainer
-    loss = yield from _validation(trainer, Yardsticks.of(experiment).docs)
+    loss = yield from validation(trainer, Yardsticks.of(experiment).docs)
     samples, multiply_adds = trainer.sample(SAMPLES), run_multiply_adds(experiment)
     seconds = yield from _seconds(run, beginning)
     return Result(experiment, trainer.model.parameter_count, loss, samples, seconds, multiply_adds)
@@ -116,20 +124,6 @@ def _seconds(run, beginning):
         yield from Training(run, lambda: None, chunk=CHUNK).steps()
         times += 1
     return run.seconds / times
-
-
-def _validation(trainer, docs):
-    """`trainer.loss(docs)`, a few documents at a time: the mean over all their tokens."""
-    total, tokens, first, count = 0.0, 0, 0, 10
-    while first < len(docs):
-        part = trainer.vocabulary.encode_all(docs[first : first + count])
-        began = perf_counter()
-        loss = trainer.loss(part)
-        count = max(5, int(len(part) * CHUNK / max(perf_counter() - began, CLOCK)))
-        size = int(part.positions(trainer.config.block_size).sum())
-        total, tokens, first = total + loss * size, tokens + size, first + len(part)
-        yield
-    return total / tokens
 
 
 def _shape(experiment):
@@ -151,4 +145,6 @@ def _line(work, took):
             rate = (b.sum() * (a @ a) - a.sum() * (a @ b)) / determinant
             if fixed >= 0 and rate > 0:
                 return float(fixed), float(rate)
+    if not work.all():  # a changed model may do without products
+        return float(took.mean()), 0.0
     return 0.0, float((took / work).mean())

@@ -68,6 +68,13 @@ def diverged(step: int) -> str:
     return f"This run broke down at step {whole(step)}: its weights grew without bound. Choose fewer dimensions."
 
 
+def cannot_be_built(problem: str) -> str:
+    return f"The changed model cannot be built in these sizes: {problem}. Move a slider, or change the model."
+
+
+NONE_CAN_BE_BUILT = "The grid is done. The changed model cannot be built in any of these sizes."
+
+
 def grid_begun(models: int) -> str:
     return f"Training {counted(models, 'model', 'models')}."
 

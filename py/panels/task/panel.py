@@ -41,7 +41,7 @@ class Task(Panel):
         self.on("form", "submit", self._submitted)
         self.on("[data-action=show]", "click", lambda _: self._show())
         self.on("[data-action=new-name]", "click", lambda _: self._new_name())
-        source.show(self.part("python"), Model.probabilities, gpt.forward, Bigram)
+        source.show(self.part("python"), Model.probabilities, gpt.forward, Bigram, architecture=self.architecture)
         self.game = self.vocabulary = self.experiment = None
 
     def changed(self, what):

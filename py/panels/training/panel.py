@@ -7,12 +7,12 @@ import numpy as np
 from ..kit import dom
 from ..kit.chart import Line, LineChart
 from ..kit.numbers import fixed, rate, whole
+from ..kit.scale import loss_range
 from ..lab.lab import EARLIER_RUNS
 from ..lab.looking import SAMPLE_SEED
 from ..lab.training import SPEEDS
 from ..panel import Panel
 from . import engines, words
-from .axes import loss_range
 
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 

@@ -8,9 +8,9 @@ from pyscript import document, window
 
 from microgpt import Architecture
 
-from ...kit import address, dom
+from ...kit import address, archive, dom
 from ...kit.kept import AT_RISK, at_risk
-from .. import archive, run_in_link
+from .. import run_in_link
 from . import store, words
 
 
