@@ -15,7 +15,7 @@ from sitebuild.paths import DIST, ROOT, VENV
 from .helpers import START, open_ready, panel, set_slider, wait_for
 
 NINTH = Path(__file__).parent / "ninth"
-LAST = "<!-- panel: loop -->"
+LAST = "<!-- panel: change -->"
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""The model's Python in an editor, and the reader's version trained beside the original."""

@@ -1,4 +1,4 @@
-"""Which files of Pyodide, PyScript and uPlot the page needs.
+"""Which files of Pyodide, PyScript, CodeMirror and uPlot the page needs.
 
 Each function returns {path in dist/site: source}; a source is a Path to copy or the bytes themselves.
 """
@@ -21,6 +21,7 @@ PYODIDE_MODULES = {
     ),
 }
 PYODIDE = ("pyodide.asm.wasm",)
+CODEMIRROR_PARTS = {"core", "state", "python", "language", "view", "commands"}
 UPLOT = "uPlot.iife.min.js"
 # uPlot formats numbers in the system's language, and throws if that is none, as "C" is. The page is in English.
 UPLOT_LANGUAGE = ('new Intl.NumberFormat(_?k.language:"en-US")', 'new Intl.NumberFormat("en-US")')
@@ -50,7 +51,7 @@ def pyscript_files(modules):
     are left out: it would import each of them at start, even those that a configuration turns off.
     """
     package = modules / "@pyscript" / "core" / "dist"
-    scripts = {f"pyscript/{name}": _without_map(package / name) for name in _static_imports(package)}
+    scripts = {f"pyscript/{name}": _without_map(package / name) for name in _static_imports(package, ["core.js"])}
     (core,) = (name for name in scripts if name.startswith("pyscript/core-"))
     scripts[core], count = PYSCRIPT_PLUGIN.subn(b"", scripts[core])
     if not count:
@@ -58,9 +59,42 @@ def pyscript_files(modules):
     return {"pyscript/core.css": package / "core.css"} | scripts
 
 
-def _static_imports(package):
-    """core.js, and all that is imported from there by `import … from "./…"`."""
-    found, queue = [], ["core.js"]
+def codemirror_files(modules):
+    """CodeMirror, which PyScript's package brings for its own editors, and a module that gathers its parts.
+
+    PyScript's chunks have hashes in their names and letters for exports; core.js says what is what. Here they are
+    named after the parts alone, so that site/codemirror/editor.js need not change with them.
+    """
+    package = modules / "@pyscript" / "core" / "dist"
+    core = next(package.glob("core-*.js")).read_text()
+    parts = re.findall(
+        r'get (\w+)\(\)\{return import\("\./(codemirror[\w.-]*)"\)(?:\.then\(function\(e\)\{return e\.(\w+)\})?', core
+    )
+    if {name for name, *_ in parts} != CODEMIRROR_PARTS:
+        raise Problem(f"This version of PyScript brings CodeMirror in another way: look for its parts in {__file__}.")
+    chunks = _static_imports(package, [chunk for _, chunk, _ in parts])
+    names = {chunk: re.sub(r"-[\w-]{8}\.js$", ".js", chunk) for chunk in chunks}
+    files = {f"codemirror/{names[chunk]}": _renamed(package / chunk, names) for chunk in chunks}
+    lines = [
+        f'export {{ {letter} as {name} }} from "./{names[chunk]}";\n'
+        if letter
+        else f'export * as {name} from "./{names[chunk]}";\n'
+        for name, chunk, letter in parts
+    ]
+    return files | {"codemirror/parts.js": "".join(lines).encode()}
+
+
+def _renamed(path, names):
+    """The script, as bytes, importing its neighbours by their names here."""
+    text = _without_map(path).decode()
+    for old, new in names.items():
+        text = text.replace(f'"./{old}"', f'"./{new}"')
+    return text.encode()
+
+
+def _static_imports(package, modules):
+    """These modules, and all that they import by `import … from "./…"`."""
+    found, queue = [], list(modules)
     while queue:
         name = queue.pop(0)
         if name not in found:

@@ -1,5 +1,6 @@
-"""dist/site, file by file: our own sources, the vendored runtime, and the page's Python: app.zip, which
-the start needs, text.zip, for a reader who brings a text, and share.zip, for one who shares what the page shows.
+"""dist/site, file by file: our own sources, the vendored runtime, and the page's Python: app.zip, which the start
+needs, text.zip, for a reader who brings a text, share.zip, for one who shares what the page shows, and change.zip, for
+one who comes to the figure of that name.
 
 dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
 In both folders, files that have changed are written, and files that have gone are removed.
@@ -24,16 +25,20 @@ NOT_SHIPPED = {
 }
 PAGES = ("index.html", "embed.html", "gallery.html")
 
-# What goes into text.zip, which is loaded for a reader who brings a text or a file, and what into neither.
-FOR_TEXTS = (
-    "microgpt/text/*",
-    "microgpt/jamo.py",
-    "microgpt/files.py",
-    "microgpt/safetensors.py",
-    "microgpt/torch_file.py",
-    "panels/furniture/own_text/*",
-)
-FOR_SHARING = ("panels/furniture/share/*",)  # goes into share.zip
+# What is loaded for a reader who asks for what needs it; everything else is in app.zip.
+LATER = {
+    "text.zip": (
+        "microgpt/text/*",
+        "microgpt/jamo.py",
+        "microgpt/files.py",
+        "microgpt/safetensors.py",
+        "microgpt/torch_file.py",
+        "panels/furniture/own_text/*",
+    ),
+    "share.zip": ("panels/furniture/share/*",),
+    "change.zip": ("panels/change/*",),
+}
+AT_START = tuple(f"panels/change/{name}.py*" for name in ("__init__", "panel", "settings"))  # of those folders
 TEXT_DIALOG = "panels/furniture/own_text"
 SHARE_DIALOG = "panels/furniture/share"
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
@@ -57,10 +62,12 @@ def site(python, modules, library, compiled_panels, libraries):
         **own,
         **vendored.pyodide_files(modules, library),
         **vendored.pyscript_files(modules),
+        **vendored.codemirror_files(modules),
         **vendored.uplot_files(modules),
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
         "text.zip": text_zip(compiled_panels, libraries["text.zip"]),
         "share.zip": share_zip(compiled_panels, libraries["share.zip"]),
+        "change.zip": zipped(_own("change.zip", compiled_panels)),
     }
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
@@ -109,7 +116,7 @@ def embed_script(all_panels, page_settings):
 
 def app_zip(compiled_panels, kernels, computed):
     """`microgpt` with its kernels, and `panels` with its tables ({name: bytes}), as bytes."""
-    members = _own(compiled_panels, lambda name: not _is_any(name, FOR_TEXTS + FOR_SHARING + FOR_THE_DESKTOP))
+    members = _own("app.zip", compiled_panels)
     members["microgpt/kernels.so"] = kernels.read_bytes()
     members |= {f"panels/tables/{name}": content for name, content in computed.items()}
     return stored(members)
@@ -122,19 +129,19 @@ def text_zip(compiled_panels, library):
     """
     sources = {"dialog.html": SITE_SOURCES / "own_text" / "dialog.html"}
     sources |= {f"data/{path.name}": path for path in _ready_made_texts()}
-    return _with_library(compiled_panels, FOR_TEXTS, library, TEXT_DIALOG, sources)
+    return _with_library("text.zip", compiled_panels, library, TEXT_DIALOG, sources)
 
 
 def share_zip(compiled_panels, library):
     """What app.zip leaves out until a reader shares or saves something, with its library, as bytes."""
     sources = {"dialog.html": SITE_SOURCES / "share" / "dialog.html"}
-    return _with_library(compiled_panels, FOR_SHARING, library, SHARE_DIALOG, sources)
+    return _with_library("share.zip", compiled_panels, library, SHARE_DIALOG, sources)
 
 
-def _with_library(compiled_panels, patterns, library, folder, sources):
+def _with_library(archive, compiled_panels, library, folder, sources):
     with zipfile.ZipFile(library) as opened:
         members = {name: opened.read(name) for name in opened.namelist()}
-    members |= _own(compiled_panels, lambda name: _is_any(name, patterns))
+    members |= _own(archive, compiled_panels)
     return zipped(members | {f"{folder}/{name}": path.read_bytes() for name, path in sources.items()})
 
 
@@ -146,11 +153,18 @@ def _ready_made_texts():
     ]
 
 
-def _own(compiled_panels, wanted):
-    """{path: bytes} of those files of microgpt, as source, and of the panels, compiled, that are wanted."""
+def _own(archive, compiled_panels):
+    """{path: bytes} of those files of microgpt, as source, and of the panels, compiled, that go into this archive."""
     names = {path.relative_to(PYTHON_SOURCES).as_posix(): path for path in (PYTHON_SOURCES / "microgpt").rglob("*.py")}
-    members = {name: path.read_bytes() for name, path in names.items() if wanted(name)}
-    return members | {name: content for name, content in compiled_panels.items() if wanted(name)}
+    members = {name: path.read_bytes() for name, path in names.items() if _archive_of(name) == archive}
+    return members | {name: content for name, content in compiled_panels.items() if _archive_of(name) == archive}
+
+
+def _archive_of(name):
+    if name in FOR_THE_DESKTOP:
+        return None
+    later = (archive for archive, patterns in LATER.items() if _is_any(name, patterns))
+    return "app.zip" if _is_any(name, AT_START) else next(later, "app.zip")
 
 
 def _is_any(name, patterns):

@@ -15,7 +15,8 @@ from ..files import content
 from ..report import Problem
 
 STABLE = ("*.html", "embed.js", "oembed.json", "sw.js", "manifest.webmanifest", "img/*")  # known to others by name
-FOLDERS = ("pyodide/", "pyscript/")  # their files refer to one another by name, so the folder takes the hash
+# Their files refer to one another by name, so the folder takes the hash.
+FOLDERS = ("pyodide/", "pyscript/", "codemirror/")
 TEXTS = (".html", ".css", ".js", ".json", ".webmanifest")  # our own files, which may mention others
 LENGTH = 8  # hexadecimal digits
 

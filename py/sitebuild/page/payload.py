@@ -8,7 +8,10 @@ import gzip
 import re
 from pathlib import PurePosixPath
 
-PACKED = ("pyodide/", "pyscript/", "data/", "app.zip", "text.zip", "share.zip", "pyscript.json")  # of dist/plain
+# Of dist/plain.
+PACKED = (
+    "pyodide/", "pyscript/", "codemirror/", "data/", "app.zip", "text.zip", "share.zip", "change.zip", "pyscript.json",
+)  # fmt: skip
 MODULE = "text/javascript"
 TYPES = {".js": MODULE, ".mjs": MODULE, ".json": "application/json", ".wasm": "application/wasm"}
 

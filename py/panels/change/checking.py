@@ -1,0 +1,43 @@
+"""Whether a text makes a model that can be trained, and what is known of it before it is."""
+
+from dataclasses import dataclass, replace
+
+from microgpt import GPT, Architecture, Experiment, ModelError
+from microgpt.weights import parameter_count
+
+from .program import Asked, difference
+
+ORIGINAL = GPT.source or ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Either a model or the problem with it; neither before anything is known.
+
+    line     of the problem, counted from 1; None for all of the text
+    program  (what became of it, operation) against the original's, as `program.difference` has it
+    """
+
+    text: str
+    experiment: Experiment | None = None
+    problem: str = ""
+    line: int | None = None
+    program: tuple[tuple[str, Asked], ...] = ()
+    weights: int = 0
+
+    def is_of(self, text: str, experiment: Experiment) -> bool:
+        """Whether it holds for this text, with the settings and the documents of this experiment."""
+        own = self.experiment
+        return own is not None and text == self.text and own == replace(experiment, architecture=own.architecture)
+
+
+def check(text: str, experiment: Experiment) -> Checked:
+    """Runs the reader's code, under its budget, to record the model for this experiment's text and settings."""
+    size, config = experiment.corpus.vocabulary.size, experiment.config
+    try:
+        architecture = Architecture.from_source(text)
+        program = difference(architecture, config, size)
+        weights = parameter_count(architecture.weight_shapes(config, size))
+    except ModelError as error:
+        return Checked(text, problem=error.message, line=error.line)
+    return Checked(text, replace(experiment, architecture=architecture), program=tuple(program), weights=weights)

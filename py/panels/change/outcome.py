@@ -1,0 +1,81 @@
+"""Draws the two runs side by side: their curves, their numbers and their samples."""
+
+from math import ceil, floor, inf, log
+
+import numpy as np
+
+from ..kit import dom
+from ..kit.chart import Line, LineChart
+from ..kit.numbers import fixed, rate, whole
+from . import words
+
+TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
+LOWEST, HIGHEST = 0.6, 1.05  # ends of the chart, in blind guesses; it reaches lower where a curve does
+
+
+def in_nats(loss):
+    return fixed(loss, 3)
+
+
+class Outcome:
+    def __init__(self, panel):
+        self._panel = panel
+        self._corpus = panel.lab.corpus
+        self._metrics = {}
+        self._duel = None
+        lines = [
+            Line(words.YOURS, "--accent", 2.5),
+            Line(words.ORIGINAL, "--ink", 1.5, (5, 4)),  # on top, since a dashed line hides little
+        ]
+        self._chart = LineChart(panel.part("chart"), panel.part("key"), lines, self._range(), in_nats)
+        panel.on(panel.part("twin"), "toggle", lambda _: self._draw_twin())
+
+    def _range(self, duel=None):
+        """Closer around the curves than that of a single run, since what counts is the distance between them."""
+        blind_guess = log(self._corpus.vocabulary.size)
+        known = [side.history.smoothed for side in duel.sides.values()] if duel else []
+        lowest = min((float(np.nanmin(losses)) for losses in known if not np.isnan(losses).all()), default=inf)
+        return floor(10 * min(LOWEST * blind_guess, lowest)) / 10, ceil(10 * HIGHEST * blind_guess) / 10
+
+    def draw(self, duel):
+        """What is on screen of an earlier duel stays until there is something in its place."""
+        self._corpus = duel.yours.experiment.corpus
+        limits = self._range(duel)
+        if limits != self._chart.y_range:
+            self._chart.redefine(self._chart.lines, limits)
+        self._duel = duel
+        for name, side in duel.sides.items():
+            history = side.history
+            self._number(name, "parameters", side.parameters, whole)
+            self._number(name, "loss", history.last_loss, in_nats)
+            self._number(name, "validation-loss", side.validation_loss, in_nats)
+            self._number(name, "steps-per-second", side.steps_per_second, rate)
+            self._draw_samples(name, side)
+        self._chart.set(duel.yours.history.steps, [duel.yours.history.smoothed, duel.original.history.smoothed])
+        self._draw_twin()
+
+    def _number(self, name, metric, value, form):
+        if (name, metric) not in self._metrics:
+            self._metrics[name, metric] = self._panel.find(f"[data-model={name}] [data-metric={metric}]")
+        dom.number(self._metrics[name, metric], value, None if value is None else form(value))
+
+    def _draw_samples(self, name, side):
+        place = self._panel.find(f"[data-model={name}] [data-samples]")
+        place.classList.toggle("pale", not side.samples)
+        if side.samples:
+            place.replaceChildren(*(dom.make("li", sample or words.NOTHING, dir="auto") for sample in side.samples))
+
+    def _draw_twin(self):
+        """Built only while it is open."""
+        if self._duel is None or not self._panel.part("twin").open:
+            return
+        yours, original = self._duel.yours.history, self._duel.original.history
+        rows = []
+        for step in TWIN_STEPS:
+            if step <= min(yours.count, original.count):
+                point = -(-step // yours.stride)
+                row = dom.make("tr")
+                row.append(dom.make("th", whole(step), scope="row"))
+                row.append(*(dom.make("td", in_nats(history.smoothed[point])) for history in (yours, original)))
+                rows.append(row)
+        self._panel.part("rows").replaceChildren(*rows)

@@ -1,0 +1,82 @@
+"""The change panel: the model's Python in an editor, and the reader's version trained beside the original.
+
+All but this module, and CodeMirror, are loaded when the figure first comes into view.
+"""
+
+import asyncio
+
+from pyscript import window
+from pyscript.ffi import create_proxy
+
+from microgpt import GPT
+
+from ..kit import address, archive, dom
+from ..panel import Panel
+from .settings import SETTINGS
+
+NOT_LOADED = "The part of the page that trains your version has not arrived. Check that you are online, then try again."
+
+
+class Change(Panel):
+    def build(self):
+        self.settings = address.settings(SETTINGS, "change")
+        self.box = self.part("text")
+        self.box.value = GPT.source
+        self.workshop = self._loading = None
+        for button in dom.find_all(self.section, "[data-action]"):
+            self.on(button, "click", self._pressed)
+
+    def changed(self, what):
+        if what == "run" and self.workshop is not None:
+            self.workshop.lab_has_another_run()
+
+    def draw(self):
+        if self.workshop is not None:
+            self.workshop.draw()
+        elif self._loading is None:
+            self._loading = asyncio.ensure_future(self._load())
+
+    async def _load(self):
+        try:
+            await archive.load(self.part("workshop"))
+        except Exception:
+            self.part("status").textContent = NOT_LOADED
+            self._loading = None
+            return
+        from .editor import TextArea
+        from .workshop import Workshop
+
+        self.workshop = Workshop(self, TextArea(self.box, self._edited))
+        await self.workshop.begin()
+        self.redraw()
+        await self._load_editor()
+
+    async def _load_editor(self):
+        """CodeMirror takes the text area's place. Where it cannot load, the text area does everything."""
+        from .editor import CodeMirror
+
+        try:
+            module = await window.boot.load(self.part("workshop").getAttribute("data-module"))
+            mounted = module.mount(self.box, create_proxy(self._edited), create_proxy(self._train))
+        except Exception:
+            return
+        self.workshop.editor = CodeMirror(mounted)
+        self.part("keys").hidden = False
+
+    def _edited(self):
+        self.workshop.edited()
+
+    async def _train(self):
+        await self.workshop.do("train-both")
+
+    def _pressed(self, event):
+        asyncio.ensure_future(self._press(event.currentTarget))
+
+    async def _press(self, button):
+        if button.getAttribute("aria-disabled") == "true":
+            return
+        if self.workshop is None:
+            self._loading = self._loading or asyncio.ensure_future(self._load())
+            await self._loading
+        if self.workshop is not None:
+            await self.workshop.do(button.getAttribute("data-action"))

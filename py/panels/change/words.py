@@ -1,0 +1,120 @@
+"""The change panel's sentences."""
+
+from ..kit.numbers import counted, fixed, whole
+from .difference import ADDED, REMOVED
+from .suggestions import Suggestion
+
+YOURS, ORIGINAL = "yours", "original"
+AS_IT_IS = "as the page runs it"
+SIGNS = {ADDED: "+", REMOVED: "−"}
+ALOUD = {ADDED: "added: ", REMOVED: "removed: "}
+DIFFERENCE, BETWEEN = "What the edit changes", "⋮"
+NOTHING = "(nothing)"
+UNDONE, REDONE = "The text before is back.", "The text after is back."
+BACK = "The original text is back. “Undo” takes you to yours."
+
+
+def edited(lines: int) -> str:
+    """Beside the file's name: how many lines differ from the original."""
+    return f"{counted(lines, 'line', 'lines')} changed" if lines else AS_IT_IS
+
+
+def line(number: int) -> str:
+    return f"Line {whole(number)}"
+
+
+def warned(count: int) -> str:
+    return counted(count, "warning", "warnings")
+
+
+def ready(weights: int, operations: int) -> str:
+    return (
+        f"This can be trained: {counted(weights, 'weight', 'weights')}, "
+        f"{counted(operations, 'operation', 'operations')} a step."
+    )
+
+
+def problem(number: int | None) -> str:
+    where = "" if number is None else f" at line {whole(number)}"
+    return f"This cannot be trained yet: there is a problem{where}."
+
+
+def training(step: int, of: int) -> str:
+    return f"Training both: step {whole(step)} of {whole(of)}."
+
+
+def paused(step: int, of: int) -> str:
+    return f"Paused at step {whole(step)} of {whole(of)}. “Train both” goes on."
+
+
+def trained(yours: float | None, original: float | None) -> str:
+    """The held-out losses; None for a run that broke down."""
+    if yours is None:
+        return "Your version broke down before its last step."
+    if original is None:
+        return "The original broke down before its last step, which your version did not."
+    gap = yours - original
+    if abs(gap) < 0.0005:
+        return f"Both end at a held-out loss of {fixed(yours, 3)}."
+    better = "lower, which is better" if gap < 0 else "higher, which is worse"
+    ends = f"Your version ends at a held-out loss of {fixed(yours, 3)} and the original at {fixed(original, 3)}"
+    return f"{ends}: {fixed(abs(gap), 3)} {better}."
+
+
+def diverged(step: int) -> str:
+    return (
+        f"This version broke down at step {whole(step)}: its weights grew without bound. "
+        "A norm or a residual path that is missing is a common cause; a smaller learning rate may help."
+    )
+
+
+STALE = "These two were trained before you changed something. “Train both” trains them again."
+OTHER_RUN = "The page's text or settings have changed since these two were trained. “Train both” trains them again."
+IN_USE = "Your version is now the model of the whole page. “Start fresh”, by the timeline, brings back the original."
+ORIGINAL_IN_USE = "The original is the model of the whole page again."
+FROZE = (
+    "The page froze or was closed while this text ran, so it has not been run again. Look for a loop without an end, "
+    "or for something far too large; then press “Train both”."
+)
+RESTORED = "This is the text that you left here. It has not been run yet; “Train both” runs it."
+
+
+TAKE, TAKE_BACK = "Take this edit", "Take it back"
+TAKEN_BACK = "The edit is taken back."
+DOES_NOT_FIT = (
+    "The lines that this edit changes are not in your text as they are in the original. This is what it does there; "
+    "“Back to the original” makes room for it."
+)
+
+
+def taken(title: str) -> str:
+    return f"Taken: {title}. “Train both” shows what it does, “Undo” takes it back."
+
+
+def finding(suggestion: Suggestion, answer: int | None, yours: float, original: float) -> list[str]:
+    """`answer` is the reader's, an index of the suggestion's; the losses are held-out ones of the reader's own run."""
+    own = f"In your run: {fixed(yours, 3)} with it, {fixed(original, 3)} without."
+    said = [] if answer is None else [_verdict(suggestion, answer)]
+    return [*said, own, f"Measured over five seeds, on the page's names and with its settings: {suggestion.found}"]
+
+
+def _verdict(suggestion, answer):
+    said, holds = f"You said: “{suggestion.answers[answer]}”", suggestion.answers[suggestion.outcome]
+    return f"{said} That is what was found." if answer == suggestion.outcome else f"{said} What was found: “{holds}”"
+
+
+def operations(added: int, removed: int, total: int) -> str:
+    if not added and not removed:
+        return f"The same {counted(total, 'operation', 'operations')} as in the original, in this order."
+    return (
+        f"{counted(total, 'operation', 'operations')} a step, in this order. Against the original, "
+        f"{whole(added)} came and {whole(removed)} went; the grey ones are as before."
+    )
+
+
+def operation(name: str, weights: tuple[str, ...]) -> str:
+    return " ".join([name, *weights])
+
+
+def shape(sizes: tuple) -> str:
+    return f"({', '.join(map(str, sizes))})"

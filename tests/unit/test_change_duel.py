@@ -1,0 +1,72 @@
+"""The change panel's two runs: the same as each would be alone."""
+
+from microgpt import GPT, Config, Corpus, Experiment, Trainer
+from panels.change.checking import check
+from panels.change.duel import Duel
+from panels.change.settings import SUGGESTIONS as KEYS
+from panels.change.suggestions import SUGGESTIONS
+
+DOCS = ["anna", "bob", "eva", "emma", "otto", "ada", "hannah", "leo"]
+EXPERIMENT = Experiment(Corpus(DOCS), config=Config(n_embd=8, n_head=2, block_size=6, num_steps=60, holdout=0.25))
+
+
+def run(job):
+    for _ in job:
+        pass
+
+
+def without_attention():
+    return SUGGESTIONS[0].apply(GPT.source)
+
+
+def test_both_runs_are_what_each_would_be_alone():
+    checked = check(without_attention(), EXPERIMENT)
+    duel = Duel(checked.experiment)
+    run(duel.steps(lambda: None))
+    assert duel.is_over
+    for side, experiment in ((duel.yours, checked.experiment), (duel.original, EXPERIMENT)):
+        alone = Trainer(experiment)
+        assert side.history.last_loss == alone.run(60)[-1]
+        assert abs(side.validation_loss - alone.loss(alone.held_out)) < 1e-6
+        assert side.samples == alone.sample(8)
+    before = duel.yours.trainer.model.weights_hash(), duel.yours.history.last_loss
+    run(duel.timing(lambda: None))
+    assert (duel.yours.trainer.model.weights_hash(), duel.yours.history.last_loss) == before
+
+
+def test_a_paused_duel_goes_on():
+    duel = Duel(check(without_attention(), EXPERIMENT).experiment)
+    job = duel.steps(lambda: None)
+    while duel.step_count < 10:
+        next(job)
+    job.close()
+    assert not duel.is_over
+    run(duel.steps(lambda: None))
+    assert duel.yours.history.last_loss == Trainer(duel.yours.experiment).run(60)[-1]
+
+
+def test_a_run_that_diverges_leaves_the_other_alone():
+    wild = GPT.source.replace('.named("logits")', " * 1e30")
+    duel = Duel(check(wild, EXPERIMENT).experiment)
+    run(duel.steps(lambda: None))
+    assert duel.yours.diverged
+    assert duel.yours.validation_loss is None
+    assert duel.original.history.last_loss == Trainer(EXPERIMENT).run(60)[-1]
+
+
+def test_a_problem_is_told_with_its_line_and_nothing_else():
+    checked = check(GPT.source.replace('w["wpe"]', 'w["wpo"]'), EXPERIMENT)
+    assert checked.experiment is None
+    assert "wpo" in checked.problem
+    assert checked.line == 1 + GPT.source[: GPT.source.index('w["wpe"]')].count("\n")
+
+
+def test_what_differs_in_the_program_is_told():
+    program = check(without_attention(), EXPERIMENT).program
+    removed = {operation.name for what, operation in program if what == "removed"}
+    assert {"causal_softmax", "@", "linear"} <= removed
+    assert not [what for what, _ in program if what == "added"]
+
+
+def test_links_know_each_suggestion():
+    assert [suggestion.key for suggestion in SUGGESTIONS] == list(KEYS)
