@@ -127,10 +127,11 @@ def test_a_line_that_is_not_there_or_not_alone_is_an_error():
 def test_several_layers_and_a_changed_model(docs):
     from microgpt import Architecture
 
-    trainer = Trainer(docs, Config(n_layer=3, n_embd=8, n_head=2), architecture=Architecture(gpt.weight_shapes, tied))
+    architecture = Architecture(gpt.weight_shapes, tied)
+    trainer = Trainer(docs, Config(n_layer=3, n_embd=8, n_head=2), architecture=architecture)
     step = Walk(trainer, trainer.checkpoint()).step()
     assert step.made[-1].statement.code.text == 'return x.linear(w["wte"]).named("scores")'
-    assert statements_of(tied).filename == __file__
+    assert statements_of(architecture).filename == __file__
     deep = Trainer(docs, Config(n_layer=3, n_embd=8, n_head=2))
     step = Walk(deep, deep.checkpoint()).step()
     assert [m.layer for m in step.made if m.name == "hidden"] == [0, 1, 2]

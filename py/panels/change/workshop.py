@@ -22,19 +22,24 @@ class Workshop:
         self.texts = Texts(ORIGINAL)
         self.checked = Checked(ORIGINAL)
         self._checking = None
+        self._in_use = ORIGINAL  # the text of the page's model
         self._trial = Trial(panel, self._trial_changed)
         self._ideas = Ideas(panel, self)
 
     async def begin(self):
         """Takes up what the reader typed before a reload. It is not run, in case that is what ended the page."""
-        typed = self.editor.text()
         draft = await kept.get(DRAFT)
-        if draft is None or typed != ORIGINAL:
+        has_typed = self.editor.text() != ORIGINAL  # while all this was on its way
+        self._adopt()
+        if draft is None or draft == self.editor.text():
             self.edited()
-            return
-        self._put(draft)
-        self._draw_text()
-        self._say(words.FROZE if await kept.froze(draft) else words.RESTORED)
+        elif has_typed:
+            self.texts.put(draft)  # "Undo" leads to it
+            self.edited()
+        else:
+            self._put(draft)
+            self._draw_text()
+            self._say(words.FROZE if await kept.froze(draft) else words.RESTORED)
 
     async def do(self, action):
         """What a button does, by its data-action."""
@@ -123,8 +128,16 @@ class Workshop:
         return True
 
     def lab_has_another_run(self):
-        """Of another text, seed or length, for which the model may be another too; or another model is in use."""
+        """Of another text, seed or length; or of another model, such as that of a link."""
+        self._adopt()
         self.edited()
+
+    def _adopt(self):
+        """Shows the model that the page has come to use, unless the reader has written something else."""
+        before, architecture = self._in_use, self.lab.experiment.architecture
+        self._in_use = architecture.source or ""
+        if architecture.is_text and self.editor.text() in (ORIGINAL, before):
+            self._put(self._in_use)
 
     def _trial_changed(self):
         self._draw_buttons()
