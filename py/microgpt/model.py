@@ -74,7 +74,7 @@ class Model:
     def attention(self, text: str) -> np.ndarray:
         """(n_layer, n_head, T, T): how much position `row` takes from position `column`; each row sums to 1.
 
-        Raises ValueError if the model's code gives no tensor that name.
+        Raises ValueError if the model's code names no such tensors, or its layers do not have as many heads each.
         """
         seen = self.look(text)
         names = [f"layer{i}.attention" for i in range(self.config.n_layer)]
@@ -84,6 +84,8 @@ class Model:
                     f"this model has no attention to look at: its code names no tensor {name!r}, as gpt.py does "
                     "with .named()"
                 )
+        if len({seen[name].shape for name in names}) > 1:
+            raise ValueError("the layers of this model do not have as many heads each: look() has them one by one")
         return np.stack([seen[name] for name in names]).astype(np.float64)
 
     def gradients(self, text: str) -> tuple[float, dict[str, np.ndarray]]:

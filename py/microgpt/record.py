@@ -16,7 +16,7 @@ from .tensor import Tensor
 from .weights import Shapes
 
 N = -1  # stands for the number of positions in the document, as a number of rows or columns
-MOST_OPERATIONS, MOST_FLOATS = 20_000, 2**25  # of a model that somebody wrote in the page
+MOST_OPERATIONS, MOST_FLOATS = 2_000, 2**25  # of a model that somebody wrote in the page
 ACTIVATIONS = ("relu", "squared_relu", "gelu", "silu", "tanh", "sigmoid")
 
 
@@ -128,7 +128,7 @@ class RecordedTensor(Tensor):
     col_stride: int = 1
 
     def __repr__(self):
-        return f"tensor {self.shape}"
+        return f"tensor {self.size}"
 
     def __bool__(self):
         raise TypeError("a 'tensor' is neither true nor false: its numbers are not known while the model is recorded")
@@ -158,15 +158,19 @@ class RecordedTensor(Tensor):
         shape = tuple("n" if size == N else size for size in (self.rows_count, self.cols))
         return (self.heads, *shape) if self.heads else shape
 
+    @property
+    def size(self) -> str:
+        """The shape, to be read: "(n, 16)"."""
+        return f"({', '.join(map(str, self.shape))})"
+
     def _check_tensor(self, other, operation):
         if not isinstance(other, RecordedTensor):
             given = "nothing; does the function that made it return its result?" if other is None else repr(other)[:80]
-            raise ValueError(f"{operation}: a tensor of the shape {self.shape} takes another, and was given {given}")
+            raise ValueError(f"{operation}: a tensor of the shape {self.size} takes another, and was given {given}")
 
-    def _same_shape(self, other, operation):
-        if other.heads == self.heads and other.cols == self.cols and other.rows_count in (self.rows_count, 1):
-            return
-        raise ValueError(f"{operation}: the shapes {self.shape} and {other.shape} do not go together")
+    def _check(self, fits, operation, other, expected):
+        if not fits:
+            raise ValueError(f"{operation}: the shapes {self.size} and {other.size} do not go together; {expected}")
 
     # --- operations
     def _add(self, other):
@@ -179,7 +183,9 @@ class RecordedTensor(Tensor):
         self._check_tensor(other, symbol)
         if other.rows_count != 1 == self.rows_count:
             return other._elementwise(name, symbol, self)
-        self._same_shape(other, symbol)
+        same = other.heads == self.heads and other.cols == self.cols and other.rows_count in (self.rows_count, 1)
+        row = f"({', '.join(map(str, (*self.shape[:-2], 1, self.shape[-1])))})"
+        self._check(same, symbol, other, f"the second must be {self.size} too, or one row for all, {row}")
         return self._alike(name, (other,))
 
     def _scale(self, number):
@@ -190,14 +196,16 @@ class RecordedTensor(Tensor):
 
     def __matmul__(self, other):
         self._check_tensor(other, "@")
-        if self.cols != other.rows_count or self.heads != other.heads:
-            raise ValueError(f"@: the shapes {self.shape} and {other.shape} do not go together")
+        self._check(self.heads == other.heads, "@", other, "both must be split into as many heads, or neither")
+        fits = self.cols == other.rows_count
+        self._check(fits, "@", other, "the first must have as many columns as the second has rows (.T swaps them)")
         return self._record("matmul", (other,), self._new(self.heads, self.rows_count, other.cols))
 
     def linear(self, weight):
         self._check_tensor(weight, "linear")
-        if self.heads or self.cols != weight.cols:
-            raise ValueError(f"linear: the shapes {self.shape} and {weight.shape} do not go together")
+        self._check(not self.heads, "linear", weight, "heads must be merged first, by merge_heads()")
+        expected = f"a weight for these rows must be (outputs, {self.shape[-1]})"
+        self._check(self.cols == weight.cols and not weight.heads, "linear", weight, expected)
         if self.cols == N:
             raise ValueError("linear: the columns are as many as the positions; use @ with .T instead")
         return self._record("linear", (weight,), self._new(0, self.rows_count, weight.rows_count))
@@ -207,7 +215,7 @@ class RecordedTensor(Tensor):
             raise ValueError("rows() takes the tokens or the positions that forward() was given, as they are")
         needed = self.tape.vocab_size if ids == TOKENS else self.tape.block_size
         if self.heads or self.rows_count < needed:
-            raise ValueError(f"rows: the {ids} need a table of {needed} rows; this one has the shape {self.shape}")
+            raise ValueError(f"rows: the {ids} need a table of {needed} rows; this one has the shape {self.size}")
         return self._record("embedding", (), self._new(0, N, self.cols), kind=int(ids == POSITIONS))
 
     @property
@@ -224,13 +232,13 @@ class RecordedTensor(Tensor):
         if not isinstance(n_head, int) or n_head < 1:
             raise ValueError(f"split_heads: {n_head!r} is no number of heads")
         if self.heads or self.cols % n_head or self.col_stride != 1:
-            raise ValueError(f"split_heads: {self.shape} cannot be split into {n_head} heads")
+            raise ValueError(f"split_heads: {self.size} cannot be split into {n_head} heads")
         width = self.cols // n_head
         return replace(self, heads=n_head, cols=width, head_stride=width)
 
     def merge_heads(self):
         if not self.heads or self.cols == N or self.col_stride != 1:
-            raise ValueError(f"merge_heads: {self.shape} is not split into heads of a fixed width")
+            raise ValueError(f"merge_heads: {self.size} is not split into heads of a fixed width")
         return replace(self, heads=0, cols=self.heads * self.cols, head_stride=0)
 
     def rmsnorm(self):
@@ -255,13 +263,13 @@ class RecordedTensor(Tensor):
 
     def alibi(self):
         if self.cols != N or self.rows_count != N:
-            raise ValueError(f"alibi: scores have the shape (n_head, n, n), and this is {self.shape}")
+            raise ValueError(f"alibi: scores have the shape (n_head, n, n), and this is {self.size}")
         return self._alike("alibi")
 
     def rotary(self):
         if self.rows_count != N or self.cols == N or self.cols % 2:
             raise ValueError(
-                f"rotary: queries and keys have the shape (n_head, n, d) with an even d, and this is {self.shape}"
+                f"rotary: queries and keys have the shape (n_head, n, d) with an even d, and this is {self.size}"
             )
         return self._record("rotary", (), self._new(self.heads, N, self.cols), keeps=self.tape.turns(self.cols))
 
@@ -309,7 +317,7 @@ def check_logits(logits: RecordedTensor) -> None:
     vocab_size = logits.tape.vocab_size
     if (logits.heads, logits.rows_count, logits.cols) != (0, N, vocab_size):
         raise ValueError(
-            f"forward() returned logits of the shape {logits.shape}; it must be ('n', {vocab_size}): "
+            f"forward() returned logits of the shape {logits.size}; it must be (n, {vocab_size}): "
             "a score for every token of the vocabulary, at every position"
         )
 

@@ -45,8 +45,9 @@ def test_shapes_that_do_not_fit_at_the_line_that_made_them():
         changed('return hidden.linear(w[f"{layer}.mlp_fc2"])', 'return hidden.linear(w[f"{layer}.mlp_fc1"])')
     )
     assert found.line == line_of("return hidden.linear")
-    assert "('n', 64)" in found.message
+    assert "(n, 64)" in found.message
     assert "(64, 16)" in found.message
+    assert "must be (outputs, 64)" in found.message
 
 
 def test_an_unknown_operation_lists_those_there_are():
@@ -71,8 +72,8 @@ def test_an_unknown_weight():
         ("", "returned nothing"),
         ("return 3", "returned 3"),
         ("return x, x", "a tuple of 2"),
-        ("return x", r"('n', 16)"),
-        ('return x.linear(w["lm_head"]).split_heads(3)', "(3, 'n', 9)"),
+        ("return x", "(n, 16)"),
+        ('return x.linear(w["lm_head"]).split_heads(3)', "(3, n, 9)"),
     ],
 )
 def test_logits_that_are_none(returned, message):
@@ -104,7 +105,7 @@ def test_a_weight_that_never_learns():
 
 
 def test_what_the_text_prints():
-    assert check(in_mlp("print('x is', x)"), CONFIG, 27).printed == ["x is tensor ('n', 16)"]
+    assert check(in_mlp("print('x is', x)"), CONFIG, 27).printed == ["x is tensor (n, 16)"]
 
 
 def test_logits_need_no_name():

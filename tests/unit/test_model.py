@@ -5,10 +5,11 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
+from changed import changed
 from engines import MAKERS, SMALL, largest_difference, small_config
 from variants import architecture
 
-from microgpt import ENGINES, Config, Trainer, Vocabulary
+from microgpt import ENGINES, Architecture, Config, Trainer, Vocabulary
 from microgpt.model import Model
 
 
@@ -47,6 +48,14 @@ def test_attention_looks_back_only_and_shares_1_out(model, text):
     np.testing.assert_allclose(attention.sum(axis=-1), 1, rtol=0, atol=1e-6)
     assert (attention >= 0).all()
     assert (attention[..., np.triu_indices(size, 1)[0], np.triu_indices(size, 1)[1]] == 0).all()
+
+
+def test_layers_that_differ_in_heads_say_so():
+    text = changed("    q = x.linear", '    heads = 1 if layer == "layer0" else 2\n    q = x.linear')
+    text = text.replace(".split_heads(config.n_head)", ".split_heads(heads)")
+    uneven = Trainer(SMALL, small_config(n_layer=2), architecture=Architecture.from_source(text)).model
+    with pytest.raises(ValueError, match="as many heads each"):
+        uneven.attention("ava")
 
 
 def test_a_model_without_attention_says_so():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pytest_pyodide import run_in_pyodide
 
-from microgpt import Config, Corpus, Experiment, Trainer, load_docs
+from microgpt import GPT, Architecture, Config, Corpus, Experiment, Trainer, load_docs
 from sitebuild.paths import SITE_SOURCES
 
 STEPS = 200
@@ -164,3 +164,81 @@ def test_what_is_wrong_is_said_inside_too(selenium_microgpt):
     trainer.step()
     with pytest.raises(RuntimeError, match="0 of its 1 steps left"):
         trainer.step()
+
+
+MODELS = {  # operations that gpt.py does not use, and settings that are not its own
+    "ALiBi": ("scores.causal_softmax()", "scores.alibi().causal_softmax(window=5)"),
+    "rotary": ("(q @ k.T)", "(q.rotary() @ k.rotary().T)"),
+    "numbers": (".relu()", ".gelu() * 2 - 0.5"),
+    "no fused attention": ("(weights @ v)", "(weights**2 @ v)"),
+}
+SETTINGS = {"schedule": "cosine", "weight_decay": 0.1, "grad_clip": 0.5, "beta1": 0.9}
+
+
+@run_in_pyodide(packages=["numpy"])
+def hashes_inside(selenium, texts, settings, steps):
+    from microgpt import Architecture, Config, Corpus, Experiment, Trainer, load_docs
+
+    corpus, config = Corpus(load_docs("names.txt")), Config(num_steps=steps, **settings)
+    trainers = [Trainer(Experiment(corpus, Architecture.from_source(text), config)) for text in texts]
+    return [(trainer.experiment.identity, trainer.run(steps), trainer.model.weights_hash()) for trainer in trainers]
+
+
+@pytest.mark.driver_timeout(60)
+def test_changed_models_and_settings_train_to_the_same_bits_as_on_the_desktop(selenium_microgpt):
+    texts = [(GPT.source or "").replace(*change) for change in MODELS.values()]
+    corpus, config = Corpus(load_docs(SITE_SOURCES / "data" / "names.txt")), Config(num_steps=STEPS, **SETTINGS)
+    there = hashes_inside(selenium_microgpt, texts, SETTINGS, STEPS)
+    for text, (identity, losses, weights_hash) in zip(texts, there, strict=True):
+        trainer = Trainer(Experiment(corpus, Architecture.from_source(text), config))
+        assert (trainer.experiment.identity, trainer.run(STEPS)) == (identity, losses)
+        assert trainer.model.weights_hash() == weights_hash
+
+
+@run_in_pyodide(packages=["numpy"])
+def checked_inside(selenium, codes):
+    """[(seconds, line after the first of mlp(), message)] of gpt.py with each of these codes there."""
+    from time import perf_counter
+
+    from microgpt import GPT, Config
+    from microgpt.check import check
+
+    before = "    hidden = x.linear"
+    found = []
+    for code in codes:
+        lines = "".join(f"    {line}\n" for line in code.split("\n"))
+        text = GPT.source.replace(before, lines + before)
+        began = perf_counter()
+        (problem,) = check(text, Config(), 27).problems
+        line = problem.line - text[: text.index(lines)].count("\n")
+        found.append((perf_counter() - began, line, problem.message))
+    return found
+
+
+CHAINS = (  # of things that hold the last one: freeing them, or using them, is a call within a call within a call
+    "[a]", "(a,)", "{1: a}", "[] + [a]", "lambda a=a: a", "map(abs, a)", "(i for i in a)", "[i for i in a]",
+    "zip(a)\n    if i == 9999:\n        for j in a: pass", "ValueError(a)",
+)  # fmt: skip
+
+
+def test_endless_and_deep_code_ends_inside(selenium_microgpt):
+    """Deep syntax or recursion ends a browser's stack, and with it the page, long before Python would notice."""
+    codes = [
+        "while True: pass",
+        "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass",
+        "while True:\n    try:\n        while True: pass\n    finally:\n        continue",
+        "def ones():\n    while True:\n        yield 1\nsum(ones())",
+        "def f():\n    return f()\nf()",
+        "def f(i):\n    return list(map(f, [i]))\nf(0)",
+        *(f"a = ()\nfor i in range(30000):\n    a = {more}\na = 0\n1 / 0" for more in CHAINS),
+        "not " * 5000 + "1",
+        "(" * 190 + "1" + ")" * 190,
+        "if 1: pass\n" + "elif 1: pass\n" * 2000,
+        "lambda: " * 3000 + "1",
+        "a = " * 3000 + "1",
+        "[0] * 10**10",
+    ]
+    for code, (seconds, line, message) in zip(codes, checked_inside(selenium_microgpt, codes), strict=True):
+        assert message
+        assert 1 <= line <= code.count("\n") + 1, (code[:50], message)
+        assert seconds < 5, code[:50]  # on a busy machine; on an idle one a fifth of a second

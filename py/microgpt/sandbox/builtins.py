@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 from ..config import Config
 from .budget import BITS, ITEMS, LETTERS, LETTERS_A_STEP, Budget
+from .kept import Kept
 
 SAFE = (
     "abs", "bool", "float", "len", "True", "False", "None", "BaseException", "Exception", "ArithmeticError",
@@ -49,6 +50,7 @@ class Bounded:
     def __init__(self, budget: Budget):
         self.budget = budget
         self.each = budget.each
+        self.kept = Kept()
         self.printed: list[str] = []
 
     def namespace(self) -> dict:
@@ -62,10 +64,16 @@ class Bounded:
         own = {
             "$step": self.budget.spend,
             "$caught": self.budget.caught,
+            "$keep": self.kept.keep,
             "$each": self.each,
             "$spend_on": self.budget.spend_on,
         }
         return {"__builtins__": names, "__name__": "gpt", **own, "$do": self.do, "$text": self.text}
+
+    def let_go(self) -> None:
+        """Frees what the run has made."""
+        self.budget.left = 0
+        self.kept.let_go()
 
     # --- what the operators and f-strings of the reader's text have become
     def do(self, symbol: str, a, b, in_place=False):

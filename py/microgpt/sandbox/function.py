@@ -10,7 +10,7 @@ from .budget import STEPS, Budget, OutOfBudget
 from .builtins import Bounded
 from .words import explained, listed
 
-DEEPEST = 200  # calls within calls: a browser's stack is short
+DEEPEST = 60  # calls within calls, those of the engines included: a browser's stack is short
 MOST_ENTRIES = 10_000
 MOST_WEIGHTS = 10_000_000
 
@@ -29,11 +29,7 @@ class ReaderFunction:
         self._name = name
 
     def __call__(self, *arguments):
-        result = self._run(*map(_handed, arguments))
-        try:
-            return _shapes(result) if self._name == "weight_shapes" else _logits(result, arguments)
-        except ValueError as error:
-            raise ModelError(str(error), self.line) from None
+        return self._run(*map(_handed, arguments))
 
     def load(self) -> None:
         """Runs the text, and none of its functions."""
@@ -44,20 +40,42 @@ class ReaderFunction:
         limit = sys.getrecursionlimit()
         try:
             sys.setrecursionlimit(min(limit, _depth() + DEEPEST))
-            names = bounded.namespace()
+            result, error = self._attempt(bounded, arguments)
+        finally:
+            sys.setrecursionlimit(limit)
+            self.printed = bounded.printed
+        # By now no frame of the text is left, whose names would be the last to hold what it has made.
+        bounded.let_go()
+        if error is not None:
+            raise error
+        return result
+
+    def _attempt(self, bounded, arguments):
+        """(result, None) or (None, the error to raise)."""
+        names = bounded.namespace()
+        try:
             exec(self._code, names)
-            return names[self._name](*arguments) if arguments else None
+            if not arguments:
+                return None, None
+            return self._checked(names[self._name](*arguments), arguments), None
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
             if isinstance(error, ArithmeticError) and arguments[1:2] != (TOKENS,) and not self._is_own(error):
-                raise  # an engine's numbers overflow: training has diverged
-            raise self._told(error) from None
+                return None, error  # an engine's numbers overflow: training has diverged
+            return None, self._told(error)
         finally:
-            sys.setrecursionlimit(limit)
-            self.printed = bounded.printed
+            names.clear()
+
+    def _checked(self, result, arguments):
+        try:
+            return _shapes(result) if self._name == "weight_shapes" else _logits(result, arguments)
+        except ValueError as error:
+            raise ModelError(str(error), self.line) from None
 
     def _told(self, error):
+        if isinstance(error, ModelError):
+            return error
         calls = tuple(line for name, line in _frames(error) if name == self.filename)
         line = calls[-1] if calls else self.line
         if isinstance(error, OutOfBudget):
@@ -81,7 +99,10 @@ class _Weights(dict):
 
 
 def _handed(argument):
-    return _Weights(argument) if isinstance(argument, Mapping) else argument
+    """The weights as a dictionary that explains itself, and ids as a tuple: what a run is given is not emptied."""
+    if isinstance(argument, Mapping):
+        return _Weights(argument)
+    return tuple(argument) if isinstance(argument, list) else argument
 
 
 def _frames(error):

@@ -7,6 +7,7 @@ Their names begin with $, which no name in a text can.
 import ast
 import io
 import tokenize
+import warnings
 from types import CodeType
 
 from ..model_error import ModelError
@@ -35,16 +36,18 @@ ALLOWED = (
     ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop,
 )  # fmt: skip
 
+# What may hold other values: a list in a list in a list is freed with care, see kept.py.
+MAKING = (
+    ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.Call, ast.BinOp,
+    ast.Subscript,
+)  # fmt: skip
+
 
 def compiled(text: str, filename: str) -> CodeType:
     """Code to run in the globals of `Bounded.namespace`. Raises ModelError at the first line that is refused."""
     _check_size(text)
     try:
-        tree = ast.parse(text, filename)
-        _check_depth(tree)
-        for node in ast.walk(tree):
-            _check(node)
-        return compile(ast.fix_missing_locations(_Counting().visit(tree)), filename, "exec")
+        return _compiled(text, filename)
     except SyntaxError as error:
         line = max(1, min(error.lineno or 1, text.count("\n") + 1))
         raise ModelError(f"this is not Python: {error.msg}", line) from None
@@ -54,6 +57,16 @@ def compiled(text: str, filename: str) -> CodeType:
         raise
     except ValueError as error:  # a character that no text has
         raise ModelError(f"this is not Python: {error}", 1) from None
+
+
+def _compiled(text, filename):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Python's compiler, which would print them
+        tree = ast.parse(text, filename)
+        _check_depth(tree)
+        for node in ast.walk(tree):
+            _check(node)
+        return compile(ast.fix_missing_locations(_Counting().visit(tree)), filename, "exec")
 
 
 def _check_size(text):
@@ -103,6 +116,12 @@ def _check(node):
             raise ModelError(f".{node.attr} cannot be changed; give the new value a name of its own", line)
         case ast.Subscript(ctx=ast.Store() | ast.Del(), slice=ast.Slice()):
             raise ModelError("a slice cannot be assigned to here; make a new list", line)
+        case ast.Subscript(slice=ast.Tuple(elts=parts)) if any(isinstance(part, ast.Slice) for part in parts):
+            raise ModelError("nothing here has slices of several dimensions", line)
+        case ast.Starred(ctx=ast.Store()):
+            raise ModelError("a name with a star cannot be assigned to here; take a slice", line)
+        case ast.Raise(cause=ast.expr() as cause) if not isinstance(cause, ast.Constant):
+            raise ModelError("`raise ... from` cannot be used here", line)
 
 
 def _names(node):
@@ -130,6 +149,11 @@ def _check_import(node):
 class _Counting(ast.NodeTransformer):
     """Puts the calls in. Each keeps the line of what it stands for."""
 
+    def visit(self, node):
+        made = super().visit(node)
+        is_value = isinstance(node, MAKING) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+        return _call("$keep", node, made) if is_value else made
+
     def visit_For(self, node):
         return self._counted(node)
 
@@ -148,7 +172,14 @@ class _Counting(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node):
         node.returns = None  # annotations are for the reader
-        return self._counted(node)
+        self._counted(node)
+        for rest in (node.args.vararg, node.args.kwarg):
+            if rest is not None:
+                node.body.insert(
+                    0, ast.copy_location(ast.Expr(_call("$keep", node, ast.Name(rest.arg, ast.Load()))), node)
+                )
+        node.decorator_list.append(ast.copy_location(ast.Name("$keep", ast.Load()), node))
+        return node
 
     def visit_arg(self, node):
         node.annotation = None
@@ -221,10 +252,6 @@ class _Counting(ast.NodeTransformer):
             node.args = [one if isinstance(one, ast.Starred) else _paid(one) for one in node.args]
         for keyword in node.keywords:
             keyword.value = _paid(keyword.value)
-        return node
-
-    def visit_JoinedStr(self, node):
-        self.generic_visit(node)
         return node
 
     def visit_FormattedValue(self, node):

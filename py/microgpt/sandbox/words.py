@@ -81,6 +81,8 @@ def explained(error: BaseException) -> str:
             return _no_name(name, text)
         case AttributeError(name=str(name), obj=obj) if isinstance(obj, (list, tuple, dict, str, int, float)):
             return f"{type(obj).__name__} has no .{name} here"
+        case AttributeError() | TypeError() if "'NoneType'" in text:
+            return "there is nothing here (None): a function that was to return something has not"
         case AttributeError(name=str(name)) if "tensor" in text:
             return f"a tensor has no .{name}{_meant(name, OPERATIONS)}. {operations()}"
         case TypeError() if "'Ids'" in text:
