@@ -169,7 +169,8 @@ def test_what_is_wrong_is_said_inside_too(selenium_microgpt):
 MODELS = {  # operations that gpt.py does not use, and settings that are not its own
     "ALiBi": ("scores.causal_softmax()", "scores.alibi().causal_softmax(window=5)"),
     "rotary": ("(q @ k.T)", "(q.rotary() @ k.rotary().T)"),
-    "numbers": (".relu()", ".gelu() * 2 - 0.5"),
+    "GELU": (".relu()", ".gelu()"),
+    "numbers": ('x.named("embedding")', '(2 * x - 0.5).named("embedding")'),
     "no fused attention": ("(weights @ v)", "(weights**2 @ v)"),
 }
 SETTINGS = {"schedule": "cosine", "weight_decay": 0.1, "grad_clip": 0.5, "beta1": 0.9}
