@@ -66,7 +66,8 @@ def _compiled(text, filename):
         _check_depth(tree)
         for node in ast.walk(tree):
             _check(node)
-        return compile(ast.fix_missing_locations(_Counting().visit(tree)), filename, "exec")
+        _Counting().visit(tree)
+        return compile(ast.fix_missing_locations(tree), filename, "exec")
 
 
 def _check_size(text):
