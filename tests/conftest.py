@@ -111,7 +111,7 @@ def playwright_browsers(browser):
 
 @pytest.fixture(scope="module")
 def selenium_microgpt(selenium_module_scope):
-    """Pyodide with NumPy, the page's app.zip and names.txt, so that @run_in_pyodide tests can import microgpt.
+    """Pyodide with NumPy, the page's app.zip and change.zip and names.txt: @run_in_pyodide tests can import microgpt.
 
     pytest-pyodide calls every runtime "selenium" (here node and Playwright's Chromium), and tests need an argument
     whose name starts like that. Pyodide starts once for each test file and runtime, so keep the number of files low.
@@ -121,7 +121,7 @@ def selenium_microgpt(selenium_module_scope):
     selenium.run_js(
         f"""
         const get = async (name) => (await fetch("{selenium.base_url}/" + name)).arrayBuffer();
-        pyodide.unpackArchive(await get("app.zip"), "zip");
+        for (const name of ["app.zip", "change.zip"]) pyodide.unpackArchive(await get(name), "zip");
         pyodide.FS.writeFile("names.txt", new Uint8Array(await get("names.txt")));
         """
     )

@@ -135,7 +135,9 @@ def train(options) -> None:
     architecture = Architecture.from_source(Path(options.model).read_text("utf-8")) if options.model else GPT
     trainer = Trainer(docs, config, options.engine, architecture)
     if options.model:
-        for warning in check(architecture.source or "", config, trainer.vocabulary.size).warnings:
+        report = check(architecture.source or "", config, trainer.vocabulary.size)
+        print(*report.printed, sep="\n", end="\n" if report.printed else "")
+        for warning in report.warnings:
             complain(f"{options.model}, line {warning.line}: {warning.message}")
     print(
         f"{len(docs):,} documents, {len(trainer.vocabulary.chars)} characters, "

@@ -87,6 +87,8 @@ def steps(tape: Tape) -> list[Step]:
 
 
 def _name(op: Operation) -> str:
+    if op.name == "softmax" and op.number:
+        return f"causal_softmax(window={int(op.number)})"
     return KINDS[op.name][op.kind] if op.name in KINDS else SYMBOLS.get(op.name, op.name)
 
 

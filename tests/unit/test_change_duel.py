@@ -34,6 +34,13 @@ def test_both_runs_are_what_each_would_be_alone():
     assert (duel.yours.trainer.model.weights_hash(), duel.yours.history.last_loss) == before
 
 
+def test_a_weight_that_is_not_used_is_warned_of():
+    text = GPT.source.replace('x = x + attention(x.rmsnorm(), w, f"layer{i}", config)', "pass")
+    warned = {warning.message.split("'")[1] for warning in check(text, EXPERIMENT).warnings}
+    assert warned == {f"layer0.attn_w{name}" for name in "qkvo"}
+    assert not check(GPT.source, EXPERIMENT).warnings
+
+
 def test_a_paused_duel_goes_on():
     duel = Duel(check(without_attention(), EXPERIMENT).experiment)
     job = duel.steps(lambda: None)

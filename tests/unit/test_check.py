@@ -34,6 +34,14 @@ def test_the_operations_of_gpt_py():
     assert (report.steps[-1].name, report.steps[-2].label) == ("cross_entropy", "logits")
 
 
+def test_a_window_and_a_number_are_named():
+    text = changed("scores.causal_softmax()", "(scores + 2).causal_softmax(window=3)")
+    named = [
+        (step.name, step.number) for step in check(text, CONFIG, 27).steps if step.line == line_of("scores.causal")
+    ]
+    assert named == [("+", 2.0), ("causal_softmax(window=3)", None)]
+
+
 def test_a_syntax_error_at_its_line():
     found = problem(changed("def mlp(x, w, layer: str):", "def mlp(x, w, layer: str:"))
     assert found.line == line_of("def mlp(")

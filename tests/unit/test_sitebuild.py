@@ -97,6 +97,14 @@ def test_panels_are_shipped_as_bytecode_where_their_source_is_not_shown():
     assert shipped == {name if name in panels_bytecode.SHOWN else name + "c" for name in sources}
 
 
+def test_what_only_a_changed_model_takes_comes_with_it():
+    """It may be written in the page, or come with a text or a link; the start does without."""
+    app, *others = (set(zipfile.ZipFile(paths.PLAIN / f"{name}.zip").namelist()) for name in ("app", "text", "change"))
+    for name in ("microgpt/sandbox/function.py", "microgpt/check.py"):
+        assert name not in app
+        assert all(name in other for other in others)
+
+
 def test_the_built_site_is_complete_and_its_manifest_true():
     listed = re.search(r'data-part="files">(.*?)</script>', (paths.SITE / "index.html").read_text())[1]
     sizes = {path: size for path, (size, _) in json.loads(listed).items()}

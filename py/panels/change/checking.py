@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from microgpt import GPT, Architecture, Experiment, ModelError
+from microgpt import GPT, Experiment
+from microgpt.check import Problem
+from microgpt.check import check as check_model
 from microgpt.weights import parameter_count
 
 from .program import Asked, difference
@@ -15,6 +17,7 @@ class Checked:
     """Either a model or the problem with it; neither before anything is known.
 
     line     of the problem, counted from 1; None for all of the text
+    warnings of what is allowed and hardly meant
     program  (what became of it, operation) against the original's, as `program.difference` has it
     """
 
@@ -22,6 +25,7 @@ class Checked:
     experiment: Experiment | None = None
     problem: str = ""
     line: int | None = None
+    warnings: tuple[Problem, ...] = ()
     program: tuple[tuple[str, Asked], ...] = ()
     weights: int = 0
 
@@ -34,10 +38,14 @@ class Checked:
 def check(text: str, experiment: Experiment) -> Checked:
     """Runs the reader's code, under its budget, to record the model for this experiment's text and settings."""
     size, config = experiment.corpus.vocabulary.size, experiment.config
-    try:
-        architecture = Architecture.from_source(text)
-        program = difference(architecture, config, size)
-        weights = parameter_count(architecture.weight_shapes(config, size))
-    except ModelError as error:
-        return Checked(text, problem=error.message, line=error.line)
-    return Checked(text, replace(experiment, architecture=architecture), program=tuple(program), weights=weights)
+    report = check_model(text, config, size)
+    if report.architecture is None:
+        problem = report.problems[0]
+        return Checked(text, problem=problem.message, line=problem.line)
+    return Checked(
+        text,
+        replace(experiment, architecture=report.architecture),
+        warnings=tuple(report.warnings),
+        program=tuple(difference(report.steps, config, size)),
+        weights=parameter_count(report.shapes),
+    )

@@ -165,21 +165,23 @@ class Workshop:
     def _draw_checked(self):
         checked = self.checked
         self.editor.mark([checked.line] if checked.line else [])
-        self.panel.part("problems").replaceChildren(*([self._make_problem()] if checked.problem else []))
+        said = [self._make_problem(checked.line, checked.problem, "problem")] if checked.problem else []
+        said += [self._make_problem(one.line, one.message, "warning") for one in checked.warnings]
+        self.panel.part("problems").replaceChildren(*said)
         self.panel.part("program").hidden = bool(checked.problem)
         if not checked.problem:
             self.panel.part("program-about").textContent = words.operations(*listing.counts(checked.program))
             self.panel.part("operations").replaceChildren(*listing.of_operations(checked.program))
         self._draw_status()
 
-    def _make_problem(self):
-        line = self.checked.line
-        item = dom.make("p", data_problem="", data_line=line or "")
+    def _make_problem(self, line, message, kind):
+        item = dom.make("p", data_line=line or "")
+        item.setAttribute(f"data-{kind}", "")
         if line:
             link = dom.make("button", words.line(line), type="button", class_="quiet")
             dom.on(link, "click", lambda _: self.editor.go(line))
             item.append(link, " ")
-        item.append(self.checked.problem)
+        item.append(message)
         return item
 
     def _draw_status(self):

@@ -1,4 +1,4 @@
-"""dist/test-pyodide: the page's own Pyodide, app.zip and names.txt, with pytest beside NumPy, for tests/wasm.
+"""dist/test-pyodide: the page's own Pyodide, its Python and names.txt, with pytest beside NumPy, for tests/wasm.
 
 pytest-pyodide runs test functions inside Pyodide. It needs `pytest` and `tblib` in the lock file to report the values
 and the traceback of a failed assertion. Pyodide's own lock file pins rebuilt copies of these wheels that no index has,
@@ -41,7 +41,7 @@ def ensure(python, modules):
             **{name: modules / "pyodide" / name for name in ("pyodide.js", "pyodide.mjs", "pyodide.asm.mjs")},
             "pyodide-lock.json": json.dumps(lock, indent=1).encode(),
             **{wheel.name: wheel for wheel in wheels.values()},
-            "app.zip": PLAIN / "app.zip",
+            **{name: PLAIN / name for name in ("app.zip", "change.zip")},
             "names.txt": PLAIN / "data" / "names.txt",
         },
         TEST_PYODIDE,

@@ -25,6 +25,7 @@ NOT_SHIPPED = {
 }
 PAGES = ("index.html", "embed.html", "gallery.html")
 
+CHANGED_MODELS = ("microgpt/sandbox/*", "microgpt/check.py")
 # What is loaded for a reader who asks for what needs it; everything else is in app.zip.
 LATER = {
     "text.zip": (
@@ -34,9 +35,10 @@ LATER = {
         "microgpt/safetensors.py",
         "microgpt/torch_file.py",
         "panels/furniture/own_text/*",
+        *CHANGED_MODELS,
     ),
     "share.zip": ("panels/furniture/share/*",),
-    "change.zip": ("panels/change/*",),
+    "change.zip": ("panels/change/*", *CHANGED_MODELS),
 }
 AT_START = tuple(f"panels/change/{name}.py*" for name in ("__init__", "panel", "settings"))  # of those folders
 TEXT_DIALOG = "panels/furniture/own_text"
@@ -156,15 +158,16 @@ def _ready_made_texts():
 def _own(archive, compiled_panels):
     """{path: bytes} of those files of microgpt, as source, and of the panels, compiled, that go into this archive."""
     names = {path.relative_to(PYTHON_SOURCES).as_posix(): path for path in (PYTHON_SOURCES / "microgpt").rglob("*.py")}
-    members = {name: path.read_bytes() for name, path in names.items() if _archive_of(name) == archive}
-    return members | {name: content for name, content in compiled_panels.items() if _archive_of(name) == archive}
+    members = {name: path.read_bytes() for name, path in names.items() if archive in _archives_of(name)}
+    return members | {name: content for name, content in compiled_panels.items() if archive in _archives_of(name)}
 
 
-def _archive_of(name):
+def _archives_of(name):
+    """Those that a file goes into: a changed model may come with a text, or be written in the page."""
     if name in FOR_THE_DESKTOP:
-        return None
-    later = (archive for archive, patterns in LATER.items() if _is_any(name, patterns))
-    return "app.zip" if _is_any(name, AT_START) else next(later, "app.zip")
+        return []
+    later = [archive for archive, patterns in LATER.items() if _is_any(name, patterns)]
+    return ["app.zip"] if _is_any(name, AT_START) or not later else later
 
 
 def _is_any(name, patterns):
