@@ -65,6 +65,8 @@ def test_chromium_trains_as_the_desktop_does(page, address, last_loss):
     button(page, "Change the text").click()  # for which another archive is loaded
     page.get_by_role("textbox", name="Your text").wait_for()
     page.keyboard.press("Escape")
+    page.locator("#change .editor").scroll_into_view_if_needed()
+    page.locator("#change .editor .cm-content").wait_for()  # whose modules are imported now
     for section in page.locator("[data-panel]").all():
         wait_until_drawn(section)
         assert section.get_attribute("data-state") in ("ready", "busy"), section.get_attribute("id")
