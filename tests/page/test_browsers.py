@@ -37,6 +37,7 @@ PRESSES = {
     "backprop": ("[data-action=next]", "[data-part=progress]"),
     "attention": ("[data-part=strip] button", "[data-part=row-title]"),
     "loop": ("[data-action=next]", "[data-part=words]"),
+    "change": ("[data-action=train-both]", "[data-model=yours] [data-metric=validation-loss]"),
 }
 SLIDERS = {"loss": ("[data-control=p]", 90, "[data-part=p]"), "scaling": ("[data-control=d]", 8, "[data-part=count]")}
 

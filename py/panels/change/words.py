@@ -6,6 +6,7 @@ from .suggestions import Suggestion
 
 YOURS, ORIGINAL = "yours", "original"
 AS_IT_IS = "as the page runs it"
+CHANCE = 0.01  # nats by which another seed may move either loss: see `measured` in suggestions.py
 SIGNS = {ADDED: "+", REMOVED: "−"}
 ALOUD = {ADDED: "added: ", REMOVED: "removed: "}
 DIFFERENCE, BETWEEN = "What the edit changes", "⋮"
@@ -56,9 +57,10 @@ def trained(yours: float | None, original: float | None) -> str:
     gap = yours - original
     if abs(gap) < 0.0005:
         return f"Both end at a held-out loss of {fixed(yours, 3)}."
-    better = "lower, which is better" if gap < 0 else "higher, which is worse"
     ends = f"Your version ends at a held-out loss of {fixed(yours, 3)} and the original at {fixed(original, 3)}"
-    return f"{ends}: {fixed(abs(gap), 3)} {better}."
+    if abs(gap) < CHANCE:
+        return f"{ends}: closer than one seed can tell apart."
+    return f"{ends}: {fixed(abs(gap), 3)} {'lower, which is better' if gap < 0 else 'higher, which is worse'}."
 
 
 def diverged(step: int) -> str:

@@ -79,7 +79,7 @@ class Workshop:
         self.texts.put(text)
         if self.checked.is_of(text, experiment):
             return
-        await kept.put(DRAFT, None if text == ORIGINAL else text)
+        asyncio.ensure_future(kept.put(DRAFT, None if text == ORIGINAL else text))
         async with kept.at_risk(text):
             self._take(check(text, experiment))
 
