@@ -163,15 +163,21 @@ class Loss(Panel):
 
     def _place_anchors(self):
         """Gives the model's label its own column, because its line crosses the others during training."""
+        if not self.anchor_losses:
+            return
         right = self.plot.width - 20
         narrow = self.plot.width < 480
+        ys = {name: round(self.plot.y(loss), 1) for name, loss in self.anchor_losses.items()}
+        pairs_below = ys["bigram"] - ys["uniform"] < LABEL_HEIGHT  # its line: above it is the label of the other
         for name, loss in self.anchor_losses.items():
             line, text = self.marks[name]
-            y = round(self.plot.y(loss), 1)
+            y = ys[name]
             put(line, x1=round(self.plot.x(exp(-loss)), 1), x2=round(self.plot.x(1), 1), y1=y, y2=y)
-            is_just_below = name == "bigram" and y - self.plot.y(self.anchor_losses["uniform"]) < LABEL_HEIGHT
-            x = right - (125 if narrow else 180) if name == "model" else right
-            put(text, x=x, y=y + 15 if name == "model" or is_just_below else y - 5)
+            if name == "model":
+                covered = narrow and pairs_below and abs(y - ys["bigram"]) < LABEL_HEIGHT
+                put(text, x=right - (125 if narrow else 180), y=y + (30 if covered else 15))
+            else:
+                put(text, x=right, y=y + 15 if name == "bigram" and pairs_below else y - 5)
             text.textContent = self._anchor_words(name, loss, narrow)
 
     def _anchor_words(self, name, loss, narrow):
