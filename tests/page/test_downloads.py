@@ -66,7 +66,10 @@ def test_pictures(running, tmp_path, name):
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
     size = [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)]
     assert size == [2 * int(root.get("width")), 2 * int(root.get("height"))]
-    button(section, "Save a picture").click()  # closes the list
+    menu = button(section, "Save a picture")
+    assert menu.get_attribute("aria-expanded") == "true"
+    menu.click()
+    assert section.locator(".pictures").is_hidden()
 
 
 def test_a_frame_that_may_save_nothing(page, site_url, tmp_path):

@@ -32,11 +32,11 @@ class TakeAway:
         self._said = dom.make("p", class_="note", role="status")
         for kind in kinds:
             button = dom.make("button", BUTTONS[kind], type="button", class_="quiet")
-            dom.on(button, "click", partial(self._press, kind))
+            dom.on(button, "click", partial(self._press, kind, button))
             place.append(button)
         place.append(self._said)
 
-    async def _press(self, kind, _event):
+    async def _press(self, kind, button, _event):
         try:
             await archive.load(document.querySelector("[data-part=share]"))
         except Exception:
@@ -45,4 +45,4 @@ class TakeAway:
         from .share.saving import Saving
 
         self._saving = self._saving or Saving(self._place, self._said, self._section, self._lab)
-        await self._saving.save(kind)
+        self._saving.save(kind, button)

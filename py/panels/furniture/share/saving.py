@@ -25,30 +25,30 @@ class Saving:
         self._place, self._said, self._section, self._lab = place, said, section, lab
         self._menu = self._shown = None
 
-    async def save(self, kind):
-        await getattr(self, f"_{kind}")()
+    def save(self, kind, button):
+        """One of "samples", "curve", and "picture", whose button opens and closes the list of pictures."""
+        getattr(self, f"_{kind}")(button)
 
-    async def _samples(self):
+    def _samples(self, _button):
         """The first ones are those that the figure shows."""
         trainer = self._lab.view_trainer
         text = "".join(f"{sample}\n" for sample in trainer.sample(SAMPLES, seed=SAMPLE_SEED))
         self._hand_over(text.encode("utf-8", "replace"), f"samples-step-{trainer.step_count}.txt")
 
-    async def _curve(self):
+    def _curve(self, _button):
         lab = self._lab
         live = lab.history if lab.history.count else lab.reference.history
         text = curve.table([history for history in lab.earlier if history is not live] + [live])
         self._hand_over(text.encode(), "curve.csv")
 
-    async def _picture(self):
-        """Opens and closes the list of pictures."""
+    def _picture(self, button):
         if self._menu is None:
-            self._menu = dom.make("ul", class_="pictures")
+            self._menu = dom.make("ul", class_="pictures", hidden="")
             for element in dom.find_all(self._section, "[data-picture]"):
                 self._menu.append(self._entry(element))
             self._place.append(self._menu)
-            return
         self._menu.hidden = not self._menu.hidden
+        button.setAttribute("aria-expanded", "false" if self._menu.hidden else "true")
 
     def _entry(self, element):
         title = element.getAttribute("data-picture")
