@@ -69,7 +69,7 @@ def test_pictures(running, tmp_path, name):
     menu = button(section, "Save a picture")
     assert menu.get_attribute("aria-expanded") == "true"
     menu.click()
-    assert section.locator(".pictures").is_hidden()
+    section.locator(".pictures").wait_for(state="hidden")
 
 
 def test_a_frame_that_may_save_nothing(page, site_url, tmp_path):
