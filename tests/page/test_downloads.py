@@ -13,7 +13,7 @@ from .helpers import START, button, not_foreign, panel, value, wait_for, wait_un
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = {  # panel: (title of a picture, a text in it, a kind of shape in it)
     "distribution": ("Probabilities", "Trained,", "rect"),
-    "loss": ("Loss against probability", "20\u00a0%", "path"),
+    "loss": ("Loss against probability", "20%", "path"),
     "backprop": ("Graph", "hidden 1", "path"),
     "attention": ("Attention of one head", "100", "rect"),
     "training": ("Loss by step", "smoothed", "path"),
@@ -69,7 +69,7 @@ def test_pictures(running, tmp_path, name):
     menu = button(section, "Save a picture")
     assert menu.get_attribute("aria-expanded") == "true"
     menu.click()
-    section.locator(".pictures").wait_for(state="hidden")
+    section.locator(".picture-list").wait_for(state="hidden")
 
 
 def test_a_frame_that_may_save_nothing(page, site_url, tmp_path):

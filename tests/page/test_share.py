@@ -137,9 +137,21 @@ def test_a_changed_model_waits_for_the_reader(page, site_url, docs):
     question.get_by_text("Read it first").click()
     question.get_by_text("raise SystemExit").wait_for()
     assert axe_violations(page, "[data-part=link]") == []
+    button(question, "Run it").click()
+    question.get_by_text("does not work, so the page's own stays: line").wait_for()
     button(question, "Use the page's own model").click()
     question.wait_for(state="hidden")
     page.wait_for_function("text => location.hash.endsWith(text)", arg=written(plain, usual(docs, num_steps=300)))
+
+
+def test_a_changed_model_that_the_reader_runs(page, site_url, docs):
+    text = GPT.source.replace(".relu()", ".squared_relu()")
+    assert text != GPT.source
+    experiment = Experiment(Corpus(OWN), Architecture.from_source(text), config=Config(holdout=0.05, num_steps=300))
+    open_ready(page, link_to(site_url, experiment, docs))
+    button(page.get_by_role("group", name="A model in the link"), "Run it").click()
+    in_view(page, experiment, 120)
+    assert "experiment" in page.url
 
 
 def test_a_text_that_is_too_long_for_a_link(page, site_url, tmp_path):

@@ -43,12 +43,14 @@ class Saving:
 
     def _picture(self, button):
         if self._menu is None:
-            self._menu = dom.make("ul", class_="pictures", hidden="")
-            for element in dom.find_all(self._section, "[data-picture]"):
-                self._menu.append(self._entry(element))
+            self._menu = dom.make("ul", class_="picture-list")
+            shown = [one for one in dom.find_all(self._section, "[data-picture]") if one.checkVisibility()]
+            self._menu.append(*map(self._entry, shown))
             self._place.append(self._menu)
-        self._menu.hidden = not self._menu.hidden
-        button.setAttribute("aria-expanded", "false" if self._menu.hidden else "true")
+        else:
+            self._menu.remove()
+            self._menu = None
+        button.setAttribute("aria-expanded", "true" if self._menu else "false")
 
     def _entry(self, element):
         title = element.getAttribute("data-picture")
