@@ -119,6 +119,23 @@ def test_every_panel_follows_a_model(running, section, source):
     details.locator("figure", has_text="gpt.py, changed").filter(has_text=source.splitlines()[1]).wait_for()
 
 
+def test_a_model_in_use_comes_back_after_a_reload(running, section, runs):
+    """The start brings nothing to run a changed model with: that is loaded for it."""
+    desktop = Trainer(runs["yours"].experiment)
+    desktop.step()
+    in_view = running.locator(f"html[data-weights='{desktop.model.weights_hash()}']")
+    text_box(section).fill(ANOTHER_WIDTH)
+    section.locator("[data-change=removed], [data-change=added]").first.wait_for()
+    button(section, "Use it in the whole page").click()
+    button(running.locator("#training"), "Step").click()
+    running.wait_for_function("kept.get('run').then((run) => JSON.parse(run?.head ?? '{}').step === 1)")
+    in_view.wait_for(state="attached")
+    running.provoked = True  # a reload cuts off what is still loading
+    running.reload()
+    running.locator("html[data-runtime=ready]").wait_for(timeout=60_000)
+    in_view.wait_for(state="attached")
+
+
 def test_keyboard_users_can_leave_the_editor(running, section):
     text_box(section).focus()
     running.keyboard.press("Tab")
