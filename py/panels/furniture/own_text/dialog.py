@@ -22,7 +22,8 @@ from .report import ReportView
 HTML = Path(__file__).with_name("dialog.html")
 REST = 0.3  # seconds without a key before what was typed is read
 DRAFT = "your text"  # what was typed or pasted, for the next visit
-MOST_SHOWN = 200_000  # characters in the box; browsers are slow with more
+MOST_SHOWN = 200_000  # characters in the box, to be edited; browsers are slow with more
+EXCERPT = 20_000  # of a longer text
 
 
 class Dialog:
@@ -220,10 +221,10 @@ class Dialog:
     def _show_file(self, text):
         """The text of the file in the box, so that it can be read, and edited if it is not too long for that."""
         is_long = len(text) > MOST_SHOWN
-        self._box.value = text[:MOST_SHOWN] if is_long else text
+        self._box.value = text[:EXCERPT] if is_long else text
         self._box.readOnly = is_long
         self._clear_button.hidden = not is_long
-        self._part("hint").textContent = words.shortened(MOST_SHOWN, len(text)) if is_long else words.HINT
+        self._part("hint").textContent = words.shortened(EXCERPT, len(text)) if is_long else words.HINT
 
     def _use(self):
         if self._corpus is not None:
