@@ -139,7 +139,7 @@ def test_a_text_and_its_run_come_back_and_can_be_set_aside(page, site_url):
     button(page, "Start fresh").click()
     page.wait_for_function("document.documentElement.dataset.text === 'page'")
     page.wait_for_function("kept.get('run').then((run) => run === null)")
-    button(page, "Undo").click()
+    button(page.locator("#text-line"), "Undo").click()
     page.wait_for_function("document.documentElement.dataset.text === 'own'")
     assert (weights(page), value(page.locator("#training"), "step")) == (trained, 3)
     wait_until_kept(page, "step === 3")

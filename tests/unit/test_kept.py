@@ -202,8 +202,7 @@ def test_a_run_of_an_earlier_visit_is_set_aside_not_overwritten():
     lab = Lab(OWN.with_config(seed=7), Pace())  # that of a link
     lab.start()
     keeper = Keeper(lab, lab.experiment, lab.run, None)
-    keeper.use(store, store.values)
-    keeper.set_aside(kept)
+    keeper.use(store, store.values, left=kept)
     for _ in range(100):
         lab.pace.tick()
     assert (store.values["run"], store.values["aside"]) == (kept, None)  # nothing was done so far
@@ -211,8 +210,26 @@ def test_a_run_of_an_earlier_visit_is_set_aside_not_overwritten():
     for _ in range(100):
         lab.pace.tick()
     assert store.values["aside"] is kept
+    keeper.start_fresh()  # which does not take its place
+    lab.step()
+    for _ in range(100):
+        lab.pace.tick()
+    assert store.values["aside"] is kept
     back = record.read(store.values["aside"], store.parts, OWN.corpus)
     assert (back.experiment, back.step_count) == (OTHER, 3)
+    keeper.go_back(back)
+    for _ in range(100):
+        lab.pace.tick()
+    assert (lab.experiment, lab.run.step_count) == (OTHER, 3)
+    again = [record.read(store.values[name], store.parts, OWN.corpus) for name in ("run", "aside")]
+    assert [(run.experiment.config.seed, run.step_count) for run in again] == [(42, 3), (7, 1)]
+
+
+def test_what_fails_while_it_is_written_does_not_end_the_training():
+    visit = Visit(Store())
+    visit.keeper._store.put = lambda *_: 1 / 0
+    visit.train(20)
+    assert (visit.lab.state, visit.problems) == ("finished", ["blocked"])
 
 
 def test_the_text_of_a_link_is_not_kept_before_it_is_trained_but_start_fresh_leaves_it():

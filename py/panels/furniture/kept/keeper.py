@@ -27,6 +27,7 @@ class Keeper:
         self.aside: Any = None
         self._store: Any = None
         self._stored_parts = {}  # their identities, for each record that is known to be in the store
+        self._left: Any = None  # the record of an earlier visit's run that was not resumed, as long as it is offered
         self._with_next = {}  # {"aside": a KeptRun, a record or None}, to be written with the run
         self._is_kept = untouched is None  # whether a run of this visit is in the store
         self._saved = None if untouched else self._state()
@@ -34,12 +35,15 @@ class Keeper:
         self._next = 0.0  # when a run in training may be written again
         lab.subscribe(self.changed)
 
-    def use(self, store, stored):
+    def use(self, store, stored, left=None):
         """Writes from now on by store.put(changed, added, done): see `put` in site/js/kept.js. The store calls
-        done(problem), with None, "missing", "full" or "blocked". `stored` is {"run": record, "aside": record}.
+        done(problem), with None, "missing", "full" or "blocked". `stored` is {"run": record, "aside": record}, `left`
+        a record that this visit sets aside when it first writes a run.
         """
         self._store = store
         self._stored_parts = {name: set(stored[name]["needs"]) for name in ("run", "aside") if stored.get(name)}
+        if left:
+            self._left, self._with_next = left, {"aside": left}
         self._save_soon()
 
     @property
@@ -64,15 +68,17 @@ class Keeper:
         """Goes on with the run that was set aside, whose place the present one takes."""
         self._swap(lambda run=self.aside: run.resume(self._lab))
 
+    def go_back(self, run):
+        """Goes on with the run of an earlier visit, made of the record that was left."""
+        self._left = None
+        self._swap(lambda: run.resume(self._lab))
+
     def _swap(self, start):
         before = KeptRun.of(self._lab, time()) if self.can_start_fresh else None
         start()
         self.aside = before
-        self.set_aside(before)
-
-    def set_aside(self, run):
-        """Has a run set aside with the next write, given as KeptRun, as record, or None for none."""
-        self._with_next = {"aside": run}
+        if self._left is None:  # otherwise that comes first: a link's run can be had from the link again
+            self._with_next = {"aside": before}
 
     # When to write.
 
@@ -97,11 +103,16 @@ class Keeper:
     def save(self):
         """Writes the run now, unless that is done."""
         state = self._state()
-        if self._store is not None and state != self._saved and (self._is_kept or self.is_worth_keeping):
-            begun = perf_counter()
+        if self._store is None or state == self._saved or not (self._is_kept or self.is_worth_keeping):
+            return
+        begun = perf_counter()
+        try:
             self._write(state)
-            now = perf_counter()
-            self._next = now + max(EVERY, SHARE * (now - begun))
+        except Exception:  # too little memory, for example; training must not end with it
+            self._failed("blocked")
+            return
+        now = perf_counter()
+        self._next = now + max(EVERY, SHARE * (now - begun))
 
     def _state(self):
         run = self._lab.run
@@ -110,16 +121,16 @@ class Keeper:
     def _write(self, state):
         with_it = self._with_next
         run = KeptRun.of(self._lab, time()) if self.is_worth_keeping else None
-        changed, added = {"run": run, **with_it}, {}
-        for name, one in changed.items():
-            if isinstance(one, KeptRun):
-                changed[name] = record.write(one)
-                if not set().union(*self._stored_parts.values()).issuperset(record.needs(one.experiment)):
-                    added |= record.parts(one.experiment)
+        known = set().union(*self._stored_parts.values())
+        changed, added = {}, {}
+        for name, one in {"run": run, **with_it}.items():
+            changed[name] = record.write(one) if isinstance(one, KeptRun) else one
+            if isinstance(one, KeptRun) and not known.issuperset(record.needs(one.experiment)):
+                added |= record.parts(one.experiment)
 
         def done(problem):
-            self._pending = False
             if problem is None:
+                self._pending = False
                 self._saved, self._is_kept = state, run is not None
                 self._stored_parts |= {name: set(one["needs"]) if one else set() for name, one in changed.items()}
                 if self._with_next is with_it:
@@ -131,11 +142,12 @@ class Keeper:
         self._store.put(changed, added, done)
 
     def _failed(self, problem):
+        self._pending = False
         if problem == "missing":  # cleared, or replaced by another tab: all of it is written again
             problem = "cleared"
             self._stored_parts = {}
-            if isinstance(self._with_next.get("aside"), dict):  # whose text is gone
-                self._with_next = {}
+            if self._left and self._with_next:  # its text is gone
+                self._left, self._with_next = None, {}
             self._save_soon()
         else:
             self._next = perf_counter() + AFTER_A_PROBLEM

@@ -95,9 +95,9 @@ class Welcome:
         self._show_buttons()
 
     def _use(self, stored):
-        if self._opening.run is None and "run" in stored:
-            self._keeper.set_aside(stored["run"])
-        self._keeper.use(store.Store(), stored)
+        run = self._opening.run
+        is_opened = run is not None and not run.is_other_model
+        self._keeper.use(store.Store(), stored, None if is_opened else stored.get("run"))
 
     def _had_a_problem(self, problem):
         self._say(words.PROBLEMS[problem])
@@ -117,24 +117,26 @@ class Welcome:
 
     def _start_fresh(self):
         self._keeper.start_fresh()
-        self._opening.offered = None
-        self._close()
-        self._show_buttons()
-        self._status.textContent = words.STARTED_FRESH
-        self._back.focus()  # the button that was pressed has gone
+        self._done(words.STARTED_FRESH, self._back)
 
     async def _bring_back(self, _event):
         self._keep()
-        offered = self._opening.offered
-        if not self._keeper.aside:
+        opening, keeper = self._opening, self._keeper
+        if keeper.aside:
+            keeper.bring_back()
+        else:
             try:
-                self._keeper.aside = await opened(offered, self._opening.stored, self._own.corpus)
+                run = await opened(opening.offered, opening.stored, self._own.corpus)
             except Exception as error:
                 self._say(words.not_opened(str(error)))
                 return
-        self._opening.offered = None
-        self._keeper.bring_back()
+            opening.offered = None
+            keeper.go_back(run)
+        self._done(words.BROUGHT_BACK, self._fresh)
+
+    def _done(self, what, other):
+        """Says it, with the focus on the other button: the one that was pressed may have gone."""
         self._close()
         self._show_buttons()
-        self._status.textContent = words.BROUGHT_BACK
-        self._fresh.focus()
+        self._status.textContent = what
+        other.focus()
