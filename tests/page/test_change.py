@@ -66,6 +66,16 @@ def test_a_change_is_made_mended_trained_taken_back_and_used_in_the_whole_page(r
         assert model.locator("[data-samples] li").all_inner_texts() == run.sample(8)
         model.locator("[data-metric=steps-per-second][data-value]").wait_for()
 
+    section.locator("[data-part=optimiser] summary").click()
+    section.get_by_label("Gradient clip").fill("1")
+    section.get_by_label("Gradient clip").blur()
+    section.locator("[data-part=status]").filter(has_text="before you changed something").wait_for()
+    section.get_by_label("Gradient clip").fill("-1")
+    section.get_by_label("Gradient clip").blur()
+    section.locator("[data-part=optimiser-problem]").filter(has_text="grad_clip").wait_for()
+    section.get_by_label("Gradient clip").fill("")
+    section.get_by_label("Gradient clip").blur()
+
     button(section, "No positions").click()
     section.get_by_label("It rises.").check()
     assert section.locator(".difference [data-change=removed]").count() == 2

@@ -21,7 +21,7 @@ def without_attention():
 
 def test_both_runs_are_what_each_would_be_alone():
     checked = check(without_attention(), EXPERIMENT)
-    duel = Duel(checked.experiment)
+    duel = Duel(checked.experiment, EXPERIMENT)
     run(duel.steps(lambda: None))
     assert duel.is_over
     for side, experiment in ((duel.yours, checked.experiment), (duel.original, EXPERIMENT)):
@@ -42,7 +42,7 @@ def test_a_weight_that_is_not_used_is_warned_of():
 
 
 def test_a_paused_duel_goes_on():
-    duel = Duel(check(without_attention(), EXPERIMENT).experiment)
+    duel = Duel(check(without_attention(), EXPERIMENT).experiment, EXPERIMENT)
     job = duel.steps(lambda: None)
     while duel.step_count < 10:
         next(job)
@@ -54,7 +54,7 @@ def test_a_paused_duel_goes_on():
 
 def test_a_run_that_diverges_leaves_the_other_alone():
     wild = GPT.source.replace('.named("logits")', " * 1e30")
-    duel = Duel(check(wild, EXPERIMENT).experiment)
+    duel = Duel(check(wild, EXPERIMENT).experiment, EXPERIMENT)
     run(duel.steps(lambda: None))
     assert duel.yours.diverged
     assert duel.yours.validation_loss is None

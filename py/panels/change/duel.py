@@ -1,8 +1,6 @@
 """The reader's version and the original, trained side by side. Pure Python: it knows no page."""
 
-from dataclasses import replace
-
-from microgpt import GPT, Experiment
+from microgpt import Experiment
 
 from ..lab.history import History
 from ..lab.run import CLOCK, Run
@@ -52,15 +50,17 @@ class Side(Run):
 
 
 class Duel:
-    """`yours` is a run of the reader's experiment, and `original` one that differs from it in the model alone.
+    """Runs of the reader's experiment and of the original's, on the same documents and as long.
 
     Raises ValueError if a model is too large.
     """
 
-    def __init__(self, experiment: Experiment):
-        self.yours = Side(experiment)
-        self.original = Side(replace(experiment, architecture=GPT))
+    def __init__(self, yours: Experiment, original: Experiment):
+        self.yours, self.original = Side(yours), Side(original)
         self.is_over = False
+
+    def is_of(self, yours: Experiment, original: Experiment) -> bool:
+        return (self.yours.experiment, self.original.experiment) == (yours, original)
 
     @property
     def sides(self) -> dict[str, Side]:

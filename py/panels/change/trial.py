@@ -33,10 +33,10 @@ class Trial:
         """The held-out losses of both, None for a run that has diverged; [] until both are known."""
         return [side.validation_loss for side in self.duel.sides.values()] if self.duel and self.duel.is_over else []
 
-    def begin(self, experiment):
-        """Trains both, or goes on with them if they were paused. Raises ValueError if the model is too large."""
-        if self.duel is None or self.duel.is_over or self.duel.yours.experiment != experiment:
-            self.duel = Duel(experiment)
+    def begin(self, yours, original):
+        """Trains both experiments, or goes on with them if they were paused. Raises ValueError if one is too large."""
+        if self.duel is None or self.duel.is_over or not self.duel.is_of(yours, original):
+            self.duel = Duel(yours, original)
         self._panel.stop(self._job)
         self._job = self._panel.start(self._train(self.duel))
         self._panel.set_state("busy")
@@ -68,13 +68,13 @@ class Trial:
             self._outcome.draw(self.duel)
 
     def status(self, wanted):
-        """In words; `wanted` is the experiment of the text as it is now. None if nothing has been trained."""
+        """In words; `wanted` are the two experiments as they would be now. None if nothing has been trained."""
         duel = self.duel
         if duel is None:
             return None
         if self.is_running:
             return words.training(duel.step_count, duel.yours.num_steps)
-        if duel.yours.experiment != wanted:
+        if wanted is None or not duel.is_of(*wanted):
             return words.STALE
         return words.trained(*self.losses) if duel.is_over else words.paused(duel.step_count, duel.yours.num_steps)
 

@@ -70,6 +70,14 @@ def diverged(step: int) -> str:
     )
 
 
+def as_in_the_page(schedule: str) -> str:
+    return f"as in the page: {schedule}"
+
+
+def cannot_be_set(reason: str) -> str:
+    return f"This cannot be trained with: {reason}."
+
+
 STALE = "These two were trained before you changed something. “Train both” trains them again."
 OTHER_RUN = "The page's text or settings have changed since these two were trained. “Train both” trains them again."
 IN_USE = "Your version is now the model of the whole page. “Start fresh”, by the timeline, brings back the original."

@@ -7,6 +7,7 @@ from . import listing, words
 from .checking import ORIGINAL, Checked, check
 from .difference import ADDED, REMOVED, compared
 from .ideas import Ideas
+from .optimiser import Optimiser
 from .texts import Texts
 from .trial import Trial
 
@@ -25,6 +26,7 @@ class Workshop:
         self._in_use = ORIGINAL  # the text of the page's model
         self._trial = Trial(panel, self._trial_changed)
         self._ideas = Ideas(panel, self)
+        self._optimiser = Optimiser(panel, self._settings_changed)
 
     async def begin(self):
         """Takes up what the reader typed before a reload. It is not run, in case that is what ended the page."""
@@ -108,20 +110,32 @@ class Workshop:
 
     async def _train_both(self):
         await self._check()
-        if self.checked.experiment is None:
+        if self._wanted is not None:
+            self._unless_too_large(self._trial.begin, *self._wanted)
+        elif self.checked.problem:
             self._say(words.problem(self.checked.line))
-        else:
-            self._unless_too_large(self._trial.begin)
 
     def _use(self):
         """The model of the text becomes that of the whole page."""
-        if self._unless_too_large(self.lab.start_over):
+        if self._wanted is not None and self._unless_too_large(self.lab.start_over, self._wanted[0]):
             self._say(words.ORIGINAL_IN_USE if self.checked.text == ORIGINAL else words.IN_USE)
 
-    def _unless_too_large(self, begin):
+    @property
+    def _wanted(self):
+        """The two experiments that the text and the optimiser's settings stand for; None if they cannot be trained."""
+        try:
+            return self.checked.experiment and self._optimiser.applied(self.checked.experiment)
+        except ValueError:
+            return None  # the settings say why
+
+    def _settings_changed(self):
+        self._draw_buttons()
+        self._draw_status()
+
+    def _unless_too_large(self, begin, *experiments):
         """Whether a run could begin: what can be recorded may still need more memory than there is."""
         try:
-            begin(self.checked.experiment)
+            begin(*experiments)
         except ValueError as error:
             self._take(Checked(self.checked.text, problem=str(error)))
             return False
@@ -130,6 +144,7 @@ class Workshop:
     def lab_has_another_run(self):
         """Of another text, seed or length; or of another model, such as that of a link."""
         self._adopt()
+        self._optimiser.show_defaults()
         self.edited()
 
     def _adopt(self):
@@ -185,7 +200,7 @@ class Workshop:
         return item
 
     def _draw_status(self):
-        checked, status = self.checked, self._trial.status(self.checked.experiment)
+        checked, status = self.checked, self._trial.status(self._wanted)
         if checked.problem and not self._trial.is_running:
             status = words.problem(checked.line)
         elif status is None:
@@ -194,13 +209,13 @@ class Workshop:
         self.panel.part("diverged").textContent = self._trial.breakdown
 
     def _draw_buttons(self):
-        typed, checked = self.editor.text(), self.checked.experiment
+        typed, wanted = self.editor.text(), self._wanted
         allowed = {
             "pause": self._trial.is_running,
             "undo": self.texts.can_undo or typed != self.texts.now,
             "redo": self.texts.can_redo,
             "original": typed != ORIGINAL,
-            "use": checked is not None and typed == self.checked.text and checked != self.lab.experiment,
+            "use": wanted is not None and typed == self.checked.text and wanted[0] != self.lab.experiment,
         }
         for action, is_allowed in allowed.items():
             self.panel.find(f"[data-action={action}]").setAttribute("aria-disabled", str(not is_allowed).lower())
