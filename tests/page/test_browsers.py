@@ -135,6 +135,7 @@ def embeds_work(window, url, folder):
 def labels_below_their_row(window):
     return window.run(
         """return [...document.querySelectorAll(".switch:not([hidden], .engines) legend")]
+          .filter((legend) => legend.nextElementSibling) // a list of choices that waits for its figure is empty
           .filter((legend) => Math.abs(legend.getBoundingClientRect().top
             - legend.nextElementSibling.getBoundingClientRect().top) > 2)
           .map(({textContent}) => textContent)"""
