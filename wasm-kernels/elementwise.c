@@ -119,7 +119,8 @@ static inline void activate_back(View a, View da, View dout, int add, int kind) 
     float *to = row(da, h, i);
     for (int k = 0; k < dout.cols; k += 4) {
       f4 g = load4(from + k) * slope(kind, load4(x + k));
-      store_first(to + k, add ? load4(to + k) + g : g, dout.cols - k);
+      if (add) g += load4(to + k);
+      store_first(to + k, g, dout.cols - k);
     }
   }
 }

@@ -42,7 +42,8 @@ static inline void dots_of_any_width(const float *a, const float *b, int b_strid
       for (int k = 0; k < whole; k += 4) sums[r] = madd4(load4(a + k), load4(row + k), sums[r]);
     }
     f4 dot = sums4(sums[0], sums[1], sums[2], sums[3]);
-    store_first(to + j, add ? load4(to + j) + dot : dot, count - j);
+    if (add) dot += load4(to + j);
+    store_first(to + j, dot, count - j);
   }
 }
 

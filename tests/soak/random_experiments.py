@@ -11,25 +11,30 @@ import numpy as np
 from variants import VARIANTS
 
 from microgpt import Config, Corpus, Diverged, Trainer, library
+from microgpt.config import SCHEDULES
 
 ALPHABETS = ("a", "ab", "abcdefg", "abcdefghijklmnopqrstuvwxyz", "".join(map(chr, range(0x4E00, 0x4E00 + 700))))
 
 
 def random_experiment(rng):
     n_head = rng.choice((1, 1, 2, 3, 4, 5))
+    variant = rng.choice(sorted(VARIANTS))
     config = Config(
-        n_embd=n_head * rng.randint(1, 9),
+        n_embd=n_head * (2 * rng.randint(1, 5) if "rotary" in variant else rng.randint(1, 9)),  # pairs are turned
         n_head=n_head,
         n_layer=rng.randint(1, 3),
         block_size=rng.choice((1, 2, 3, 4, 5, 8, 15, 16, 17, 33)),
         batch_size=rng.choice((1, 1, 1, 2, 5, 16)),
         learning_rate=rng.choice((0.01, 0.01, 0.1, 10.0, 1e19)),
         num_steps=40,
+        schedule=rng.choice(SCHEDULES),
+        weight_decay=rng.choice((0.0, 0.1)),
+        grad_clip=rng.choice((0.0, 0.5)),
         seed=rng.randrange(10**6),
     )
     letters = rng.choice(ALPHABETS)
     docs = ["".join(rng.choices(letters, k=rng.randint(1, 40))) for _ in range(rng.randint(1, 12))]
-    return Corpus(docs), config, VARIANTS[rng.choice(sorted(VARIANTS))]
+    return Corpus(docs), config, VARIANTS[variant]
 
 
 def work(corpus, config, architecture):
