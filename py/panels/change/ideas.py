@@ -20,7 +20,7 @@ class Ideas:
             panel.on(button, "click", lambda _, suggestion=suggestion: self._choose(suggestion))
         panel.part("choices").replaceChildren(*self._buttons.values())
         panel.part("ideas").hidden = False
-        panel.on(panel.part("question"), "change", self._answer)
+        panel.on(panel.part("answers"), "change", self._answer)
         if panel.settings["suggestion"]:
             self._show(BY_KEY[panel.settings["suggestion"]])
 
@@ -46,7 +46,8 @@ class Ideas:
             label = dom.make("label")
             label.append(choice, f" {answer}")
             choices.append(label)
-        self._panel.part("question").replaceChildren(dom.make("legend", suggestion.question), *choices)
+        self._panel.part("question").textContent = suggestion.question
+        self._panel.part("answers").replaceChildren(*choices)
 
     def _answer(self, event):
         if self._open is not None:

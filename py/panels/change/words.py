@@ -24,10 +24,6 @@ def line(number: int) -> str:
     return f"Line {whole(number)}"
 
 
-def warned(count: int) -> str:
-    return counted(count, "warning", "warnings")
-
-
 def ready(weights: int, operations: int) -> str:
     return (
         f"This can be trained: {counted(weights, 'weight', 'weights')}, "
@@ -79,7 +75,6 @@ def cannot_be_set(reason: str) -> str:
 
 
 STALE = "These two were trained before you changed something. “Train both” trains them again."
-OTHER_RUN = "The page's text or settings have changed since these two were trained. “Train both” trains them again."
 IN_USE = "Your version is now the model of the whole page. “Start fresh”, by the timeline, brings back the original."
 ORIGINAL_IN_USE = "The original is the model of the whole page again."
 FROZE = (
