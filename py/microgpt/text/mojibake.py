@@ -1,8 +1,14 @@
 """Text that was once decoded in the wrong encoding, so that "é" became "Ã©"."""
 
+import html
+from pathlib import Path
 from typing import NamedTuple
 
 from ..gradual import Work, mapped, part
+
+# The page ships a part of Python's html that ftfy needs in a folder beside this module, apart from the rest of Python.
+if (_apart := Path(__file__).with_name("html")).is_dir():
+    html.__path__.append(str(_apart))
 
 LONGEST = 40  # characters of an example
 SAMPLE = 300_000  # characters that are looked at, of lines spread over the text: it takes a second for so many
@@ -18,6 +24,8 @@ def repair(text: str) -> Work[Repair | None]:
     """What `ftfy` makes of a text that was decoded wrongly; None for one that was not."""
     if text.isascii():
         return None
+    import html.entities  # noqa: F401  which ftfy expects `import html` to have done
+
     from ftfy.badness import is_bad
 
     yield 0.02

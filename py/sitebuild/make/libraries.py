@@ -37,6 +37,7 @@ ENCODINGS = """
     big5 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 cp932 cp949 euc_jp euc_kr gb18030 gb2312
     iso8859_2 iso8859_3 iso8859_6 iso8859_7 iso8859_8 iso8859_11 koi8_r mac_roman shift_jis"""
 ENCODINGS_FOLDER = "microgpt/text/encodings"  # where microgpt/text/decode.py looks for them
+ENTITIES = "html/entities.py"  # likewise, for microgpt/text/mojibake.py
 
 
 def ensure(modules):
@@ -62,6 +63,8 @@ def ensure(modules):
         wanted = {f"encodings/{name}.py" for name in ENCODINGS.split()}
         encodings = python_library.kept(stdlib, wanted.__contains__)
         members["text.zip"] |= {f"{ENCODINGS_FOLDER}/{Path(name).name}": content for name, content in encodings.items()}
+        entities = python_library.kept(stdlib, ENTITIES.__eq__)
+        members["text.zip"] |= {f"microgpt/text/{name}": content for name, content in entities.items()}
         for name, compiled in python_library.compile_modules(modules / "pyodide", members).items():
             write(made[name], zipped(compiled))
 

@@ -35,6 +35,8 @@ PARTS_LEFT_OUT = {
     "nothing here reads HTML, or the data of installed packages": """
         html.parser importlib.metadata._adapters importlib.metadata.diagnose importlib.readers importlib.resources
         importlib.simple pathlib.types""",
+    "only the repair of a text looks up HTML's names of characters, so they come with a text (libraries.py)": """
+        html.entities""",
 }
 
 # Modules of those packages that are part of the interpreter ("frozen") in any case.
@@ -94,6 +96,10 @@ EDITS = {
         (re.compile(r"^import socket\nimport subprocess\n", re.M), ""),
         (re.compile(r"socket\.(AF_UNSPEC|AI_PASSIVE),"), "0,"),
         (re.compile(r"subprocess\.PIPE,"), "-1,"),
+    ],
+    "html/__init__.py": [
+        (re.compile(r"^from html\.entities import html5 as _html5\n", re.M), ""),
+        (re.compile(r"^(?=        if s in _html5:)", re.M), "        from html.entities import html5 as _html5\n"),
     ],
     "importlib/metadata/__init__.py": [(re.compile(r"^import email\n", re.M), "")],
     "pyodide/_package_loader.py": [(re.compile(r"^    import tarfile\n", re.M), "")],

@@ -39,6 +39,7 @@ LATER = {
     ),
     "share.zip": ("panels/furniture/share/*",),
     "change.zip": ("panels/change/*", *CHANGED_MODELS),
+    "compare.zip": ("panels/furniture/compare/*",),
 }
 AT_START = tuple(f"panels/change/{name}.py*" for name in ("__init__", "panel", "settings"))  # of those folders
 TEXT_DIALOG = "panels/furniture/own_text"
@@ -69,7 +70,7 @@ def site(python, modules, library, compiled_panels, libraries):
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
         "text.zip": text_zip(compiled_panels, libraries["text.zip"]),
         "share.zip": share_zip(compiled_panels, libraries["share.zip"]),
-        "change.zip": zipped(_own("change.zip", compiled_panels)),
+        **{name: zipped(_own(name, compiled_panels)) for name in ("change.zip", "compare.zip")},
     }
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)

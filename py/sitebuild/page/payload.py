@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 
 # Of dist/plain.
 PACKED = (
-    "pyodide/", "pyscript/", "codemirror/", "data/", "app.zip", "text.zip", "share.zip", "change.zip", "pyscript.json",
+    "pyodide/", "pyscript/", "codemirror/", "data/", "pyscript.json",
+    "app.zip", "text.zip", "share.zip", "change.zip", "compare.zip",
 )  # fmt: skip
 MODULE = "text/javascript"
 TYPES = {".js": MODULE, ".mjs": MODULE, ".json": "application/json", ".wasm": "application/wasm"}
