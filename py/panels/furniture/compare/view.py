@@ -22,6 +22,7 @@ class View:
         self._sides = [Side(side, lab, self._draw_verdict) for side in dom.find_all(element, "[data-side]")]
         self._box = dom.find(element, "[data-control=word]")
         self._box.value = WORD
+        self._part("too-few").textContent = words.TOO_FEW
         self._chart = None
         for side in self._sides:
             dom.on(side.select, "change", lambda _: self._show())
