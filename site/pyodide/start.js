@@ -15,7 +15,7 @@ const { pause } = globalThis.downloads;
 // be complete: a missing module is imported with the first one that needs it.
 const FIRST = `ast collections functools enum re typing tokenize importlib.util textwrap _pyodide._base json dis inspect
   dataclasses pathlib traceback logging threading asyncio.events asyncio.tasks asyncio _pyodide_core shutil random
-  tempfile zipfile importlib.metadata html.entities`;
+  tempfile zipfile importlib.metadata html`;
 
 async function inSlices(settings) {
   const python = await createPyodideModule(settings);

@@ -345,13 +345,13 @@ def test_code_to_embed_is_copied_with_what_the_reader_has_set(page, site_url):
     page.wait_for_function("document.querySelector('#attention textarea').value.includes('sophia')")
     code = section.get_by_role("textbox", name="Embed code").input_value()
     assert '<how-gpt-learns panel="attention" name="sophia" head="2" step="200">' in code
-    assert page.get_by_role("button", name="Copy embed code").count() == 8
+    assert page.get_by_role("button", name="Copy embed code").count() == 9
 
 
 def test_gallery_shows_all_panels_and_names_its_own_address(page, site_url):
     page.route("**/embed.html*", lambda route: route.fulfill(body=""))  # the documentation, not the panels
     page.goto(f"{site_url}gallery.html")
-    page.wait_for_function("document.querySelectorAll('how-gpt-learns:defined').length === 8")
+    page.wait_for_function("document.querySelectorAll('how-gpt-learns:defined').length === 9")
     page.wait_for_function("!document.body.textContent.includes('https://ADDRESS')")
     assert f'src="{site_url}embed.js"' in page.locator("pre").first.inner_text()
     assert page.get_by_role("button", name="Start:").count() >= 7

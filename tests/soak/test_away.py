@@ -4,7 +4,6 @@ import os
 import time
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from microgpt import Config, Trainer, load_docs
 from sitebuild import server
@@ -25,13 +24,13 @@ def weights_hash():
 
 
 @pytest.fixture
-def page():
+def page(browser):
     """In a Chromium with a window, which keeps pages that were left (Playwright forbids it that otherwise)."""
     found = browsers.ensure_webkit()
     if not found:
         pytest.skip("Xvfb is missing: on Debian, `apt install webkit2gtk-driver xvfb`")
-    with webkit.screen(found.screen) as display, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
+    with webkit.screen(found.screen) as display:
+        chromium = browser.browser_type.launch(
             executable_path=browsers.ensure(),
             headless=False,
             env=os.environ | {"DISPLAY": display},
