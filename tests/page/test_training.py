@@ -3,6 +3,7 @@
 from math import log
 
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Bigram, Config, Trainer
 
@@ -259,3 +260,16 @@ def test_two_runs_are_compared(page, site_url, docs):
     second.get_by_role("combobox").select_option(index=0)
     training.locator("[data-part=verdict]", has_text="the same loss").wait_for()
     assert axe_violations(page, "#compare") == []
+
+
+def test_the_names_of_the_published_program(training, docs):
+    trainer = Trainer(docs, Config(holdout=0.05))
+    trainer.run(1000)
+    details = training.locator("details[data-part=published]")
+    run_to_end(training)
+    details.locator("summary").click()
+    names = details.locator("li")
+    expect(names).to_have_count(20)
+    assert [name.replace("(nothing)", "") for name in names.all_inner_texts()] == trainer.sample(20, method="published")
+    assert "for 1,000 steps of the run, prints these" in details.locator("p").inner_text()
+    details.locator("summary").click()

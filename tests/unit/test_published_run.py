@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from engines import REPOSITORY, names
 
-from microgpt import Config, Trainer, load_docs
+from microgpt import Config, Corpus, Experiment, Trainer, load_docs
+from panels.training import published
 
 MAKEMORE = REPOSITORY.parent / "shared" / "data" / "makemore-names.txt"
 FIRST_LOSSES = [3.3660, 3.4243, 3.1778, 3.0664, 3.2209]
@@ -75,3 +76,14 @@ def test_scalar_and_numpy_give_the_same_200_losses(no_garbage_collector):
     docs = names()
     scalar, array = (Trainer(docs, Config(), engine).run(200) for engine in ("scalar", "numpy"))
     np.testing.assert_allclose(scalar, array, rtol=0, atol=1e-9)
+
+
+def test_the_page_knows_which_run_is_the_published_one(makemore):
+    trainer = Trainer(Experiment(Corpus(makemore), config=Config(holdout=0.05)))  # which the page adds
+    trainer.run(999)
+    assert not published.is_its_run(trainer)
+    trainer.step()
+    assert published.is_its_run(trainer)
+    assert trainer.sample(20, method="published") == SAMPLES
+    assert not published.is_its_run(Trainer(trainer.experiment.with_config(seed=1, num_steps=1)))
+    assert not published.is_microgpt(trainer.experiment.with_config(batch_size=4))

@@ -58,3 +58,8 @@ def test_the_chart_has_room_above_a_blind_guess_and_most_of_it_below(size):
     low, high = loss_range(size, 28_000)
     assert 0 < low < 0.4 * log(size)
     assert log(size) * 1.3 <= high <= log(size) * 4 / 3 + 0.1
+
+
+def test_names_of_the_published_program():
+    assert words.published(1000, True).startswith("These are the very names that the published program prints")
+    assert "for 1 step of the run" in words.published(1, False)

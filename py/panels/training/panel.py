@@ -13,6 +13,7 @@ from ..lab.looking import SAMPLE_SEED
 from ..lab.training import SPEEDS
 from ..panel import Panel
 from . import engines, words
+from .published_names import PublishedNames
 
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
@@ -47,6 +48,7 @@ class Training(Panel):
         self.on("[data-action=new-seed]", "click", lambda _: self.lab.new_seed())
         self.on("[data-action=last-good]", "click", lambda _: self._go_back())
         self.on(self.speed, "input", self._choose_speed)
+        self.published = PublishedNames(self)
         self.on(self.part("twin"), "toggle", lambda _: self.changed("run"))
         self.on(".length", "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
         for choice in dom.find_all(self.section, "[name=engine]"):
@@ -73,6 +75,7 @@ class Training(Panel):
             self._draw_anchors()
         if pending & {"run", "samples"}:
             self._draw_samples()
+        self.published.draw()
         if pending & {"run", "state"}:
             self._draw_controls()
         if pending & {"run", "state", "view", "reference"}:

@@ -93,3 +93,21 @@ def engine_difference(times: float, loss: float, gradient: float) -> str:
         f"{whole(times)} times scalar. Largest difference from it: "
         f"{significant(loss, 1)} in the loss, {significant(gradient, 1)} in a gradient."
     )
+
+
+NOTHING = "(nothing)"
+NOT_PUBLISHED = (
+    "The published program knows only its own model, one text a step and one way of moving the weights, so it cannot "
+    "train what is in view."
+)
+
+
+def published(step: int, is_its_run: bool) -> str:
+    """About the names that the published program prints; `is_its_run` where it does so when started as it is."""
+    if is_its_run:
+        return "These are the very names that the published program prints when it is started as it is, in its order."
+    return (
+        f"The published program, trained on this text with these settings for {steps(step)} of the run, prints these, "
+        "in this order. It takes its random numbers from one generator: first for the order of the texts, then for the "
+        "weights, then for these."
+    )
