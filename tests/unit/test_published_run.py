@@ -87,3 +87,16 @@ def test_the_page_knows_which_run_is_the_published_one(makemore):
     assert trainer.sample(20, method="published") == SAMPLES
     assert not published.is_its_run(Trainer(trainer.experiment.with_config(seed=1, num_steps=1)))
     assert not published.is_microgpt(trainer.experiment.with_config(batch_size=4))
+
+
+def test_where_the_published_program_would_have_other_weights():
+    few = Experiment(
+        Corpus([f"{a}{b}" for a in "abcdef" for b in "xyz"] * 3), config=Config(num_steps=90, holdout=0.05)
+    )
+    trainer = Trainer(few)
+    trainer.run(len(trainer.train_docs))
+    assert published.is_as_published(trainer)
+    trainer.step()  # it would not have come round yet
+    assert not published.is_as_published(trainer)
+    assert published.is_as_published(Trainer(few.with_config(holdout=0.0)))
+    assert not published.is_as_published(Trainer(Experiment(Corpus(["ada", "\U0001f468\u200d\U0001f467"]))))

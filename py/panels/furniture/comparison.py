@@ -1,5 +1,7 @@
 """Two runs side by side, under the training figure. What it takes is loaded when a reader opens it."""
 
+from pyscript import window
+
 from ..kit import archive, dom
 from . import words
 
@@ -9,8 +11,7 @@ class Comparison:
         self._element, self._lab, self._view = element, lab, None
         dom.on(element, "toggle", self._opened)
         if element.open:  # before this page could listen
-            element.open = False
-            element.open = True
+            element.dispatchEvent(window.Event.new("toggle"))
 
     async def _opened(self, _event):
         if not self._element.open or self._view is not None:

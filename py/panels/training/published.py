@@ -15,13 +15,24 @@ def is_microgpt(experiment: Experiment) -> bool:
     )
 
 
+def is_as_published(trainer) -> bool:
+    """Whether that program would have the same weights here: it holds nothing out, and its tokens are code points."""
+    train, every = trainer.train_docs, trainer.experiment.corpus.docs
+    return (
+        is_microgpt(trainer.experiment)
+        and (len(train) == len(every) or trainer.step_count <= len(train))
+        and trainer.experiment.corpus.vocabulary.letters == "graphemes"
+        and all(len(token) == 1 for token in trainer.vocabulary.tokens)
+    )
+
+
 def is_its_run(trainer) -> bool:
     """Whether this is the run that it does when it is started as it is, at its end."""
     experiment = trainer.experiment
     as_it_is = experiment.with_config(holdout=0.0).config == Config()
     return (
         experiment.corpus.identity == ITS_NAMES
-        and is_microgpt(experiment)
+        and is_as_published(trainer)
         and as_it_is
         and trainer.step_count == experiment.config.num_steps
     )

@@ -2,7 +2,7 @@
 
 from ..kit import dom
 from . import words
-from .published import is_its_run, is_microgpt
+from .published import is_as_published, is_its_run
 
 COUNT = 20  # that it prints
 
@@ -21,7 +21,7 @@ class PublishedNames:
         if not self._element.open or lab.state == "running" or shown == self._drawn:
             return
         self._drawn = shown
-        can_be = is_microgpt(trainer.experiment)
+        can_be = is_as_published(trainer)
         names = trainer.sample(COUNT, method="published") if can_be else []
         items = [dom.make("li", name or words.NOTHING, dir="auto") for name in names]
         self._panel.part("published-names").replaceChildren(*items)

@@ -97,8 +97,8 @@ def engine_difference(times: float, loss: float, gradient: float) -> str:
 
 NOTHING = "(nothing)"
 NOT_PUBLISHED = (
-    "The published program knows only its own model, one text a step and one way of moving the weights, so it cannot "
-    "train what is in view."
+    "The published program would have other weights here. It knows only its own model, one text a step, single "
+    "characters and one way of moving the weights; and it holds no texts back, so it comes round to the first later."
 )
 
 
