@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from microgpt import GPT, Architecture, Config, Corpus, Experiment, Nouns
+from microgpt.gradual import finish
 from panels.furniture.kept import record
 from panels.furniture.kept.keeper import Keeper
 from panels.lab.lab import Lab
@@ -50,7 +51,7 @@ class Visit:
         self.lab = Lab(OWN, Pace())
         self.problems = []
         kept = store.values["run"]
-        resumed = record.read(kept, store.parts, OWN.corpus) if kept else None
+        resumed = finish(record.read(kept, store.parts, OWN.corpus)) if kept else None
         untouched = None if resumed else self.lab.run
         if resumed:
             resumed.resume(self.lab)
@@ -215,13 +216,13 @@ def test_a_run_of_an_earlier_visit_is_set_aside_not_overwritten():
     for _ in range(100):
         lab.pace.tick()
     assert store.values["aside"] is kept
-    back = record.read(store.values["aside"], store.parts, OWN.corpus)
+    back = finish(record.read(store.values["aside"], store.parts, OWN.corpus))
     assert (back.experiment, back.step_count) == (OTHER, 3)
     keeper.go_back(back)
     for _ in range(100):
         lab.pace.tick()
     assert (lab.experiment, lab.run.step_count) == (OTHER, 3)
-    again = [record.read(store.values[name], store.parts, OWN.corpus) for name in ("run", "aside")]
+    again = [finish(record.read(store.values[name], store.parts, OWN.corpus)) for name in ("run", "aside")]
     assert [(run.experiment.config.seed, run.step_count) for run in again] == [(42, 3), (7, 1)]
 
 
@@ -287,7 +288,7 @@ def with_head(**changes):
 def test_a_record_that_makes_no_sense_is_a_value_error(change):
     value, parts = kept_run(change)
     with pytest.raises(ValueError):  # noqa: PT011
-        record.read(value, parts, OWN.corpus)
+        finish(record.read(value, parts, OWN.corpus))
 
 
 def test_a_run_of_another_model_needs_its_python_or_begins_again():
@@ -299,9 +300,9 @@ def test_a_run_of_another_model_needs_its_python_or_begins_again():
     visit.train(5)
     value = store.values["run"]
     assert record.source(value, store.parts) == source
-    run = record.read(value, store.parts, OWN.corpus, changed)
+    run = finish(record.read(value, store.parts, OWN.corpus, changed))
     assert (run.experiment, run.step_count, run.is_other_model) == (visit.lab.experiment, 5, False)
-    run = record.read(value, store.parts, OWN.corpus)
+    run = finish(record.read(value, store.parts, OWN.corpus))
     assert (run.experiment, run.step_count, run.is_other_model) == (OTHER, 0, True)
     value, parts = kept_run()
     assert record.source(value, parts) is None
@@ -389,8 +390,18 @@ class Visits(RuleBasedStateMachine):
     def what_is_kept_can_be_read(self):
         for value in self.store.values.values():
             if value:
-                record.read(value, self.store.parts, OWN.corpus)
+                finish(record.read(value, self.store.parts, OWN.corpus))
 
 
 TestVisits = Visits.TestCase
 TestVisits.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+
+
+def test_a_long_text_is_read_in_pieces_so_that_the_page_can_draw():
+    store = Store()
+    visit = Visit(store)
+    visit.lab.start_over(Experiment(Corpus([f"name{i}" for i in range(20_000)]), config=CONFIG))
+    visit.train(3)
+    visit.keeper.save()
+    pieces = list(record.read(store.values["run"], store.parts, OWN.corpus))
+    assert len(pieces) > 30

@@ -1,5 +1,6 @@
 """The start of a visit: what the page opens with, and what it says of a run that was kept."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,4 +101,14 @@ async def _opened(kept, stored, corpus):
         async with at_risk(source):
             with suppress(ValueError):  # this version of the page cannot run it
                 model = Architecture.from_source(source)
-    return record.read(kept, stored["parts"], corpus, model)
+    return await _in_pieces(record.read(kept, stored["parts"], corpus, model))
+
+
+async def _in_pieces(work):
+    """Does the work, and lets the browser draw in between: a kept text may be a large one."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+        await asyncio.sleep(0)

@@ -12,12 +12,15 @@ from itertools import chain
 
 import numpy as np
 
-from microgpt import GPT, Architecture, Config, Corpus, Diverged, Experiment, Nouns
+from microgpt import GPT, Architecture, Config, Corpus, Diverged, Experiment, Nouns, Vocabulary
+from microgpt.gradual import Work
 from microgpt.trainer import KINDS, Checkpoint
+from microgpt.vocabulary import tokens_of
 from microgpt.weights import cut, parameter_count
 
 from ...lab.history import History
 from ...lab.lab import EARLIER_RUNS
+from ...lab.yardsticks import Yardsticks
 
 FORMAT = 1
 NUMBERS = {"scalar": "<f8", "numpy": "<f8", "kernel": "<f4"}  # what each engine computes with
@@ -132,8 +135,9 @@ def source(record: dict, kept_parts: dict) -> str | None:
         return None if identity == GPT.identity else bytes(kept_parts[identity]).decode()
 
 
-def read(record: dict, kept_parts: dict, own: Corpus, model: Architecture | None = None) -> KeptRun:
-    """The run of a record. `own` is the page's text, `model` made of its `source`; without it, the page's own is used.
+def read(record: dict, kept_parts: dict, own: Corpus, model: Architecture | None = None) -> Work[KeptRun]:
+    """The run of a record, as work in pieces. `own` is the page's text, `model` made of its `source`; without it, the
+    page's own is used.
 
     Raises ValueError if the record was damaged, or written by another version of the page in a way that this one does
     not know; ModuleNotFoundError if the text takes more of Python than the page starts with.
@@ -144,10 +148,10 @@ def read(record: dict, kept_parts: dict, own: Corpus, model: Architecture | None
         head = json.loads(record["head"])
         corpus = own
         if record["needs"][0] != own.identity:
-            docs = json.loads(bytes(kept_parts[record["needs"][0]]).decode("utf-8", "surrogatepass"))
-            corpus = Corpus(docs, Nouns(**head["nouns"]), head["letters"])
+            corpus = yield from _corpus(head, bytes(kept_parts[record["needs"][0]]))
         is_other_model = record["needs"][1] != (model or GPT).identity
         experiment = Experiment(corpus, GPT if is_other_model else model or GPT, config(record))
+        yield from Yardsticks.gradually(experiment)
         earlier = [(replace(experiment, config=Config(**one)), steps) for one, steps in head["earlier"]]
         if head["step"] and not is_other_model:
             checkpoint = _checkpoint(experiment, head, record["state"])
@@ -158,6 +162,16 @@ def read(record: dict, kept_parts: dict, own: Corpus, model: Architecture | None
         return KeptRun(
             experiment, head["engine"], checkpoint, history, earlier, head["saved"], diverged, is_other_model
         )
+
+
+def _corpus(head, text):
+    docs = json.loads(text.decode("utf-8", "surrogatepass"))
+    yield 0.0
+    letters = head["letters"]
+    tokens = yield from tokens_of(docs, letters)
+    corpus = Corpus(docs, Nouns(**head["nouns"]), letters, Vocabulary(tokens, letters))
+    yield from corpus.identified.gradually()
+    return corpus
 
 
 def _checkpoint(experiment, head, state):
