@@ -110,6 +110,9 @@ def hover_at(element, across, down):
     element.hover(position={"x": across * box["width"], "y": down * box["height"]})
 
 
+FULL_SPEED = 12  # the last notch of the slider
+
+
 def set_slider(section, name, number):
     section.get_by_role("slider", name=name).fill(str(number))
 

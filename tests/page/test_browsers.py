@@ -12,13 +12,12 @@ from sitebuild import server
 from sitebuild.paths import SITE_SOURCES
 
 from . import installed_browsers
-from .helpers import watch
+from .helpers import FULL_SPEED, watch
 from .hosting import host
 from .test_own_text import experiment_on
 from .window import Window
 
 sets.FOLDER = SITE_SOURCES / "data"  # in text.zip they are beside the package
-FULL_SPEED = 12  # the slider's last notch
 EMBEDS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title>
 <script>
   window.log = [];

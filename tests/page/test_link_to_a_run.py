@@ -4,9 +4,7 @@ import pytest
 
 from microgpt import Config, Corpus, Experiment, Trainer
 
-from .helpers import button, next_frames, open_ready, panel, set_slider, value, wait_for
-
-FULL_SPEED = 12  # the last notch
+from .helpers import FULL_SPEED, button, next_frames, open_ready, panel, set_slider, value, wait_for
 
 
 def model_in_view(page):

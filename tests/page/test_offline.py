@@ -12,10 +12,9 @@ from sitebuild.page import offline
 from sitebuild.paths import SITE_SOURCES
 
 from . import installed_browsers
-from .helpers import START, button, open_ready, panel, set_slider, value, wait_for, wait_until_drawn, watch
+from .helpers import FULL_SPEED, START, button, open_ready, panel, set_slider, value, wait_for, wait_until_drawn, watch
 
 AWKWARD = "My App (1) 50% #é & it's"  # a realistic folder name
-FULL_SPEED = 12  # the slider's last notch
 
 
 @pytest.fixture(scope="module")

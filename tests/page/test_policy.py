@@ -4,7 +4,7 @@ import pytest
 
 from sitebuild.paths import SITE
 
-from .helpers import button, open_ready, panel, wait_for, wait_until_drawn
+from .helpers import FULL_SPEED, button, open_ready, panel, set_slider, wait_for, wait_until_drawn
 
 NOTE_VIOLATIONS = """
 window.violations = [];
@@ -18,6 +18,7 @@ def test_the_page_starts_and_trains_within_its_policy(page, site_url, path):
     page.add_init_script(NOTE_VIOLATIONS)
     open_ready(page, site_url + path)
     training = panel(page, "training")
+    set_slider(training, "Speed", FULL_SPEED)
     button(training, "Train").click()
     wait_for(training, "step", 1000)
     for section in page.locator("[data-panel]").all():  # nothing is drawn off screen

@@ -2,9 +2,7 @@
 
 from microgpt import Config, Trainer
 
-from .helpers import button, next_frames, open_ready, panel, set_slider, value, wait_for
-
-FULL_SPEED = 12
+from .helpers import FULL_SPEED, button, next_frames, open_ready, panel, set_slider, value, wait_for
 
 
 def timeline(page):

@@ -7,9 +7,20 @@ from playwright.sync_api import expect
 
 from microgpt import Bigram, Config, Trainer
 
-from .helpers import axe_violations, button, next_frames, open_ready, panel, set_slider, value, wait_for, watch
+from .helpers import (
+    FULL_SPEED,
+    axe_violations,
+    button,
+    next_frames,
+    open_ready,
+    panel,
+    set_slider,
+    value,
+    wait_for,
+    watch,
+)
 
-DEFAULT_SPEED, FULL_SPEED = 7, 12  # notches of the slider: 200 steps a second, and full speed
+DEFAULT_SPEED = 7  # the notch of 200 steps a second
 
 
 @pytest.fixture
