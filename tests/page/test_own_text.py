@@ -17,7 +17,7 @@ from sitebuild.make import wheel
 
 from .helpers import axe_violations, button, open_ready, panel, wait_for
 
-NAMES = ["김민준", "이서연", "박지훈", "최수빈", "Zoé", "emma", "👨‍👩‍👧", "ada"]
+NAMES = ["김민준", "이서연", "박지훈", "최수빈", "Zoé", "emma", "👨‍👩‍👧", "דנה"]
 UTF8 = os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": ""}  # as most consoles have it; without this checkout
 PASTED = "\n".join(name + ending for ending in ("", "a", "b", "민", "수빈", "mm") for name in NAMES)
 
@@ -94,6 +94,11 @@ def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, p
     for name in ("task", "distribution", "loss", "backprop", "attention", "scaling", "loop"):
         panel(page, name)  # drawn without an error, which the fixture would find
         page.wait_for_timeout(0)
+    attention = panel(page, "attention")
+    attention.get_by_role("textbox", name="Name", exact=True).fill("דנה")
+    attention.locator("[data-row='3'][data-col='3'][data-value]").wait_for()
+    first, last = (attention.locator(f"[data-row='3'][data-col='{col}']").bounding_box() for col in (0, 3))
+    assert first["x"] > last["x"]  # columns in reading order, from right to left
     # Back to the names, in one click; what was brought is still in the box.
     button(page, "Start fresh").click()
     page.wait_for_function("document.documentElement.dataset.text === 'page'")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panels.kit.keys import ARROWS, has_modifier, moved, moved_along
+from panels.kit.keys import ARROWS, has_modifier, in_direction, moved, moved_along
 
 MOVING = [*ARROWS, "Home", "End"]
 
@@ -51,3 +51,9 @@ def test_no_key_leaves_the_grid(key, rows, columns, data):
 def test_shift_is_not_a_modifier_that_takes_a_key_away(held):
     event = SimpleNamespace(**{name: name == held for name in ("ctrlKey", "altKey", "metaKey", "shiftKey")})
     assert has_modifier(event) == (held in ("ctrlKey", "altKey", "metaKey"))
+
+
+def test_from_right_to_left_the_arrows_point_the_other_way():
+    keys = "ArrowLeft", "ArrowRight", "ArrowUp", "Home"
+    assert [in_direction(key, "rtl") for key in keys] == ["ArrowRight", "ArrowLeft", "ArrowUp", "Home"]
+    assert [in_direction(key, "ltr") for key in keys] == list(keys)

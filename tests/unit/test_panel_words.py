@@ -207,3 +207,9 @@ def test_what_is_written_from_right_to_left_turns_nothing_else_around():
     assert words.quoted("ada") == "“ada”"
     assert words.quoted("علي") == "“\u2068علي\u2069”"
     assert plain(distribution.choices([("ع", 0.3), (None, 0.2)])) == "\u2068ع\u2069 30%, end 20%"
+
+
+def test_the_first_letter_decides_from_which_side_a_text_is_read():
+    assert [words.direction(text) for text in ("anna", "דנה", "محمد", "12 דנה", "דנה anna", "🙂", "")] == [
+        "ltr", "rtl", "rtl", "rtl", "rtl", "ltr", "ltr",
+    ]  # fmt: skip

@@ -2,9 +2,9 @@
 
 from ..kit import dom, palette
 from ..kit.heatmap import shade
-from ..kit.keys import has_modifier, moved_along
+from ..kit.keys import has_modifier, in_direction, moved_along
 from ..kit.numbers import fixed, rough_percent
-from ..kit.words import symbol
+from ..kit.words import direction, symbol
 from . import words
 
 LEVELS = 200
@@ -20,6 +20,7 @@ class AttentionGrid:
         self._colours = colours
         self._laid_out = None
         self.row = None
+        self.direction = "ltr"
         for element in (table, strip):
             dom.on(element, "click", self._clicked)
             dom.on(element, "keydown", self._key)
@@ -29,6 +30,9 @@ class AttentionGrid:
         if self._laid_out == (text, start):
             return
         self._laid_out, self.row = (text, start), None
+        self.direction = direction("".join(text))
+        for element in (self.table, self.strip):
+            element.setAttribute("dir", self.direction)
         chars = [None, *text]
         tokens = [start, *map(symbol, text)]
         head = dom.make("tr")
@@ -110,7 +114,8 @@ class AttentionGrid:
             self.pick(int(place.getAttribute("data-pick")))
 
     def _key(self, event):
-        to = None if self.row is None else moved_along(event.key, self.row, len(self.letters))
+        key = in_direction(event.key, self.direction)
+        to = None if self.row is None else moved_along(key, self.row, len(self.letters))
         if to is None or has_modifier(event):
             return
         event.preventDefault()

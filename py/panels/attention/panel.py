@@ -126,7 +126,8 @@ class Attention(Panel):
             layer, head = self._unpainted.pop(0)
             shares = heatmap.shade(self._attention(layer, head))
             shares[np.triu_indices(len(shares), 1)] = np.nan  # the causal mask
-            heatmap.paint(self._thumbs[layer, head], shares, "sequential", 1.0)
+            mirrored = shares[:, ::-1] if self.grid.direction == "rtl" else shares
+            heatmap.paint(self._thumbs[layer, head], mirrored, "sequential", 1.0)
 
     def _paint_the_rest(self):
         """A job, because models may have many heads."""

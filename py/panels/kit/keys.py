@@ -1,11 +1,17 @@
 """Keyboard navigation in a figure. Pure Python: an event only needs the fields of the browser's KeyboardEvent."""
 
+MIRRORED = {"ArrowLeft": "ArrowRight", "ArrowRight": "ArrowLeft"}
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}  # (down, right)
 
 
 def has_modifier(event) -> bool:
     """Whether Ctrl, Alt or Meta is held: the key is then meant for the browser or the system."""
     return event.ctrlKey or event.altKey or event.metaKey
+
+
+def in_direction(key: str, direction: str) -> str:
+    """The key that does in a figure drawn from left to right what `key` does in one of this direction ("ltr", "rtl")."""
+    return MIRRORED.get(key, key) if direction == "rtl" else key
 
 
 def moved(key: str, row: int, column: int, rows: int, columns: int) -> tuple[int, int] | None:

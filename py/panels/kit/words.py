@@ -34,6 +34,14 @@ def isolated(text: str) -> str:
     return f"{FIRST_STRONG}{text}{END}" if RIGHT_TO_LEFT.search(text) else text
 
 
+def direction(text: str) -> str:
+    """ "rtl" or "ltr": of what is written from the right, figures run from the right too. As with dir="auto", the first
+    letter decides.
+    """
+    first = next((char for char in text if char.isalpha()), "")
+    return "rtl" if RIGHT_TO_LEFT.match(first) else "ltr"
+
+
 def quoted(text: str) -> str:
     return f"“{isolated(text)}”"
 
