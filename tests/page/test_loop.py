@@ -12,10 +12,13 @@ from panels.loop.stages import LINES, stage_of, stage_parts
 from panels.loop.summary import steepest
 from panels.loop.trace import Walk
 
-from .helpers import button, hover_at, open_ready, panel, set_slider
+from .helpers import button, hover_at, next_frames, open_ready, panel, set_slider
 
 CLOSE = 1e-4  # for a float32 run up to the traced step
 AT = 300  # a step in the middle of the run
+WINDOWS = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+MEASURES = """(stage) => [stage.offsetHeight, innerHeight - parseFloat(getComputedStyle(document.body).paddingBottom),
+    Math.max(stage.scrollHeight - stage.clientHeight, stage.scrollWidth - stage.clientWidth)]"""
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +168,18 @@ def test_once_around(section, step, trainer):
     button(section, "Back").click()
     assert stage(section) == "update"
     assert place.get_attribute("data-document") == step.document
+    for size in WINDOWS:
+        section.page.set_viewport_size(size)
+        heights = set()
+        for name in STAGES:
+            go_to(section, name)
+            next_frames(section.page)
+            height, room, overflow = section.locator("[data-part=stage]").evaluate(MEASURES)
+            heights.add(height)
+            assert height <= room
+            assert overflow <= 1, name
+        assert len(heights) == 1  # the stage stays as it is, whatever it shows
+    section.page.set_viewport_size(WINDOWS[0])
 
 
 def test_arrays_are_the_desktops(section, step, trainer):

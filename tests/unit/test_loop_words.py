@@ -5,10 +5,11 @@ import pytest
 from variants import architecture
 
 from microgpt import Config, Trainer
-from panels.loop import words
+from panels.loop import cells, words
 from panels.loop.settings import STAGES
 from panels.loop.stages import stage_parts
 from panels.loop.summary import steepest, summary
+from panels.loop.tour import stay
 from panels.loop.trace import Walk
 
 DOCS = ["anna", "bob", "eva", "emma", "otto", "ada"]
@@ -64,7 +65,7 @@ def test_a_step_on_several_documents_is_the_runs():
         assert step.document == trainer.train_docs[number * 4 % len(DOCS)]
         weights = trainer.model.state_dict()
         assert all(np.array_equal(step.after["weights"][name], weights[name]) for name in weights)
-    assert words.place(3, 10, "anna", step.batch) == "Step 3 of 10: “anna”, the first of 4"
+    assert words.title(0, 3, "anna", step.batch) == "The next step: “anna”, the first of 4"
 
 
 def test_the_start_is_told_from_a_dot_in_the_text():
@@ -119,4 +120,51 @@ def test_a_number_and_its_place():
     assert words.cell(1, (3, "e"), (0, "·"), 0.5) == "head 2, [3 “e”, 0 “·”]: 0.5"
     assert (words.row(None, 3, "e"), words.row(0, 3, "")) == ("3 e", "head 1, 3")
     assert words.array("logits", (5, 27)) == "logits, 5 × 27 numbers"
-    assert words.place(301, 1000, "emma") == "Step 301 of 1,000: “emma”"
+
+
+def test_only_a_step_that_the_timeline_does_not_show_has_a_number():
+    assert words.title(0, 301, "emma") == "The next step: “emma”"
+    assert words.title(1, 302, "emma") == "1 round later: “emma”"
+    assert words.title(-24, 977, "emma") == "Step 977: “emma”"
+
+
+def test_an_array_comes_with_the_comment_of_its_line_and_the_residual_connections_are_named(walk, step):
+    notes = {(m.statement.function, m.name): m.statement for m in step.made}
+    q, sums = notes["attention", "q"], [m.statement for m in step.made if m.statement.adds_to_itself]
+    assert words.made(q.comment, q.adds_to_itself) == "What I look for."
+    assert [s.code.text for s in sums if s.function == "forward"][:2] == [
+        'x = x + attention(x.rmsnorm(), w, f"layer{i}", config)',
+        'x = x + mlp(x.rmsnorm(), w, f"layer{i}")',
+    ]
+    for stage in ("attend", "transform"):
+        said = [part.note for part in stage_parts(stage, step, 0, steepest(step), walk.experiment)]
+        assert said.count(words.RESIDUAL) == 1
+    assert words.made("(n, n_embd)", False) == ""
+
+
+def test_each_stage_begins_with_the_array_that_it_is_about(walk, step):
+    leading = {
+        stage: [part.pictures[0].label for part in parts if part.leads]
+        for stage in STAGES
+        for parts in [stage_parts(stage, step, 1, steepest(step), walk.experiment)]
+    }
+    assert {stage: labels for stage, labels in leading.items() if labels} == {
+        "attend": ["weights"],
+        "transform": ["hidden"],
+        "predict": ["probabilities"],
+    }
+
+
+def test_numbers_are_written_into_cells_that_hold_them():
+    assert cells.texts(np.array([[[0.5, -0.25], [1, 0]]]), 40, 16) == [[[".50", "−.25"], ["1.00", ".00"]]]
+    assert cells.texts(np.array([[[0.0123, -0.004]]]), 40, 16) == [[[".012", "−.004"]]]
+    assert cells.texts(np.array([[[12.34, -1]]]), 40, 16) == [[["12.3", "−1.0"]]]
+    assert cells.texts(np.array([[[0.5, -0.25]]]), 20, 16) is None  # too narrow
+    assert cells.texts(np.array([[[0.5, -0.25]]]), 40, 8) is None  # too low
+    assert cells.texts(np.zeros((1, 40, 40)), 40, 16) is None  # too many
+    assert cells.texts(np.array([[[np.nan]]]), 40, 16) is None
+    assert cells.texts(np.zeros((1, 1, 1)), 40, 16) == [[[".00"]]]
+
+
+def test_playing_shows_every_array_and_does_not_take_forever():
+    assert [stay(count) for count in (1, 6, 12, 30)] == [3.5, 2, 1, 0.9]

@@ -36,17 +36,27 @@ def paint(canvas, matrix, scale="sequential", limit=None):
     if limit is None:
         limit = float(np.abs(matrix).max()) or 1.0
     table = _table(scale)
-    share = matrix / limit if scale == "sequential" else (matrix / limit + 1) / 2
-    empty = np.isnan(share)
-    index = np.clip(np.where(empty, 0, share) * (len(table) - 1) + 0.5, 0, len(table) - 1).astype(np.intp)
+    pixels = np.empty((rows, cols, 4), np.uint8)
+    pixels[..., :3] = table[_index(matrix, scale, limit, len(table))]
+    pixels[..., 3] = np.where(np.isnan(matrix), 0, 255)
     if (canvas.width, canvas.height) != (cols, rows):
         canvas.width, canvas.height = cols, rows
-    pixels = np.empty((rows, cols, 4), np.uint8)
-    pixels[..., :3] = table[index]
-    pixels[..., 3] = np.where(empty, 0, 255)
     image = window.ImageData.new(window.Uint8ClampedArray.new(to_js(pixels.ravel()).buffer), cols, rows)
     canvas.getContext("2d").putImageData(image, 0, 0)
     return limit
+
+
+def is_dark(matrix, scale, limit):
+    """Whether white is easier to read than black on the colour of each number, as `paint` draws it: a bool array."""
+    table = _table(scale)
+    needs_white = [palette.ink_on(f"rgb({r} {g} {b})") == "#fff" for r, g, b in table.tolist()]
+    return np.array(needs_white)[_index(matrix, scale, limit, len(table))]
+
+
+def _index(matrix, scale, limit, size):
+    """Places in a table of colours, in the matrix's shape; of a NaN, the first."""
+    share = matrix / limit if scale == "sequential" else (matrix / limit + 1) / 2
+    return np.clip(np.where(np.isnan(share), 0, share) * (size - 1) + 0.5, 0, size - 1).astype(np.intp)
 
 
 def _table(scale):

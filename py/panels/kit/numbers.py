@@ -28,6 +28,12 @@ def fixed(x: float, digits: int) -> str:
     return text.replace("-", "−")
 
 
+def short(x: float, digits: int) -> str:
+    """As `fixed`, without a zero before the point, for narrow places: short(-0.37049, 2) is "−.37"."""
+    text = fixed(x, digits)
+    return text.replace("0.", ".", 1) if abs(x) < 1 and text.lstrip("−").startswith("0.") else text
+
+
 def significant(x: float, digits: int = 4) -> str:
     """Significant digits, with a power of ten where needed: "−0.3705", "4·10⁻⁸"."""
     text = f"{x:,.{digits}g}"

@@ -1,12 +1,15 @@
-"""Heat maps that a reader can walk through: an array, its shape, and the number under the pointer or the arrow keys."""
+"""Heat maps that a reader can walk through: an array, its shape, and the number under the pointer or the arrow keys.
+
+Where the cells are large enough, the numbers stand in them.
+"""
 
 import numpy as np
 
 from ..kit import dom, heatmap
-from ..kit.keys import moved
-from . import words
+from ..kit.keys import in_direction, moved
+from . import cells, words
 
-LARGE, SMALL = "14px", "6px"  # a number's side; weight matrices are many, so they are small
+ACROSS = 4  # heads beside each other, on a narrow screen two
 
 
 class ArrayPicture:
@@ -15,9 +18,10 @@ class ArrayPicture:
     def __init__(self, picture):
         self.cursor: tuple[int, int, int] | None = None
         self._laid_out_for = None
-        cell = SMALL if picture.weight else LARGE
+        self._written = False
         self.element = dom.make("div", class_="array", tabindex="0", role="group", aria_roledescription=words.HEAT_MAP)
-        self.element.style.setProperty("--cell", cell)
+        if picture.weight:
+            self.element.classList.add("of-weights")
         caption = dom.make("div", class_="caption")
         self.name, self.shape = dom.make("b"), dom.make("span", class_="shape")
         self.output = dom.make("output", aria_live="off")
@@ -31,8 +35,9 @@ class ArrayPicture:
         self.picture = picture
         array = picture.array
         self.array = array if array.ndim == 3 else array[None]
-        if self._laid_out_for != (array.shape, picture.rows, picture.cols, picture.label):
-            self._laid_out_for = (array.shape, picture.rows, picture.cols, picture.label)
+        layout = array.shape, picture.rows, picture.cols, picture.label, picture.direction
+        if self._laid_out_for != layout:
+            self._laid_out_for = layout
             self.name.textContent = picture.label
             self.shape.textContent = words.shape(array.shape)
             self.element.setAttribute("data-array", picture.label)
@@ -45,15 +50,34 @@ class ArrayPicture:
         else:
             limit, scale, shown = float(np.abs(self.array).max()) or 1.0, "diverging", self.array
         for canvas, matrix in zip(self.canvases, shown, strict=True):
-            heatmap.paint(canvas, matrix, scale, limit)
+            heatmap.paint(canvas, matrix[:, ::-1] if picture.direction == "rtl" else matrix, scale, limit)
+        self._colours = shown, scale, limit
+        if self._written:
+            self.write()
         self._mark()
         self._say()
+
+    def write(self, wanted=True):
+        """Writes the numbers into their cells, if these are large enough now; or takes them away."""
+        self._written = wanted
+        canvas, (_, rows, cols) = self.canvases[0], self.array.shape
+        fitting = cells.texts(self.array, canvas.clientWidth / cols, canvas.clientHeight / rows) if wanted else None
+        for values in self._values:
+            values.replaceChildren()
+        if fitting:
+            dark = heatmap.is_dark(*self._colours).tolist()
+            for values, plane, plane_is_dark in zip(self._values, fitting, dark, strict=True):
+                for row, row_is_dark in zip(plane, plane_is_dark, strict=True):
+                    values.append(*(dom.make("i", text, class_="on-dark" if is_dark else "on-light")
+                                    for text, is_dark in zip(row, row_is_dark, strict=True)))  # fmt: skip
 
     def at(self, event):
         """(head, row, col) under the pointer, or None."""
         for plane, canvas in enumerate(self.canvases):
             if canvas.isSameNode(event.target):
-                return plane, *heatmap.cell_at(event, canvas, *self.array.shape[1:])
+                rows, cols = self.array.shape[1:]
+                row, col = heatmap.cell_at(event, canvas, rows, cols)
+                return plane, row, cols - 1 - col if self.picture.direction == "rtl" else col
         return None
 
     def move_to(self, cursor):
@@ -66,7 +90,7 @@ class ArrayPicture:
         """Moves the cursor, from head to head too, if the key is one that moves; returns whether it is."""
         planes, rows, cols = self.array.shape
         plane, row, col = self.cursor or (0, 0, 0)
-        place = moved(key, row, plane * cols + col, rows, planes * cols)
+        place = moved(in_direction(key, self.picture.direction), row, plane * cols + col, rows, planes * cols)
         if place is None:
             return False
         self.move_to((place[1] // cols, place[0], place[1] % cols) if self.cursor else (0, 0, 0))
@@ -91,24 +115,36 @@ class ArrayPicture:
         self.output.className = "picking" if self.cursor else ""
 
     def _lay_out(self):
-        _, rows, cols = self.array.shape
-        self.element.style.setProperty("--rows", str(rows))
-        self.element.style.setProperty("--cols", str(cols))
-        self.canvases, self._boxes, planes = [], [], []
-        for _ in self.array:
+        heads, rows, cols = self.array.shape
+        sizes = {"rows": rows, "cols": cols}
+        for name, most in (("", ACROSS), ("-narrow", 2)):
+            across = min(most, heads)
+            sizes |= {f"across{name}": across, f"down{name}": -(-heads // across)}
+        for name, size in sizes.items():
+            self.element.style.setProperty(f"--{name}", str(size))
+        self.canvases, self._boxes, self._values, planes = [], [], [], []
+        for head in range(heads):
             plane = dom.make("div", class_="plane", aria_hidden="true")
+            if heads > 1:
+                plane.append(dom.make("span", words.name_of_head(head), class_="head"))
             if self.picture.cols:
                 axis = dom.make("div", class_="labels of-cols")
                 axis.append(*(dom.make("span", label) for label in self.picture.cols))
                 plane.append(axis)
             if self.picture.rows and not self.picture.weight:
                 plane.append(dom.make("div", "\n".join(self.picture.rows), class_="labels of-rows"))
-            box, canvas = dom.make("div", class_="picture"), dom.make("canvas")
-            box.append(canvas)
+            box, canvas, values = (
+                dom.make("div", class_="picture"),
+                dom.make("canvas"),
+                dom.make("div", class_="values"),
+            )
+            box.append(canvas, values)
             plane.append(box)
             planes.append(plane)
             self.canvases.append(canvas)
             self._boxes.append(box)
+            self._values.append(values)
+        self.planes.setAttribute("dir", self.picture.direction)
         self.planes.replaceChildren(*planes)
         self._marks = []
 

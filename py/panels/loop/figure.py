@@ -1,13 +1,12 @@
-"""The parts of a stage on the page: lines of Python, and beside them their arrays as heat maps to walk through."""
+"""The arrays of a stage on the page: heat maps to walk through and tables, each with its lines of Python."""
 
 from ..kit import dom, source
 from ..kit.keys import has_modifier
 from ..kit.numbers import significant
 from . import words
 from .arrays import ArrayPicture
+from .film import Film
 from .settings import weight_text
-
-BESIDE = 32  # columns of an array that fit beside its code
 
 
 class Figure:
@@ -16,60 +15,89 @@ class Figure:
     def __init__(self, panel, follow, say):
         self.panel, self.follow, self.say = panel, follow, say
         self.place = panel.part("parts")
-        self.maps: list[ArrayPicture] = []
+        self.film = Film(self.place, self._turned)
+        self.maps: list[ArrayPicture | None] = []  # of each item; None for a table
+        self._notes = []
         self._shown = None  # what the elements there are were made for
         self._building = None
         panel.on(panel.part("twin"), "toggle", lambda _: self._draw_twin())
-        panel.on(panel.part("array"), "change", lambda _: self._draw_twin())
+        panel.on(panel.part("array"), "change", self._choose)
         for event, listener in (
-            ("pointermove", self._point), ("pointerleave", self._point), ("click", self._click), ("keydown", self._key),
+            ("pointermove", self._point), ("pointerleave", self._point), ("click", self._click),
+            ("keydown", self._key), ("focusin", self._come),
         ):  # fmt: skip
             panel.on(self.place, event, listener)
 
-    def show(self, stage, layer, parts):
-        """New elements for another stage; only new numbers in them where the arrays are the same."""
-        pictures = [picture for part in parts for picture in part.pictures]
-        has_tables = any(part.table for part in parts)
-        kind = None if has_tables else (stage, layer, [(p.label, p.array.shape) for p in pictures])
-        if kind is None or kind != self._shown:
+    def show(self, stage, layer, parts, from_start=False):
+        """New elements for another stage, of which the one that leads is shown, or the first; only new numbers in them
+        where the arrays have the same names.
+        """
+        items = [(part, picture) for part in parts for picture in part.pictures or [None]]
+        kind = stage, layer, [picture.label if picture else None for _, picture in items]
+        if kind != self._shown:
+            leading = next((i for i, (part, _) in enumerate(items) if part.leads and not from_start), 0)
             self.panel.stop(self._building)
-            self._building = self.panel.start(self._build(parts, kind))
+            self._building = self.panel.start(self._build(items, kind, leading))
             return
-        for heat_map, picture in zip(self.maps, pictures, strict=True):
-            heat_map.show(picture)
-        for note, part in zip(dom.find_all(self.place, ":scope > li > div > .note"), parts, strict=True):
+        for heat_map, item, note, (part, picture) in zip(self.maps, self.film.items, self._notes, items, strict=True):
+            if heat_map:
+                heat_map.show(picture)
+            else:
+                item.firstElementChild.replaceWith(_table(part))
             note.textContent = part.note
         self._draw_twin()
 
-    def _build(self, parts, kind):
+    def _build(self, items, kind, at):
         """A job: dozens of heat maps, a few in each frame."""
         self._shown = None
-        self.place.style.minHeight = f"{self.place.offsetHeight}px"  # what stands below must not jump up meanwhile
-        self.place.replaceChildren()
-        self.maps = []
-        for part in parts:
-            element = _part_element(part)
-            self.place.append(element)
-            if part.pictures:
-                box = dom.make("div", class_="pictures")
-                element.append(box)
-                for picture in part.pictures:
-                    self.maps.append(ArrayPicture(picture))
-                    box.append(self.maps[-1].element)
-                    yield
+        self.film.clear(at)
+        self.maps, self._notes = [], []
+        for part, picture in items:
+            heat_map = ArrayPicture(picture) if picture else None
+            note = dom.make("p", part.note, class_="note")
+            self.maps.append(heat_map)
+            self._notes.append(note)
+            self.film.add(_item(part, heat_map.element if heat_map else _table(part), note))
             yield
-        self.place.style.minHeight = ""
         self._shown = kind
-        options = [dom.make("option", heat_map.picture.label) for heat_map in self.maps]
+        options = [dom.make("option", heat_map.picture.label) for heat_map in self._pictures()]
         self.panel.part("array").replaceChildren(*options)
         self.panel.part("twin").hidden = not options
+        self._turned()
+        self.film.scroll()
+
+    def _pictures(self):
+        return [heat_map for heat_map in self.maps if heat_map]
+
+    # The current one.
+
+    def _turned(self):
+        """Another array is the current one: its numbers are written out, in its cells and in the table."""
+        for i, heat_map in enumerate(self.maps):
+            if heat_map:
+                heat_map.write(i == self.film.at)
+        current = self.maps[self.film.at]
+        if current:
+            self.panel.part("array").selectedIndex = self._pictures().index(current)
+        self._draw_twin()
+
+    def settle(self):
+        """The room has changed."""
+        if self._shown and (current := self.maps[self.film.at]):
+            current.write()
+        self.film.scroll()
+
+    def _choose(self, _event):
+        chosen = self._pictures()[self.panel.part("array").selectedIndex]
+        self.film.go(self.maps.index(chosen))
         self._draw_twin()
 
     def _draw_twin(self):
         """One of the heat maps as a table. Built only while it is open."""
-        if not self.panel.part("twin").open or not self.maps:
+        pictures = self._pictures()
+        if not self.panel.part("twin").open or not pictures:
             return
-        shown = self.maps[max(0, self.panel.part("array").selectedIndex)]
+        shown = pictures[max(0, self.panel.part("array").selectedIndex)]
         heads, _, cols = shown.array.shape
         picture = shown.picture
         header = dom.make("tr")
@@ -89,17 +117,27 @@ class Figure:
 
     def _map_of(self, event):
         element = event.target.closest(".array") if hasattr(event.target, "closest") else None
-        return next((one for one in self.maps if element and one.element.isSameNode(element)), None)
+        return next((one for one in self._pictures() if element and one.element.isSameNode(element)), None)
 
     def _point(self, event):
         under = self._map_of(event)
-        for heat_map in self.maps:
+        for heat_map in self._pictures():
             if heat_map is under:
                 heat_map.move_to(heat_map.at(event))
             elif heat_map.cursor:
                 heat_map.move_to(None)
 
+    def _come(self, event):
+        """With the Tab key; under a pointer, what is pressed must not move before it is released."""
+        at = self.film.index_of(event.target)
+        if at is not None and event.target.matches(":focus-visible"):
+            self.film.go(at)
+
     def _click(self, event):
+        at = self.film.index_of(event.target)
+        if at is not None and at != self.film.at:
+            self.film.go(at)
+            return
         heat_map = self._map_of(event)
         if heat_map and heat_map.picture.weight and (place := heat_map.at(event)):
             self.follow(heat_map.picture.weight, *place[1:])
@@ -118,28 +156,24 @@ class Figure:
             self.say(words.following(weight_text(weight)))
 
 
-def _part_element(part):
-    """The code and the words of a part, and its table; heat maps come one by one."""
+def _item(part, shown, note):
+    """An array or a table, and below it what is said of it and its lines of Python."""
     element = dom.make("li")
-    widest = max((picture.array.shape[-1] for picture in part.pictures), default=0)
-    if part.code and (part.table or 0 < widest <= BESIDE):
-        element.className = "beside"
-    text = dom.make("div")
-    if part.code:
+    element.append(shown, note)
+    for code in part.code:
         listing = dom.make("figure", class_="listing")
-        code = source.code_element(part.code.text)
+        lines = source.code_element(code.text)
         for attribute in ("tabindex", "role", "aria-label"):  # it wraps here, so there is nothing to scroll
-            code.removeAttribute(attribute)
-        listing.append(code, dom.make("figcaption", part.code.where))
-        text.append(listing)
-    text.append(dom.make("p", part.note, class_="note"))
-    element.append(text)
-    if part.table:
-        name = part.note or words.NUMBERS
-        scroll = dom.make("div", class_="scroll", tabindex="0", role="region", aria_label=name)
-        scroll.append(_table_element(part.table))
-        element.append(scroll)
+            lines.removeAttribute(attribute)
+        listing.append(lines, dom.make("figcaption", code.where))
+        element.append(listing)
     return element
+
+
+def _table(part):
+    scroll = dom.make("div", class_="scroll", tabindex="0", role="region", aria_label=part.note)
+    scroll.append(dom.make("b", words.TABLE), _table_element(part.table))
+    return scroll
 
 
 def _table_element(table):

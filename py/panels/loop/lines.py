@@ -2,8 +2,10 @@
 
 import ast
 import inspect
+import io
 import sys
 import textwrap
+import tokenize
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,13 +55,18 @@ def whole(function) -> Code:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement of a model's source. `makes` is the name it assigns; it may instead be what `function` returns."""
+    """One statement of a model's source. `makes` is the name it assigns; it may instead be what `function` returns.
+
+    `comment` is the one at its end, without its sign, and `adds_to_itself` is said of x = x + … and x += ….
+    """
 
     code: Code
     makes: str
     function: str
     returns: bool
     in_loop: bool
+    comment: str = ""
+    adds_to_itself: bool = False
 
 
 class Statements:
@@ -73,6 +80,8 @@ class Statements:
             module = sys.modules[architecture.forward.__module__]
             source, self._file = inspect.getsource(module), _file(module)
         self._lines = source.splitlines()
+        tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+        self._comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
         self._by_line = {}
         self._walk(ast.parse(source).body, function="", in_loop=False)
 
@@ -100,9 +109,20 @@ class Statements:
             function=function,
             returns=isinstance(node, ast.Return),
             in_loop=in_loop,
+            comment=self._comments.get(node.end_lineno or node.lineno, ""),
+            adds_to_itself=_adds_to_itself(node),
         )
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
             self._by_line[line] = statement
+
+
+def _adds_to_itself(node):
+    match node:
+        case ast.AugAssign(op=ast.Add()):
+            return True
+        case ast.Assign([ast.Name(name)], ast.BinOp(ast.Name(added_to), ast.Add())):
+            return name == added_to
+    return False
 
 
 @lru_cache(maxsize=4)

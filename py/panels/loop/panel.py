@@ -2,6 +2,8 @@
 
 from time import perf_counter
 
+from pyscript import window
+
 from microgpt import adam, gpt
 from microgpt.arrays import NumpyEngine, Tape
 
@@ -14,9 +16,9 @@ from .figure import Figure
 from .settings import SETTINGS, STAGES, weight_text
 from .stages import stage_parts
 from .summary import steepest, summary
+from .tour import stay
 from .trace import Walk
 
-STAY = 3.5  # seconds that a stage is shown while the loop plays
 EVERY = 0.25  # seconds between two traced steps while the model trains or the timeline plays
 REMEMBERED = 6  # steps that the reader can go back
 
@@ -38,6 +40,7 @@ class Loop(Panel):
         self._traced_at = -EVERY
         self._playing = None
         self.figure = Figure(self, self._follow, self._say)
+        dom.observe(window.ResizeObserver, lambda *_: self.figure.settle(), self.part("parts"))
         source.show(
             self.part("python"),
             gpt.forward,
@@ -54,6 +57,7 @@ class Loop(Panel):
         self.on(self.buttons["back"], "click", lambda _: self._by_hand(self._back))
         self.on(self.buttons["play"], "click", lambda _: self._stop() if self._playing else self._play())
         self.on(self.part("layers"), "change", self._choose_layer)
+        self.on("[data-action=line]", "click", self._toggle_line)
         # Heat maps are painted on the page's own background colour.
         dom.on_theme_change(self.redraw)
 
@@ -85,7 +89,7 @@ class Loop(Panel):
             checkpoint = self.lab.view_run.snapshots.before(trainer.config.num_steps - 1)
         self.walk = Walk(trainer, checkpoint)
         self._model_changed = False
-        self._over = checkpoint.step_count < trainer.step_count
+        self._seen_at = trainer.step_count
         self.earlier = []
         self._found = None  # the weight to follow if the reader has chosen none: the steepest of the first document
         self._take_step()
@@ -139,6 +143,8 @@ class Loop(Panel):
     # Playing.
 
     def _play(self):
+        self._begin_once()
+        self.figure.film.go(0)
         self._playing = self.start(self._run())
         self.buttons["play"].textContent = words.PAUSE
 
@@ -149,14 +155,15 @@ class Loop(Panel):
             self.buttons["play"].textContent = words.PLAY
 
     def _run(self):
-        """A job: stage after stage, as long as the panel is on screen."""
+        """A job: every array of stage after stage, as long as the panel is on screen."""
+        film = self.figure.film
         while True:
-            until = perf_counter() + STAY
-            while perf_counter() < until:
+            began = perf_counter()
+            while perf_counter() - began < stay(len(film.items)):
                 yield NEXT_FRAME
                 if not self.on_screen:
-                    until = perf_counter() + STAY
-            if self.step and not self._next():
+                    began = perf_counter()
+            if not film.go(film.at + 1) and not self._next():
                 break
         self._playing = None
         self.buttons["play"].textContent = words.PLAY
@@ -168,11 +175,12 @@ class Loop(Panel):
         self._draw_controls()
         parts = stage_parts(self.stage, step, self.layer, self.weight, experiment)
         self.part("words").textContent = summary(self.stage, step, self.weight, experiment.corpus.vocabulary)
-        self.figure.show(self.stage, self.layer, parts)
+        self.figure.show(self.stage, self.layer, parts, from_start=self._playing is not None)
         self._draw_weight()
 
     def _draw_controls(self):
         at = STAGES.index(self.stage)
+        self.part("stage").classList.toggle("follows", at >= STAGES.index("backpropagate"))
         for i, (stage, button) in enumerate(self.stages.items()):
             button.classList.toggle("done", i < at)
             if stage == self.stage:
@@ -182,10 +190,11 @@ class Loop(Panel):
         config = self.walk.experiment.config
         number = self.step.number + 1
         place = self.part("place")
-        place.textContent = words.place(number, config.num_steps, self.step.document, self.step.batch)
+        ahead = self.step.number - self._seen_at
+        place.textContent = words.title(ahead, number, self.step.document, self.step.batch)
         place.setAttribute("data-step", str(number))
         place.setAttribute("data-document", self.step.document)
-        self.part("over").hidden = not self._over
+        self.part("over").hidden = ahead >= 0
         self._allow("back", at > 0 or bool(self.earlier))
         self._allow("next", at + 1 < len(STAGES) or not self.walk.finished)
         layers = self.part("layers")
@@ -231,6 +240,12 @@ class Loop(Panel):
         self._begin_once()
         self._go_to(stage)
         self._say(self.part("words").textContent)
+
+    def _toggle_line(self, event):
+        """The lines of Python that made the array, beside it."""
+        shown = self.part("stage").classList.toggle("with-lines")
+        event.currentTarget.setAttribute("aria-pressed", "true" if shown else "false")
+        self.figure.settle()
 
     def _choose_layer(self, event):
         self.layer = int(event.target.value)

@@ -12,7 +12,8 @@ class Picture:
     """An array (rows, cols) or (heads, rows, cols) to draw, with the words for its rows and columns, if they have any.
 
     `shares` is for numbers from 0 to 1. `marks` are (row, col) to point out. `weight` is the matrix's name where a
-    reader may choose a weight to follow, and `followed` (row, col) the one chosen if it is in this matrix.
+    reader may choose a weight to follow, and `followed` (row, col) the one chosen if it is in this matrix. In the
+    `direction` "rtl" the columns run from right to left: they are positions of a text that is written so.
     """
 
     label: str
@@ -23,6 +24,7 @@ class Picture:
     marks: tuple = ()
     weight: str | None = None
     followed: tuple[int, int] | None = None
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """Some lines of Python, and what they made."""
+    """Some lines of Python, and what they made. The one of a stage that `leads` is shown first."""
 
-    code: Code | None
+    code: tuple[Code, ...]
     note: str = ""
     pictures: list = field(default_factory=list)
     table: Table | None = None
+    leads: bool = False

@@ -10,7 +10,7 @@ from microgpt.token_ids import TokenIds
 from microgpt.vocabulary import Vocabulary
 
 from ..kit.numbers import fixed, fixed_percent, significant
-from ..kit.words import label_of
+from ..kit.words import direction, label_of
 from . import words
 from .lines import Code, lines_of, whole
 from .parts import Part, Picture, Table
@@ -29,6 +29,8 @@ LINES = {
     "learning rate": (Schedule.of, "config.learning_rate * SHARES"),
     "adam": (NumpyEngine._update, "m *= beta1", "w -= step"),
 }
+
+LEADING = {"attention", "hidden"}  # of the arrays of a stage, the one that it is about
 
 
 def stage_parts(stage: str, step: Step, layer: int, weight: tuple, experiment: Experiment) -> list[Part]:
@@ -60,10 +62,7 @@ class _Stages:
             (str(i), self.read[i], (str(ids[i]), ids[i]), self.wanted[i], (str(ids[i + 1]), ids[i + 1]))
             for i in range(len(self.read))
         )
-        return [
-            Part(_code("encode"), words.ENCODE),
-            Part(_code("document"), words.DOCUMENT, table=Table(words.TOKEN_COLUMNS, rows)),
-        ]
+        return [Part((_code("encode"), _code("document")), words.ENCODE, table=Table(words.TOKEN_COLUMNS, rows))]
 
     def embed(self):
         return self._made("embed")
@@ -77,7 +76,7 @@ class _Stages:
     def predict(self):
         marks = tuple(enumerate(self.step.ids[1:].tolist()))
         shares = Picture(words.PROBABILITIES, self.step.probabilities, self.read, self.letters, True, marks)
-        return [*self._made("predict"), Part(_code("softmax"), words.SOFTMAX, [shares])]
+        return [*self._made("predict"), Part((_code("softmax"),), words.SOFTMAX, [shares], leads=True)]
 
     def loss(self):
         step = self.step
@@ -88,7 +87,7 @@ class _Stages:
             for prefix, wanted, p, loss in zip(prefixes, self.wanted, true, step.losses, strict=True)
         ]
         rows.append((words.MEAN, "", "", (fixed(step.loss, 4), step.loss)))
-        return [Part(_code("loss"), words.LOSS, table=Table(words.LOSS_COLUMNS, tuple(rows), bars=3))]
+        return [Part((_code("loss"),), words.LOSS, table=Table(words.LOSS_COLUMNS, tuple(rows), bars=3))]
 
     def backpropagate(self):
         back = [m for m in reversed(self.step.made) if m.gradient is not None and m.layer in (None, self.layer)]
@@ -100,30 +99,33 @@ class _Stages:
             for name, gradient in self._matrices(self.step.gradients)
         ]
         return [
-            Part(_code("walk back"), words.WALK_BACK),
-            Part(_code("loss backward"), words.LOSS_BACKWARD, pictures[:1]),
-            Part(_code("linear backward"), words.LINEAR_BACKWARD, pictures[1:]),
-            Part(None, words.GRADIENTS, gradients),
+            Part((_code("walk back"), _code("loss backward")), words.LOSS_BACKWARD, pictures[:1]),
+            Part((_code("linear backward"),), words.LINEAR_BACKWARD, pictures[1:]),
+            Part((), words.GRADIENTS, gradients),
         ]
 
     def update(self):
         step, config = self.step, self.config
         before, after = step.before["weights"], step.after["weights"]
-        rate = words.learning_rate(config, step.number, step.rates[0])
+        said = f"{words.learning_rate(config, step.number, step.rates[0])} {words.adam(config)}"
         changes = [
             self._matrix(name, after[name] - before[name], words.change_of(name)) for name, _ in self._matrices(before)
         ]
         return [
-            Part(_code("learning rate"), rate),
-            Part(_code("adam"), words.adam(config), table=self._adam()),
-            Part(None, words.CHANGES, changes),
+            Part((_code("learning rate"), _code("adam")), said, table=self._adam()),
+            Part((), words.CHANGES, changes),
         ]
 
     # Their pieces.
 
     def _made(self, stage):
         return [
-            Part(m.statement.code, "", [self._picture(m, m.name, m.value)])
+            Part(
+                (m.statement.code,),
+                words.made(m.statement.comment, m.statement.adds_to_itself),
+                [self._picture(m, m.name, m.value)],
+                leads=not LEADING.isdisjoint(m.known),
+            )
             for m in self.step.made
             if stage_of(m, self.step.made) == stage and m.layer in (None, self.layer)
         ]
@@ -134,7 +136,9 @@ class _Stages:
         cols = self.read if array.shape[-1] == n and array.ndim == 3 else ()
         if array.shape[-1] == len(self.letters) and made.name == "logits":
             cols = self.letters
-        return Picture(label, array, self.read if array.shape[-2] == n else (), cols, shares)
+        rows = self.read if array.shape[-2] == n else ()
+        reads = direction(self.step.document) if cols == self.read else "ltr"
+        return Picture(label, array, rows, cols, shares, direction=reads)
 
     def _matrices(self, arrays):
         """Those of the chosen layer, and those that belong to none."""

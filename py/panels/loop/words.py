@@ -1,5 +1,7 @@
 """The loop panel's sentences and labels."""
 
+import re
+
 from microgpt import Config
 
 from ..kit.numbers import counted, fixed, rough_percent, significant, whole
@@ -17,9 +19,19 @@ def line(number: int) -> str:
     return f"line {whole(number)}"
 
 
-def place(step: int, num_steps: int, document: str, batch: int = 1) -> str:
-    place = f"Step {whole(step)} of {whole(num_steps)}: {quoted(document)}"
-    return place if batch == 1 else f"{place}, the first of {whole(batch)}"
+def title(ahead: int, step: int, document: str, batch: int = 1) -> str:
+    """What the figure shows: the step after the timeline's, which alone says its number, or one `ahead` of that.
+
+    Of a run that is finished there is none: then it is an earlier `step`, and `ahead` is negative.
+    """
+    if ahead < 0:
+        which = f"Step {whole(step)}"
+    elif ahead == 0:
+        which = "The next step"
+    else:
+        which = f"{counted(ahead, 'round', 'rounds')} later"
+    title = f"{which}: {quoted(document)}"
+    return title if batch == 1 else f"{title}, the first of {whole(batch)}"
 
 
 def following(weight: str) -> str:
@@ -104,12 +116,16 @@ def _quoted(token):
 
 # Beside the lines of Python.
 
-ENCODE = "Each character is looked up in the vocabulary; a mark for the start goes before them all."
-DOCUMENT = "The same mark ends the document, which is cut if it is longer than the model can read."
+ENCODE = (
+    "Each character is looked up in the vocabulary. One mark stands before them all and ends the document, which is "
+    "cut if it is longer than the model can read."
+)
 SOFTMAX = "Scores become probabilities: each row adds up to 1. A ring marks what really came next."
 LOSS = "Taken from the logits, which is exact even where a probability is tiny."
-WALK_BACK = "Every operation of the forward pass was noted down. Now the list is walked from its end."
-LOSS_BACKWARD = "The first step back: each row is the probabilities, less 1 at the true token, divided by n."
+LOSS_BACKWARD = (
+    "Every operation of the forward pass was noted down. Now the list is walked from its end. The first step back: "
+    "each row is the probabilities, less 1 at the true token, divided by n."
+)
 LINEAR_BACKWARD = (
     "Where a matrix of weights was used, the first line passes the blame on to what came in; the second collects what "
     "falls to the weights. So it goes back, array by array."
@@ -119,6 +135,14 @@ GRADIENTS = (
     "of them to follow it."
 )
 CHANGES = "How far each weight has moved."
+RESIDUAL = "Added to what was there before: a residual connection."
+
+
+def made(comment: str, adds_to_itself: bool) -> str:
+    """Of an array: what the comment of its own line says, but for the shape, and whether it is a sum with itself."""
+    said = re.sub(r"^\([^)]*\):? *", "", comment)
+    sentence = f"{said[0].upper()}{said[1:]}." if said else ""
+    return f"{sentence} {RESIDUAL}".strip() if adds_to_itself else sentence
 
 
 def learning_rate(config: Config, step: int, now: float) -> str:
@@ -146,6 +170,7 @@ def adam(config: Config) -> str:
 
 # Tables.
 
+TABLE = "table"
 TOKEN_COLUMNS = ("Position", "Reads", "Token id", "Should say", "Token id")
 LOSS_COLUMNS = ("Having read", "Should say", "Probability of it", "−ln p")
 MEAN = "mean"
@@ -194,15 +219,16 @@ def reach(low: float, high: float) -> str:
 def row(head: int | None, row: int, label: str) -> str:
     """The name of a table's row; `label` may be empty. Heads are counted from 0, and None where there are none."""
     name = f"{whole(row)} {label}".strip()
-    return name if head is None else f"{_head(head)}, {name}"
+    return name if head is None else f"{name_of_head(head)}, {name}"
 
 
 def cell(head: int | None, row: tuple[int, str], column: tuple[int, str], value: float) -> str:
     """One number, and where it stands: each place is an index and its label, which may be empty."""
     where = ", ".join(f"{whole(i)} {quoted(label)}" if label else whole(i) for i, label in (row, column))
     value_there = f"[{where}]: {significant(value)}"
-    return value_there if head is None else f"{_head(head)}, {value_there}"
+    return value_there if head is None else f"{name_of_head(head)}, {value_there}"
 
 
-def _head(head):
-    return f"head {whole(head + 1)}"
+def name_of_head(i: int) -> str:
+    """Counted from 0 here, and from 1 for the reader."""
+    return f"head {whole(i + 1)}"
