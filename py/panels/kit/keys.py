@@ -10,7 +10,10 @@ def has_modifier(event) -> bool:
 
 
 def in_direction(key: str, direction: str) -> str:
-    """The key that does in a figure drawn from left to right what `key` does in one of this direction ("ltr", "rtl")."""
+    """The key that does in a figure drawn from left to right what `key` does in one of this direction.
+
+    In "rtl", unlike "ltr", the two horizontal arrows change places.
+    """
     return MIRRORED.get(key, key) if direction == "rtl" else key
 
 
