@@ -70,12 +70,16 @@ class Program:
 
     def read(self, tensor: RecordedTensor, n: int) -> np.ndarray:
         """A copy of a tensor's numbers, for a document of n positions. float32"""
-        return self._view(tensor, n).copy()
+        return self._view(tensor, n, tensor.buffer.value).copy()
 
-    def _view(self, tensor, n):
+    def read_gradient(self, tensor: RecordedTensor, n: int) -> np.ndarray:
+        """The same of its gradient, where a backward pass has just left it."""
+        return self._view(tensor, n, tensor.buffer.grad).copy()
+
+    def _view(self, tensor, n, at):
         rows, cols = (n if size == N else size for size in (tensor.rows_count, tensor.cols))
         strides = [4 * s for s in (tensor.head_stride, tensor.row_stride, tensor.col_stride)]
-        start = self.arena[tensor.buffer.value :]
+        start = self.arena[at:]
         view = np.lib.stride_tricks.as_strided(start, (max(1, tensor.heads), rows, cols), strides)
         return view if tensor.heads else view[0]
 
@@ -118,7 +122,7 @@ class Program:
         self.arena = raw[skip : skip + end]
         for op in tape.operations:
             if op.keeps is not None and op.keeps.buffer.numbers is not None:
-                self._view(op.keeps, 0)[:] = op.keeps.buffer.numbers
+                self._view(op.keeps, 0, op.keeps.buffer.value)[:] = op.keeps.buffer.numbers
 
     def _tables(self, tape):
         """The rows of `ops` and of `adding_ops`."""

@@ -62,6 +62,11 @@ async def open(slices):
         window.boot.failed(type(error).__name__, str(error))
         raise
     window.boot.ready(f"Python {sys.version.split()[0]} and NumPy {np.__version__} run in this page.")
+    for section in document.querySelectorAll("#picture"):
+        await slices.pause()
+        from .furniture.overview.figure import Overview  # not before it is wanted: the page is ready without it
+
+        Overview(section, lab, asked=bool(kept.run) or run_in_link.sets_a_run(settings)).mount()
 
 
 def furnish(usual, opened, kept):

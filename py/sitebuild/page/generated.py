@@ -6,19 +6,26 @@ from html import escape
 
 from ..report import Problem
 from . import panels as panel_folders
+from . import pictures
 
 STYLES = "<!-- panel styles -->"
 NAVIGATION = "<!-- navigation -->"
 TEMPLATES = "<!-- panel templates -->"
 SETTINGS = "<!-- settings -->"
+LOOP = "loop"  # the panel that walks through the picture
 WAITING = re.compile(r'<p class="waking">.*?</p>', re.S)
 GALLERY = re.compile(r"<!-- gallery: ([\w ]*) -->")  # the panels that it begins with; the others follow
 
 
-def page(text, panels, page_settings):
-    """An HTML file's text with something generated in place of each of its marks."""
+def page(text, panels, page_settings, drawn=None):
+    """An HTML file's text with something generated in place of each of its marks.
+
+    `drawn` are the pictures of the model, for the page that has them.
+    """
     known = {panel.id: panel for panel in panels}
-    text = panel_folders.MARK.sub(lambda mark: section(known[mark[1]]), text)
+    text = panel_folders.MARK.sub(lambda mark: _with_picture(known[mark[1]], drawn), text)
+    if drawn:
+        text = text.replace(pictures.LARGE, pictures.large(drawn))
     text = text.replace(STYLES, styles(panels))
     text = text.replace(NAVIGATION, navigation(panels))
     text = text.replace(TEMPLATES, templates(panels))
@@ -50,6 +57,11 @@ def section(panel):
       </div>
       <!-- /served -->"""
     return WAITING.sub(still, panel.section, count=1)
+
+
+def _with_picture(panel, drawn):
+    small = drawn and drawn["small"].get(panel.id)
+    return pictures.beside_heading(section(panel), small, LOOP) if small else section(panel)
 
 
 def templates(panels):

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -46,6 +47,8 @@ class Panel:
     still    what site/img/draw.py takes a picture of: {"shows": CSS selector, "press": names of buttons}
     example  attributes of the panel in the gallery: {name: value, or true for one without a value}
     about    a paragraph (HTML) above that example
+    lit      what the small picture beside the heading lights: kinds of stations (py/panels/kit/picture/station.py), and
+             "forward" or "backward" for the way there or back; without it, there is no picture
     """
 
     id: str
@@ -57,6 +60,7 @@ class Panel:
     still: dict | None = None
     example: dict | None = None
     about: str = ""
+    lit: Sequence[str] = ()
 
 
 def read(site, python):

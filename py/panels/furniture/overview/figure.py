@@ -1,0 +1,150 @@
+"""The opening figure: the picture of the model in training, the names that it makes up, its step and its loss."""
+
+from math import isnan
+from time import perf_counter
+from typing import Any
+
+from pyscript import window
+
+from microgpt import Diverged
+
+from ...kit import dom
+from ...kit.picture.view import Picture
+from ...kit.words import label_of
+from ...lab.jobs import NEXT_FRAME
+from ...panel import Panel
+from . import words
+from .rehearsal import Looker, Rehearsal, typical
+
+NAMES = 8
+NAMES_EVERY = 0.4  # seconds
+DRAW_EVERY = 0.045  # seconds: some twenty times a second
+NARROW = "(max-width: 61.99rem)"
+
+
+class Overview(Panel):
+    """At first it shows a `Rehearsal` of the page's own run; once the reader moves the timeline or trains, the model in
+    view. `asked` says that the address, or the last visit, has chosen what the page shows: then it shows that at once.
+    """
+
+    def __init__(self, section, lab, asked: bool):
+        super().__init__(section, lab)
+        self._asked = asked
+
+    def build(self):
+        self._said = self.part("sentence")
+        self._station = None
+        self._rehearsal = self._ids = None
+        self._looker: Any = None  # Looker
+        self._drawn_at = self._names_at = 0.0
+        self._held = False
+        self._names = self.part("names")
+        self._button = self.find("[data-action=hold]")
+        self._narrow = window.matchMedia(NARROW)
+        self.picture = Picture(self, self.part("picture"), self._walk_to)
+        self.on(self._button, "click", lambda _: self._press())
+        dom.on(self._narrow, "change", lambda _: self.redraw())
+        dom.on_theme_change(self.picture.repaint)
+        dom.observe(window.ResizeObserver, lambda *_: self.picture.repaint(), self.part("picture"))
+        if not self._asked and not dom.reduced_motion() and self._follows_the_start():
+            self._rehearse()
+        self._show_button()
+
+    def changed(self, what):
+        if self._rehearsal and not self._follows_the_start():
+            self._end()
+        if what in ("view", "run", "state", "samples") and not self._rehearsal:
+            self.redraw()
+
+    def draw(self):
+        if self._rehearsal:
+            return
+        trainer = self.lab.view_trainer
+        if self._looker is None or self._looker.experiment is not trainer.experiment:
+            self._looker, self._ids = Looker(trainer.experiment), None
+        if self._ids is None:
+            experiment = trainer.experiment
+            ids = experiment.corpus.split(experiment.config.seed, experiment.config.holdout).train_ids
+            self._ids = ids.document(typical(experiment), experiment.config.block_size)
+        self.picture.progress(1.0, 1.0)
+        self._show(trainer, self.lab.view_run.history, self._ids)
+        self.part("why").textContent = words.AT_THE_TIMELINE
+        self._list(self.lab.samples or trainer.sample(NAMES))
+
+    # The rehearsal.
+
+    def _follows_the_start(self):
+        """Whether the reader has not yet chosen another model or step."""
+        lab = self.lab
+        return lab.view_run is lab.reference and not lab.looking_back and not lab.playing
+
+    def _rehearse(self):
+        experiment = self.lab.reference.experiment
+        self._looker = Looker(experiment)
+        self._rehearsal, self._held = Rehearsal(experiment), False
+        self.part("why").textContent = words.SLOWLY
+        self.start(self._run(self._rehearsal))
+
+    def _run(self, rehearsal):
+        """A job: as long as nothing else is to be shown. It waits while it is held or off screen."""
+        dirty, clock = True, perf_counter()
+        while self._rehearsal is rehearsal and not rehearsal.over:
+            now = perf_counter()
+            passed, clock = min(now - clock, 0.1), now
+            if self.on_screen and not self._held:
+                try:
+                    dirty |= rehearsal.go_on(passed)
+                except Diverged:
+                    break
+                self.picture.progress(rehearsal.there, rehearsal.back)
+                if dirty and now - self._drawn_at >= DRAW_EVERY:
+                    dirty, self._drawn_at = False, now
+                    self._show(rehearsal.trainer, rehearsal.history, rehearsal.ids)
+                if now - self._names_at >= NAMES_EVERY:
+                    self._names_at = now
+                    self._list(rehearsal.trainer.sample(NAMES))
+            yield NEXT_FRAME
+        if self._rehearsal is rehearsal:
+            self._ids = rehearsal.ids
+            self._end()
+
+    def _end(self):
+        self._rehearsal = None
+        self._show_button()
+        self.redraw()
+
+    def _press(self):
+        if self._rehearsal:
+            self._held = not self._held
+        else:
+            self.lab.follow()
+            self._rehearse()
+        self._show_button()
+
+    def _show_button(self):
+        running = self._rehearsal is not None
+        self._button.textContent = (words.LET_RUN if self._held else words.HOLD) if running else words.AGAIN
+
+    # What is shown.
+
+    def _show(self, trainer, history, ids):
+        looker = self._looker
+        vocabulary = trainer.vocabulary
+        labels = [label_of(i, vocabulary) for i in range(vocabulary.size)]
+        reading = looker.read(trainer, ids)
+        self._labels = labels
+        self.picture.show(looker.stations, reading, labels, upright=self._narrow.matches)
+        step, steps = trainer.step_count, trainer.config.num_steps
+        self.number("picture-step", step, words.place, steps)
+        average = float(history.smoothed[-(-step // history.stride)])
+        self.number("picture-loss", reading.loss if isnan(average) else average, words.loss)
+
+    def _list(self, names):
+        self._names.replaceChildren(*(dom.make("li", name, dir="auto") for name in names[:NAMES]))
+
+    def _walk_to(self, station):
+        if self._rehearsal and not self._held:
+            self._held = True
+            self._show_button()
+        self.picture.light(station.key)
+        self._said.textContent = self.picture.sentence(station, self._labels, self._looker.experiment.corpus.nouns)

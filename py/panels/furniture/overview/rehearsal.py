@@ -1,0 +1,103 @@
+"""The page's own run once more, from its first step, slowly enough to be watched. Pure Python.
+
+The page trains its run in a fraction of a second. Training is deterministic, so this is the same run.
+"""
+
+from time import perf_counter
+
+import numpy as np
+
+from microgpt import Experiment, Trainer
+from microgpt.inside import Inside
+
+from ...kit.picture.layout import ROWS
+from ...kit.picture.reading import ROOM, Reading, read
+from ...kit.picture.stations import stations
+from ...lab.history import History
+
+FIRST = 2.6  # seconds of the first round: values go there, blame comes back, the weights move
+FASTER = 0.82  # each round takes this share of the one before
+FASTEST = 0.05
+SEEN = 0.35  # a round as long as this shows the document that the step is on; all later ones stay with one document
+GROWTH = 1.012  # at the fastest, each round takes this many times the steps of the one before
+BUDGET = 0.003  # seconds of training in a round
+FEWEST = 6  # positions of the document that it stays with, if there is such a one among the first SEARCHED
+SEARCHED = 200
+
+
+class Looker:
+    """Reads a trainer's model: `read(trainer, ids)` is the picture's `Reading` of a document."""
+
+    def __init__(self, experiment: Experiment):
+        self.experiment = experiment
+        self._inside = Inside(experiment, ROOM)
+        self.stations = stations(self._inside.tape)
+
+    def read(self, trainer: Trainer, ids: np.ndarray) -> Reading:
+        self._inside.load(trainer.model.state_dict())
+        return read(self.stations, self._inside, ids)
+
+
+class Rehearsal:
+    """Call `go_on(seconds)` in each frame.
+
+    trainer  at the step that is shown, and `history` the losses up to there
+    ids      of the document that is shown
+    there    how far its values have come, and `back` the blame, from 0 to 1
+    """
+
+    def __init__(self, experiment: Experiment):
+        self.trainer, self.history = Trainer(experiment), History(experiment)
+        self._split = experiment.corpus.split(experiment.config.seed, experiment.config.holdout)
+        self._kept = typical(experiment)
+        self._round, self._passed, self._steps = FIRST, 0.0, 1.0
+        self.there = self.back = 0.0
+        self.ids = self._document()
+
+    @property
+    def over(self) -> bool:
+        return self.trainer.step_count >= self.trainer.config.num_steps
+
+    def go_on(self, seconds: float) -> bool:
+        """Returns whether the model has moved on."""
+        self._passed += seconds
+        moved = self._passed >= self._round and not self.over
+        if moved:
+            self._train()
+            self._passed = 0.0
+            self._round = max(FASTEST, self._round * FASTER)
+            self.ids = self._document()
+        slow = self._round >= SEEN and not self.over
+        share = min(1.0, self._passed / self._round) if slow else 1.0
+        self.there, self.back = min(1.0, 2 * share), max(0.0, 2 * share - 1)
+        return moved
+
+    def _train(self):
+        if self._round > FASTEST:
+            count = 1
+        else:
+            self._steps *= GROWTH
+            count = int(self._steps)
+        until = perf_counter() + BUDGET
+        left = min(count, self.trainer.config.num_steps - self.trainer.step_count)
+        while left and perf_counter() < until:
+            self.history.add(self.trainer.run(1))
+            left -= 1
+
+    def _document(self):
+        config, ids = self.trainer.config, self._split.train_ids
+        slow = self._round >= SEEN and not self.over
+        which = self.trainer.step_count * config.batch_size % len(ids) if slow else self._kept
+        return ids.document(which, config.block_size)
+
+
+def typical(experiment: Experiment) -> int:
+    """Of the first documents trained on that fill the picture, the one of the most frequent tokens, by its number."""
+    split, config = experiment.corpus.split(experiment.config.seed, experiment.config.holdout), experiment.config
+    ids = split.train_ids
+    sizes = ids.positions(config.block_size)[:SEARCHED]
+    fitting = np.flatnonzero((sizes >= FEWEST) & (sizes <= ROWS))
+    if not len(fitting):
+        return int(sizes.argmax())
+    counts = np.bincount(ids.ids)
+    return max(fitting.tolist(), key=lambda i: float(np.log(counts[ids.document(i, config.block_size)]).mean()))

@@ -1,0 +1,163 @@
+"""Where everything in the picture stands. Plain arithmetic: it draws nothing and needs no browser.
+
+Each position of the document has a line of its own, and the stations stand one after the other across all lines. So a
+place is given by how far *along* the lines it is and how far *across* them. On a wide window along is to the right and
+across is down; on a narrow one, `upright`, along is down and across is to the right. Nothing else differs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from .station import Station
+
+ROWS = 8  # positions shown, at most
+UNIT = 20.0  # along, for each unit of the square root of a row's width; all of this is in pixels, before it is fitted
+TEXT, LOSS = 28.0, 84.0  # along: letters and ids; the loss
+HEAD, ARCS, BETWEEN_HEADS = 34.0, 46.0, 5.0  # of attention: the triangle of a head; the arcs before it
+GAP, FORK = 20.0, 8.0  # between stations; from a station to where the way beside the straight path leaves it
+IN_FOCUS = 2 / 3  # of the room
+THICK, BESIDE = 0.58, (-0.46, -0.12)  # across, in shares of a line's room: cells on the path, cells beside it
+
+
+@dataclass(frozen=True)
+class Box:
+    """The room of a station: `size` pixels along from `start`, and on each line from `low` to `high` across.
+
+    `planes` are the places, (start, size) along, of its arrays: one for each head of attention, else one.
+    """
+
+    station: Station
+    start: float
+    size: float
+    low: float
+    high: float
+    planes: tuple[tuple[float, float], ...]
+
+    @property
+    def end(self) -> float:
+        return self.start + self.size
+
+    @property
+    def middle(self) -> float:
+        return self.start + self.size / 2
+
+    @property
+    def middle_across(self) -> float:
+        """From a row's line."""
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True)
+class Link:
+    """The straight path between two boxes that lie on it, and the boxes beside it."""
+
+    before: Box
+    after: Box
+    beside: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`lines` are the middles of the rows, across; `length` and `breadth` the size along and across."""
+
+    boxes: tuple[Box, ...]
+    lines: tuple[float, ...]
+    room: float
+    length: float
+    breadth: float
+    upright: bool
+
+    @property
+    def width(self) -> float:
+        return self.breadth if self.upright else self.length
+
+    @property
+    def height(self) -> float:
+        return self.length if self.upright else self.breadth
+
+    def at(self, along: float, across: float) -> tuple[float, float]:
+        """(x, y)"""
+        return (across, along) if self.upright else (along, across)
+
+    def rectangle(
+        self, along: float, across: float, size: float, thickness: float
+    ) -> tuple[float, float, float, float]:
+        """(x, y, width, height)"""
+        return (across, along, thickness, size) if self.upright else (along, across, size, thickness)
+
+    def cells(self, box: Box, plane: int, row: int) -> tuple[float, float, float, float]:
+        """(x, y, width, height) of a row of an array."""
+        start, size = box.planes[plane]
+        return self.rectangle(start, self.lines[row] + box.low, size, box.high - box.low)
+
+    def box(self, key: str) -> Box:
+        """Of the station with that key. Raises StopIteration if there is none."""
+        return next(box for box in self.boxes if box.station.key == key)
+
+    def links(self) -> list[Link]:
+        links, before, beside = [], None, []
+        for box in self.boxes:
+            if box.station.beside:
+                beside.append(box)
+            else:
+                if before is not None:
+                    links.append(Link(before, box, tuple(beside)))
+                before, beside = box, []
+        return links
+
+
+def lay_out(
+    stations: Sequence[Station],
+    rows: int,
+    length: float,
+    breadth: float,
+    *,
+    upright: bool = False,
+    focus: str | None = None,
+    margin: tuple[float, float] = (0.0, 0.0),
+) -> Layout:
+    """A picture of these stations for a document of `rows` positions, `length` pixels along and `breadth` across.
+
+    Everything shrinks or grows to fit. `focus` is the key of a station that gets two thirds of the room, and the others
+    share the rest. `margin` is left free across, before the first line and after the last.
+    """
+    rows = max(1, min(rows, ROWS))
+    wanted = [_wanted(station, rows) for station in stations]
+    gap = min(GAP, length / 3 / max(1, len(stations) - 1))
+    room = length - gap * (len(stations) - 1)
+    sizes = _fitted(wanted, [station.key == focus for station in stations], room)
+    pitch = (breadth - sum(margin)) / rows
+    lines = tuple(margin[0] + pitch * (i + 0.5) for i in range(rows))
+    boxes, start = [], 0.0
+    for station, size in zip(stations, sizes, strict=True):
+        low, high = (pitch * share for share in (BESIDE if station.beside else (-THICK / 2, THICK / 2)))
+        boxes.append(Box(station, start, size, low, high, _planes(station, start, size)))
+        start += size + gap
+    return Layout(tuple(boxes), lines, pitch, length, breadth, upright)
+
+
+def _wanted(station, rows):
+    if station.kind == "attention":
+        return ARCS + station.heads * HEAD * rows / ROWS + (station.heads - 1) * BETWEEN_HEADS
+    if station.kind == "loss":
+        return LOSS
+    return UNIT * sqrt(station.width) if station.width else TEXT
+
+
+def _fitted(wanted, in_focus, room):
+    if any(in_focus) and len(wanted) > 1:
+        others = sum(size for size, focused in zip(wanted, in_focus, strict=True) if not focused)
+        share = room * (1 - IN_FOCUS) / others
+        return [room * IN_FOCUS if focused else size * share for size, focused in zip(wanted, in_focus, strict=True)]
+    scale = room / sum(wanted)
+    return [size * scale for size in wanted]
+
+
+def _planes(station, start, size):
+    if station.kind != "attention":
+        return ((start, size),)
+    whole = ARCS + station.heads * HEAD + (station.heads - 1) * BETWEEN_HEADS
+    arcs, between = size * ARCS / whole, size * BETWEEN_HEADS / whole
+    each = (size - arcs - between * (station.heads - 1)) / station.heads
+    return tuple((start + arcs + head * (each + between), each) for head in range(station.heads))

@@ -1,0 +1,175 @@
+"""The picture as SVG, in text: what is drawn with lines and letters rather than with cells. Colours are the page's CSS.
+
+The build makes the still pictures of this (py/sitebuild/page/pictures.py), so it needs neither NumPy nor a browser.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+from math import sqrt
+
+from .layout import Box, Layout, lay_out
+from .station import Station
+from .wires import forward, joins
+
+NAMES = {"mlp": "MLP"}  # of stations; the others are called by their kinds
+WIDE, NARROW = (1056.0, 340.0), (720.0, 360.0)  # (length, breadth) of the picture on a wide window, and on a narrow one
+UNDER, BESIDE = (4.0, 34.0), (92.0, 4.0)  # margins for the names: below the picture, or on its left
+SMALL = (184.0, 44.0)  # of the picture beside a heading
+SMALL_ROWS = 3
+RADIUS = 3.5  # of a join
+LETTER = 22.0  # along, before the bar of a loss: the letter that really followed
+TOP = 1.5  # the scale of a loss ends at this multiple of a blind guess
+
+
+def whole(stations: Sequence[Station], rows: int, upright: bool, focus: str | None = None) -> Layout:
+    """The layout of the large picture."""
+    size, margin = (NARROW, BESIDE) if upright else (WIDE, UNDER)
+    return lay_out(stations, rows, *size, upright=upright, focus=focus, margin=margin)
+
+
+def svg(layout: Layout, content: str, kind: str) -> str:
+    """A drawing on which everything has the layout's coordinates."""
+    return (
+        f'<svg class="{kind}" viewBox="0 0 {layout.width:g} {layout.height:g}" aria-hidden="true" focusable="false">'
+        f"{content}</svg>"
+    )
+
+
+def frame(layout: Layout) -> str:
+    """What stands there before there are numbers: an empty place for every row, the names, the sums."""
+    groups = "".join(
+        f'<g class="station" data-station="{box.station.key}">{_places(layout, box)}{_name(layout, box)}</g>'
+        for box in layout.boxes
+    )
+    plus = "".join(
+        f"M{x - RADIUS:.1f} {y:.1f}h{2 * RADIUS:.1f}M{x:.1f} {y - RADIUS:.1f}v{2 * RADIUS:.1f}"
+        for x, y in joins(layout)
+    )
+    circles = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS + 1.5}"/>' for x, y in joins(layout))
+    return f'{groups}<g class="joins">{circles}<path d="{plus}"/></g>'
+
+
+def wires(paths: Mapping[float, str]) -> str:
+    """Of `wires.forward` or `wires.backward`."""
+    return "".join(f'<path stroke-width="{width}" d="{path}"/>' for width, path in sorted(paths.items()))
+
+
+def tokens(layout: Layout, letters: Sequence[str], ids: Sequence[int], wanted: Sequence[str]) -> str:
+    """The labels of each position's token, its id, and the label of what really follows it."""
+    boxes = {box.station.kind: box for box in layout.boxes}
+    texts = []
+    for i, line in enumerate(layout.lines[: len(letters)]):
+        texts.append(_text(layout, boxes["letters"].middle, line, letters[i], "letter"))
+        texts.append(_text(layout, boxes["ids"].middle, line, str(ids[i]), "id"))
+        texts.append(_text(layout, boxes["loss"].start + LETTER / 2, line, wanted[i], "wanted"))
+    return "".join(texts)
+
+
+def front(layout: Layout) -> str:
+    """What moves along the lines, at the start of them all: CSS moves it."""
+    places = (layout.at(0, line) for line in layout.lines)
+    return "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places)
+
+
+def bars(layout: Layout, probabilities: Sequence[Sequence[float]], true: Sequence[int]) -> tuple[str, str]:
+    """Paths: a bar for each token at each position, and that of the token that really followed. Their area, as a
+    letter is to be found even where it has 1%, goes with the root of the probability.
+    """
+    box = next(box for box in layout.boxes if box.station.kind == "probabilities")
+    others, right = [], []
+    for i, line in enumerate(layout.lines[: len(probabilities)]):
+        step = box.size / max(1, len(probabilities[i]))
+        for token, p in enumerate(probabilities[i]):
+            if (is_true := token == true[i]) or p > 0.002:
+                height = (box.high - box.low) * sqrt(p)
+                corner = (box.start + step * token, line + box.high - height, max(step * 0.8, 0.4), height)
+                (right if is_true else others).append(_path(layout.rectangle(*corner)))
+    return "".join(others), "".join(right)
+
+
+def losses(layout: Layout, sizes: Sequence[float], blind: float) -> tuple[str, str]:
+    """Paths: the loss of each position as a bar, and a mark at `blind`, the loss of a guess among all tokens alike."""
+    box = next(box for box in layout.boxes if box.station.kind == "loss")
+    room = box.size - LETTER
+    drawn = []
+    for line, size in zip(layout.lines, sizes, strict=False):
+        length, thickness = room * min(1.0, size / (TOP * blind)), (box.high - box.low) / 2
+        drawn.append(_path(layout.rectangle(box.start + LETTER, line - thickness / 2, length, thickness)))
+    at = box.start + LETTER + room / TOP
+    (x1, y1), (x2, y2) = (layout.at(at, line) for line in (layout.lines[0] + box.low, layout.lines[-1] + box.high))
+    return "".join(drawn), f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
+
+
+def still(stations: Sequence[Station], letters: Sequence[str], ids: Sequence[int], upright: bool) -> str:
+    """The large picture before there are numbers: the way of a document, (n + 1) tokens, through empty arrays."""
+    layout = whole(stations, len(letters) - 1, upright)
+    even = {
+        station.key: [[1 / (row + 1)] * (row + 1) for row in range(len(layout.lines))]
+        for station in stations
+        if station.kind == "attention"
+    }
+    content = frame(layout) + tokens(layout, letters[:-1], ids[:-1], letters[1:])
+    return svg(layout, wires(forward(layout, even)), "there") + svg(layout, content, "frame")
+
+
+def small(stations: Sequence[Station], lit: Collection[str]) -> str:
+    """The picture beside a heading, with the stations of these kinds lit. "forward" and "backward" light the ways."""
+    layout = lay_out(stations, SMALL_ROWS, *SMALL)
+    even = {
+        station.key: [[1 / (row + 1)] * (row + 1) for row in range(SMALL_ROWS)]
+        for station in stations
+        if station.kind == "attention"
+    }
+    paths = "".join(forward(layout, even).values())
+    ways = "".join(f" {way}" for way in ("forward", "backward") if way in lit)
+    content = f'<path class="way{ways}" d="{paths}"/>' + "".join(
+        f'<path class="{"lit" if box.station.kind in lit else "unlit"}" d="{_rows(layout, box)}"/>'
+        for box in layout.boxes
+    )
+    return svg(layout, content, "small")
+
+
+def _places(layout, box):
+    kind = box.station.kind
+    if kind == "letters":
+        side = min(box.size, box.high - box.low)
+        tiles = (layout.rectangle(box.middle - side / 2, line - side / 2, side, side) for line in layout.lines)
+        return "".join(
+            f'<rect class="tile" x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" rx="3"/>'
+            for x, y, w, h in tiles
+        )
+    if kind in ("ids", "loss"):
+        return ""
+    return f'<path class="place" d="{_rows(layout, box)}"/>'
+
+
+def _rows(layout, box: Box):
+    """Of attention, as much of each row as has been written."""
+    n = len(layout.lines)
+    parts = []
+    for plane, (start, size) in enumerate(box.planes):
+        for row in range(n):
+            if box.station.kind == "attention":
+                line = layout.lines[row] + box.low
+                parts.append(_path(layout.rectangle(start, line, size * (row + 1) / n, box.high - box.low)))
+            else:
+                parts.append(_path(layout.cells(box, plane, row)))
+    return "".join(parts)
+
+
+def _name(layout, box):
+    station = box.station
+    name = f"{NAMES.get(station.kind, station.kind)} {station.number or ''}".strip()
+    if layout.upright:
+        return f'<text class="name" x="0" y="{box.middle + 4:.1f}">{name}</text>'
+    return f'<text class="name" x="{box.middle:.1f}" y="{layout.breadth - 10:.1f}" text-anchor="middle">{name}</text>'
+
+
+def _text(layout, along, across, text, kind):
+    x, y = layout.at(along, across)
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+
+
+def _path(rectangle):
+    x, y, width, height = rectangle
+    return f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}h{-width:.1f}z"
