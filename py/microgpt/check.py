@@ -58,18 +58,23 @@ class Report:
 
 def check(text: str, config: Config, vocab_size: int) -> Report:
     """Records the model of a text. It raises nothing: what is wrong is in `problems`."""
+    architecture = None
     try:
         architecture = Architecture.from_source(text)
         tape = recorded(architecture, config, vocab_size)
     except ModelError as error:
-        return Report(problems=[Problem(error.line, error.message)])
+        return Report(problems=[Problem(error.line, error.message)], printed=_printed(architecture))
     return Report(
         architecture,
         warnings=list(_warnings(text, tape)),
         steps=steps(tape),
         shapes={name: (tensor.rows_count, tensor.cols) for name, tensor in tape.weights.items()},
-        printed=getattr(architecture.forward, "printed", []),
+        printed=_printed(architecture),
     )
+
+
+def _printed(architecture):
+    return getattr(architecture.forward, "printed", []) if architecture else []
 
 
 def steps(tape: Tape) -> list[Step]:

@@ -81,6 +81,7 @@ def test_a_change_is_made_mended_trained_taken_back_and_used_in_the_whole_page(r
     assert section.locator(".difference [data-change=removed]").count() == 2
     button(section, "Take this edit").click()
     section.locator("[data-operation=rows][data-change=removed]").wait_for()
+    assert section.locator(".graph path[data-change=removed]").count() >= 2  # from wpe to the sum, and from that on
     assert "wpe" not in text_of(section)
     button(section, "Undo").click()
     section.locator("[data-operation=rows][data-change=removed]").wait_for(state="detached")

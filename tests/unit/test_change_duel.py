@@ -1,6 +1,10 @@
 """The change panel's two runs: the same as each would be alone."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from microgpt import GPT, Config, Corpus, Experiment, Trainer
+from panels.change import graph
 from panels.change.checking import check
 from panels.change.duel import Duel
 from panels.change.settings import SUGGESTIONS as KEYS
@@ -70,9 +74,41 @@ def test_a_problem_is_told_with_its_line_and_nothing_else():
 
 def test_what_differs_in_the_program_is_told():
     program = check(without_attention(), EXPERIMENT).program
-    removed = {operation.name for what, operation in program if what == "removed"}
+    removed = {operation.name for what, operation in program.operations if what == "removed"}
     assert {"causal_softmax", "@", "linear"} <= removed
-    assert not [what for what, _ in program if what == "added"]
+    assert not program.count("added")
+
+
+def test_which_operation_reads_which_is_told():
+    unchanged = check(GPT.source, EXPERIMENT).program
+    assert {what for what, _, _ in unchanged.edges} == {"same"}
+    assert all(start < end for _, start, end in unchanged.edges)
+    # Without a residual path two sums go, and what read them reads what was added.
+    program = check(GPT.source.replace("x = x + ", "x = "), EXPERIMENT).program
+    names = [(what, operation.name) for what, operation in program.operations]
+    gone = {i for i, one in enumerate(names) if one == ("removed", "+")}
+    assert len(gone) == 2
+    for what, start, end in program.edges:
+        assert (what == "removed") == bool(gone & {start, end})
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=40, unique=True))
+def test_arrows_in_a_column_do_not_cross(pairs):
+    edges = [(start, start + length) for start, length in pairs]
+    columns = graph.lanes(edges)
+    for (a, b), one in zip(edges, columns, strict=True):
+        assert (one == 0) == (b == a + 1)
+        for (c, d), other in zip(edges, columns, strict=True):
+            if (a, b) != (c, d) and one == other > 0:
+                assert b <= c or d <= a or a == c
+
+
+def test_what_the_text_prints_is_told_even_if_it_fails():
+    printing = GPT.source.replace("def forward", "print('hello')\n\n\ndef forward")
+    assert "hello" in check(printing, EXPERIMENT).printed
+    failed = check(printing.replace('w["wpe"]', 'w["wpo"]'), EXPERIMENT)
+    assert failed.problem
+    assert "hello" in failed.printed
 
 
 def test_links_know_each_suggestion():

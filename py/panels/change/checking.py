@@ -1,13 +1,13 @@
 """Whether a text makes a model that can be trained, and what is known of it before it is."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from microgpt import GPT, Experiment
 from microgpt.check import Problem
 from microgpt.check import check as check_model
 from microgpt.weights import parameter_count
 
-from .program import Asked, difference
+from .program import Difference, difference
 
 ORIGINAL = GPT.source or ""
 
@@ -18,7 +18,8 @@ class Checked:
 
     line     of the problem, counted from 1; None for all of the text
     warnings of what is allowed and hardly meant
-    program  (what became of it, operation) against the original's, as `program.difference` has it
+    program  its operations against the original's
+    printed  the lines that the text printed
     """
 
     text: str
@@ -26,8 +27,9 @@ class Checked:
     problem: str = ""
     line: int | None = None
     warnings: tuple[Problem, ...] = ()
-    program: tuple[tuple[str, Asked], ...] = ()
+    program: Difference = field(default_factory=Difference)
     weights: int = 0
+    printed: tuple[str, ...] = ()
 
     def is_of(self, text: str, experiment: Experiment) -> bool:
         """Whether it holds for this text, with the settings and the documents of this experiment."""
@@ -41,11 +43,12 @@ def check(text: str, experiment: Experiment) -> Checked:
     report = check_model(text, config, size)
     if report.architecture is None:
         problem = report.problems[0]
-        return Checked(text, problem=problem.message, line=problem.line)
+        return Checked(text, problem=problem.message, line=problem.line, printed=tuple(report.printed))
     return Checked(
         text,
         replace(experiment, architecture=report.architecture),
         warnings=tuple(report.warnings),
-        program=tuple(difference(report.steps, config, size)),
+        program=difference(report.steps, config, size),
         weights=parameter_count(report.shapes),
+        printed=tuple(report.printed),
     )

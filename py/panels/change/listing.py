@@ -1,8 +1,9 @@
 """Draws what differs: lines of the text, and operations of the recorded program."""
 
 from ..kit import dom
-from . import words
-from .difference import ADDED, REMOVED, excerpts
+from ..kit.svg_plot import shape
+from . import graph, words
+from .difference import excerpts
 
 
 def of_lines(before, after):
@@ -19,10 +20,10 @@ def of_lines(before, after):
     return shown
 
 
-def of_operations(program):
-    """List items, one for each operation."""
+def of_operations(operations):
+    """List items, one for each pair (what became of it, operation)."""
     items = []
-    for what, operation in program:
+    for what, operation in operations:
         item = dom.make("li", data_change=what, data_operation=operation.name)
         item.append(dom.make("span", words.ALOUD.get(what, ""), class_="visually-hidden"))
         if sign := words.SIGNS.get(what):
@@ -32,8 +33,13 @@ def of_operations(program):
     return items
 
 
-def counts(program):
-    """(how many operations came, how many went, how many there are now)."""
-    changes = [what for what, _ in program]
-    removed = changes.count(REMOVED)
-    return changes.count(ADDED), removed, len(changes) - removed
+def of_edges(count, edges):
+    """An <svg> as high as the list of `count` operations; the edges are as in `program.Difference`."""
+    width, paths = graph.arrows([(start, end) for _, start, end in edges])
+    height = count * graph.ROW
+    svg = shape("svg", viewBox=f"0 0 {width} {height}", width=width, height=height, aria_hidden="true")
+    for (what, _, _), path in zip(edges, paths, strict=True):
+        svg.append(shape("path", d=path, data_change=what))
+    for row in range(count):
+        svg.append(shape("circle", cx=width - graph.LANE / 2, cy=graph.middle(row), r=3))
+    return svg

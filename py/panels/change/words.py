@@ -1,7 +1,8 @@
 """The change panel's sentences."""
 
 from ..kit.numbers import counted, fixed, whole
-from .difference import ADDED, REMOVED
+from .difference import ADDED, REMOVED, SAME
+from .program import Difference
 from .suggestions import Suggestion
 
 YOURS, ORIGINAL = "yours", "original"
@@ -108,12 +109,20 @@ def _verdict(suggestion, answer):
     return f"{said} That is what was found." if answer == suggestion.outcome else f"{said} What was found: “{holds}”"
 
 
-def operations(added: int, removed: int, total: int) -> str:
+def total(program: Difference) -> int:
+    """How many operations the model has now."""
+    return len(program.operations) - program.count(REMOVED)
+
+
+def operations(program: Difference) -> str:
+    added, removed = program.count(ADDED), program.count(REMOVED)
+    number = counted(total(program), "operation", "operations")
     if not added and not removed:
-        return f"The same {counted(total, 'operation', 'operations')} as in the original, in this order."
+        rewired = any(what != SAME for what, _, _ in program.edges)
+        return f"The same {number} as in the original" + (", joined up differently." if rewired else ".")
     return (
-        f"{counted(total, 'operation', 'operations')} a step, in this order. Against the original, "
-        f"{whole(added)} came and {whole(removed)} went; the grey ones are as before."
+        f"{number} a step. Against the original, {whole(added)} came and {whole(removed)} went; "
+        "the grey ones are as before."
     )
 
 

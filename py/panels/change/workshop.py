@@ -185,8 +185,12 @@ class Workshop:
         self.panel.part("problems").replaceChildren(*said)
         self.panel.part("program").hidden = bool(checked.problem)
         if not checked.problem:
-            self.panel.part("program-about").textContent = words.operations(*listing.counts(checked.program))
-            self.panel.part("operations").replaceChildren(*listing.of_operations(checked.program))
+            program = checked.program
+            self.panel.part("program-about").textContent = words.operations(program)
+            self.panel.part("operations").replaceChildren(*listing.of_operations(program.operations))
+            self.panel.part("arrows").replaceChildren(listing.of_edges(len(program.operations), program.edges))
+        self.panel.part("printed").hidden = not checked.printed
+        dom.find(self.panel.part("printed"), "pre").textContent = "\n".join(checked.printed)
         self._draw_status()
 
     def _make_problem(self, line, message, kind):
@@ -204,7 +208,7 @@ class Workshop:
         if checked.problem and not self._trial.is_running:
             status = words.problem(checked.line)
         elif status is None:
-            status = words.ready(checked.weights, listing.counts(checked.program)[2]) if checked.experiment else ""
+            status = words.ready(checked.weights, words.total(checked.program)) if checked.experiment else ""
         self.panel.part("status").textContent = status
         self.panel.part("diverged").textContent = self._trial.breakdown
 

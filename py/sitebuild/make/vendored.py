@@ -122,3 +122,11 @@ def uplot_files(modules):
         f"vendor/{UPLOT}": _replaced(package / UPLOT, *UPLOT_LANGUAGE),
         "vendor/uPlot.min.css": package / "uPlot.min.css",
     }
+
+
+def licences(modules):
+    """Those of what carries none in its own files. CodeMirror's, missing in PyScript's package, is in site/licences."""
+    return {
+        "licences/PyScript.txt": modules / "@pyscript" / "core" / "LICENSE",
+        "licences/uPlot.txt": modules / "uplot" / "LICENSE",
+    }

@@ -67,6 +67,7 @@ def site(python, modules, library, compiled_panels, libraries):
         **vendored.pyscript_files(modules),
         **vendored.codemirror_files(modules),
         **vendored.uplot_files(modules),
+        **vendored.licences(modules),
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
         "text.zip": text_zip(compiled_panels, libraries["text.zip"]),
         "share.zip": share_zip(compiled_panels, libraries["share.zip"]),

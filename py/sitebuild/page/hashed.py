@@ -14,7 +14,15 @@ from pathlib import PurePosixPath
 from ..files import content
 from ..report import Problem
 
-STABLE = ("*.html", "embed.js", "oembed.json", "sw.js", "manifest.webmanifest", "img/*")  # known to others by name
+STABLE = (
+    "*.html",
+    "embed.js",
+    "oembed.json",
+    "sw.js",
+    "manifest.webmanifest",
+    "img/*",
+    "licences/*",
+)  # known to others by name
 # Their files refer to one another by name, so the folder takes the hash.
 FOLDERS = ("pyodide/", "pyscript/", "codemirror/")
 TEXTS = (".html", ".css", ".js", ".json", ".webmanifest")  # our own files, which may mention others
