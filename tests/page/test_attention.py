@@ -104,6 +104,7 @@ def test_the_words_are_those_of_the_row(section, trained):
 
 
 def test_habits_are_measured_on_held_out_names(section, trained):
+    section.locator("details.habits").evaluate("details => (details.open = true)")
     note = section.locator("[data-part=habits-note]")
     section.page.wait_for_function("text => text.textContent.includes('at step 1,000')", arg=note.element_handle())
     assert "300 names" in note.inner_text()
@@ -119,10 +120,11 @@ def test_habits_are_measured_on_held_out_names(section, trained):
 
 def test_habits_fit_a_phone(section):
     page = section.page
+    section.locator("details.habits").evaluate("details => (details.open = true)")
     note = section.locator("[data-part=habits-note]")
     page.wait_for_function("text => text.textContent.includes('at step 1,000')", arg=note.element_handle())
     page.set_viewport_size({"width": 360, "height": 740})
-    table = section.get_by_role("region", name="What each head goes for, over many names")
+    table = section.get_by_role("region", name="Go deeper: what each head favours, over many names")
     assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
 

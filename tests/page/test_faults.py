@@ -65,7 +65,7 @@ def test_the_page_starts_where_all_storage_is_blocked_and_says_that_nothing_is_k
     page = profile(PREFERENCES["all cookies"])
     page.goto(kept_site)
     wait_until_ready(page.main_frame)
-    page.get_by_text("This browser keeps nothing of this page").wait_for()
+    page.get_by_text("This browser cannot keep this page").wait_for()
 
 
 def test_a_full_disc_is_said(browser, kept_site):
@@ -75,7 +75,7 @@ def test_a_full_disc_is_said(browser, kept_site):
     quota = {"origin": kept_site.rstrip("/"), "quotaSize": 1_000_000}
     context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
     open_ready(page, kept_site)
-    page.get_by_text("This browser keeps nothing of this page").wait_for()
+    page.get_by_text("This browser cannot keep this page").wait_for()
     context.close()
 
 

@@ -156,7 +156,7 @@ def test_after_a_crash_a_link_comes_first_and_offers_the_run(page, site_url):
         page.goto("chrome://crash")
     visitor = page.context.new_page()
     open_ready(visitor, f"{site_url}?fresh=1")
-    assert "always starts afresh" in said(visitor)
+    assert "always starts fresh" in said(visitor)
     train_on = panel(visitor, "training")
     button(train_on, "Step").click()
     visitor.wait_for_function("document.querySelector('#training [data-metric=step]').dataset.value === '1'")

@@ -162,6 +162,7 @@ def test_the_grid(scaling):
     assert best[3] == "3,000"
     assert scaling.locator("[data-part=said]").inner_text().startswith("The grid is done.")
     assert scaling.locator(".frontier").get_attribute("d").startswith("M")
+    assert scaling.locator(".joins path").count() == scaling.locator(".joins text").count() > 0
     assert value(scaling, "parameters") == 472  # the numbers belong to the sliders again
     button(scaling, "Clear points").click()
     assert run_count(scaling) == 1
@@ -257,7 +258,7 @@ def test_names_a_step(page, site_url, docs):
     section = panel(page, "scaling")
     wait_until_done(section)
     assert_same(section, on_the_desktop(docs, num_steps=100, batch_size=4))
-    section.get_by_role("group", name="Names a step").get_by_role("radio", name="16", exact=True).check()
+    section.get_by_role("group", name="Names per step").get_by_role("radio", name="16", exact=True).check()
     wait_until_done(section)
     assert_same(section, on_the_desktop(docs, num_steps=100, batch_size=16))
     assert section.locator("[data-part=of-run]").inner_text().endswith("100 steps, 16 a step")

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from microgpt import Bigram, Config, Trainer, load_docs
+from microgpt.engine import finish
 from microgpt.vocabulary import BOS_LABEL as END
 from panels.task.game import shown_to_bits, tries_to_bits
+from panels.task.places import measure
 from sitebuild.paths import SITE_SOURCES
 
 from .helpers import axe_violations, button, next_frames, open_ready, panel, set_slider, wait_for
@@ -119,7 +121,7 @@ def test_a_name_played_to_its_end(ready, desktop):
     assert results(task, "all") == pytest.approx(each, abs=1e-3)
     blind = task.locator("tr[data-player=blind] [data-column=name] [data-metric]")
     assert float(blind.get_attribute("data-value")) == pytest.approx(log2(27))
-    assert f"The name is {name}. Bits a letter: you {each[0]:.1f}, the model {each[1]:.1f}" in said(task)
+    assert f"The name is {name}. Bits per letter: you {each[0]:.1f}, the model {each[1]:.1f}" in said(task)
 
     rows = desktop.trainer.model.probabilities(name)
     tries = [1 + int((row > p).sum()) for row, p in zip(rows, model, strict=True)]
@@ -181,14 +183,34 @@ def test_with_the_keyboard_alone(task, desktop):
     page.keyboard.press("Space")
     following = desktop.names[desktop.names.index(name) + 1]
     page.keyboard.press(following[0])
-    assert said(task).startswith(f"“{following[0]}”, at the 1st try.")
+    assert said(task).startswith(f"“{following[0]}”, on the 1st try.")
 
 
-def test_letters_typed_elsewhere_are_no_guesses(task):
-    before = said(task)
-    task.page.evaluate("document.activeElement.blur()")
-    task.page.keyboard.press("c")
+def test_typing_works_where_the_word_is_in_view_and_nothing_else_has_the_focus(task, desktop):
+    page, name = task.page, deal(task, desktop)
+    before, other = said(task), "a" if name[0] != "a" else "b"
+    panel(page, "distribution").get_by_role("textbox", name="Prefix").focus()
+    page.keyboard.press(other)
+    page.evaluate(
+        "document.activeElement.blur(); document.querySelector('#loss').scrollIntoView({behavior: 'instant'})"
+    )
+    page.keyboard.press(other)
     assert said(task) == before
+    task.locator(".word").evaluate("word => word.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.keyboard.press(other)
+    assert said(task).startswith(f"Not “{other}”.")
+    page.keyboard.press(name[0])
+    assert said(task).startswith(f"“{name[0]}”, on the 2nd try.")
+
+
+def test_how_hard_each_place_is(ready, desktop):
+    task = opened(ready)
+    note = task.locator("[data-part=places-note]", has_text="on 300 names that the model has never trained on")
+    note.wait_for()
+    expected = finish(measure(desktop.trainer.model, desktop.bigram, desktop.names[:300]))
+    for player, bits in zip(("model", "bigram"), expected.bits, strict=True):
+        cells = task.locator(f"[data-part=place-rows] [data-player={player}] [data-value]").all()
+        assert [float(cell.get_attribute("data-value")) for cell in cells] == pytest.approx(bits, abs=1e-3)
 
 
 def test_the_model_follows_the_timeline(task, desktop):

@@ -261,7 +261,7 @@ def test_two_runs_are_compared(page, site_url, docs):
         assert shown == pytest.approx(trainer.loss(trainer.held_out[:300]), abs=1e-6)
         assert side.locator("[data-part=samples] li").all_inner_texts() == trainer.sample(10, seed=0)
         assert side.locator("canvas").count() == 4
-    box = training.get_by_role("textbox", name="Word that both read")
+    box = training.get_by_role("textbox", name="A word for both to read")
     box.fill("ab1")
     second.locator("[data-part=attention]", has_text="1").wait_for()
     assert second.locator("canvas").count() == 0

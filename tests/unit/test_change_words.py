@@ -10,7 +10,7 @@ from panels.change.suggestions import BY_KEY
     ("yours", "original", "said"),
     [
         (2.3621, 2.3623, "Both end at a held-out loss of 2.362."),
-        (2.363, 2.368, "closer than one seed can tell apart."),
+        (2.363, 2.368, "too close for a single seed to tell them apart."),
         (2.5, 2.3, "0.200 higher, which is worse."),
         (2.1, 2.3, "0.200 lower, which is better."),
         (None, 2.3, "Your version broke down before its last step."),
@@ -23,6 +23,6 @@ def test_a_difference_is_not_called_one_unless_it_is(yours, original, said):
 def test_a_finding_compares_the_readers_answer_with_what_was_measured():
     suggestion = BY_KEY["no-residual"]
     right, wrong = suggestion.outcome, (suggestion.outcome + 1) % 3
-    assert words.finding(suggestion, right, 2.4, 2.3)[0].endswith("That is what was found.")
+    assert words.finding(suggestion, right, 2.4, 2.3)[0].endswith("That is what was measured.")
     assert suggestion.answers[suggestion.outcome] in words.finding(suggestion, wrong, 2.4, 2.3)[0]
     assert words.finding(suggestion, None, 2.4, 2.3)[0] == "In your run: 2.400 with it, 2.300 without."

@@ -73,15 +73,15 @@ def test_words(experiment):
     )
     assert "dimensions 8, heads 2, block size 8" in words.run(experiment, 200)
     about = words.loss(np.log(4), experiment, 4, True)
-    assert about == "1.386 nats a letter, which is 2.000 bits, on 4 names of its text that it is not trained on."
+    assert about == "1.386 nats per letter, which is 2.000 bits, on 4 names of its text that it is not trained on."
     assert "too few to hold any out" in words.loss(1.0, experiment, 4, False)
     assert words.verdict(2.5, 2.25, True) == (
-        "“Second run” is better, by 0.250 nats a token, each on what its own seed holds out."
+        "“Second run” is better, by 0.250 nats per token, each on what its own seed holds out."
     )
     assert words.verdict(2.25, 2.5, True).startswith("“First run” is better")
     assert words.verdict(2.25, 2.25, True).startswith("Both have the same loss")
     assert "cannot be compared" in words.verdict(2.25, 2.5, False)
     assert words.attention("ab", [0.5, 0.2, 0.3], "·") == (
         f"From the last position it looks back at “·” {rough_percent(0.5)}, “b” {rough_percent(0.3)}, "
-        f"“a” {rough_percent(0.2)}: the mean over its heads."
+        f"“a” {rough_percent(0.2)} (the mean over its heads)."
     )

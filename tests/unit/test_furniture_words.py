@@ -10,6 +10,6 @@ def test_where_the_timeline_stands():
 
 def test_what_the_page_has_trained():
     assert words.reference(1000, 0.0851, in_view=True) == (
-        "While you read, the page trained a model of its own: 1,000 steps in 85\u00a0ms. The panels show it until "
-        "you train yours."
+        "While you were reading, the page trained a model of its own: 1,000 steps in 85\u00a0ms. The panels show it "
+        "until you train yours."
     )

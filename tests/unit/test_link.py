@@ -129,7 +129,7 @@ def test_any_other_content_is_refused(head, rest):
         ("²." + LINKS[0][2:], "damaged"),
         (LINKS[0][:500], "damaged"),
         (LINKS[0] + "x", "damaged"),
-        (forged(b"{}\n" + b"\n" * 250_000), "larger than this page takes"),
+        (forged(b"{}\n" + b"\n" * 250_000), "larger than this page accepts"),
         (forged(b'{"config":{"n_embd":4096}}'), "larger model"),
         (forged(b'{"config":{"n_embd":256,"n_layer":8}}'), "larger model"),
         (forged(b'{"config":{"n_embd":6}}'), "makes no sense"),
@@ -139,7 +139,7 @@ def test_any_other_content_is_refused(head, rest):
         (forged(b'{"model":5}'), "makes no sense"),
         (forged(b'{}\na\n\nb'), "makes no sense"),
         (forged(b'{}\na",{},"b'), "makes no sense"),
-        (forged(("{}\n" + "".join(map(chr, range(0x4E00, 0x4E00 + 4200)))).encode()), "larger than this page takes"),
+        (forged(("{}\n" + "".join(map(chr, range(0x4E00, 0x4E00 + 4200)))).encode()), "larger than this page accepts"),
     ],
 )  # fmt: skip
 def test_links_that_cannot_be_used_say_why(link, said):
@@ -165,7 +165,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
             return getattr(self._real, name)
 
     monkeypatch.setattr(zlib, "decompressobj", Watched)
-    with pytest.raises(ValueError, match="larger than this page takes"):
+    with pytest.raises(ValueError, match="larger than this page accepts"):
         read(bomb, USUAL)
     assert sum(map(len, unpacked)) <= 10_000_000
 

@@ -73,16 +73,16 @@ def test_the_game_speaks_of_names():
     assert task.wrong("x", 1, NAMES) == "Not “x”. 1 try so far at this place."
     assert task.wrong(None, 2, NAMES) == "Not the end of the name. 2 tries so far at this place."
     assert plain(task.found("c", 3, 0.305, 11, NAMES)) == (
-        "“c”, at the 3rd try. The model had given it 30%, as its 11th choice."
+        "“c”, on the 3rd try. The model had given it 30%, as its 11th choice."
     )
     assert task.found(None, None, 0.5, 1, NAMES).startswith("The end of the name. The model had given it")
     assert task.score("ada", 1.25, 2.5, 3.04, NAMES) == (
-        "The name is ada. Bits a letter: you 1.2, the model 2.5, the letter pairs 3.0."
+        "The name is ada. Bits per letter: you 1.2, the model 2.5, the letter pairs 3.0."
     )
     assert task.so_far("ad", NAMES) == "Letters so far: a, d."
     assert task.so_far("", NAMES) == "Letters so far: none."
     assert task.keyboard(False, NAMES) == (
-        "On a keyboard, type the letters and a full stop for the end. A name you leave before its end does not count."
+        "On a keyboard, type the letters, and a full stop for the end. A name that you leave unfinished does not count."
     )
     assert [task.key(token, NAMES) for token in ("a", " ", None)] == ["a", "space", "end of name"]
     assert [task.tries(2), task.tries(None), task.bits(1.96)] == ["2nd try", "shown", "2.0 bits"]
@@ -106,8 +106,8 @@ def test_the_distribution_tells_how_the_training_names_go_on():
     assert said == [
         "None of the 28,209 training names begins with “xq”.",
         "The 28,209 training names begin with a 100%.",
-        "One of the 28,209 training names begins with “q”, and goes on with a 100%.",
-        "1,234 of the 28,209 training names begin with “ch”, and go on with a 100%.",
+        "One of the 28,209 training names begins with “q” and continues with a 100%.",
+        "1,234 of the 28,209 training names begin with “ch” and continue with a 100%.",
     ]
     assert distribution.continuations("", 1, 1, "a 100%", OTHER) == "The only training document begins with a 100%."
     assert distribution.answer("ch", "a 30%", NAMES) == "After “ch”, trained: a 30%."
@@ -142,11 +142,11 @@ def test_the_axis_of_the_loss_has_room_for_any_vocabulary():
 def test_a_row_of_attention_in_words():
     shares = np.array([0.1, 0.6, 0.25, 0.05])
     assert plain(attention.row_in_words("a·a", 3, shares)) == (
-        "At “a”, letter 3, this head draws 60% from the first “a”, and least, 5%, from itself. "
+        "At “a”, letter 3, this head takes 60% from the first “a”, and least, 5%, from itself. "
         "Split evenly, each of the 4 places would get 25%."
     )
     assert plain(attention.row_in_words(" ·", 2, np.full(3, 1 / 3), "character")) == (
-        "At “·”, character 2, this head looks at every place nearly alike. "
+        "At “·”, character 2, this head looks at every place almost equally. "
         "Split evenly, each of the 3 places would get 33%."
     )
     assert [attention.place("· ·", column, 3) for column in range(4)] == [
@@ -163,19 +163,21 @@ def test_a_guess_tells_the_end_from_a_character_like_its_label():
     probabilities[vocabulary.encode("·")[1]], probabilities[vocabulary.bos] = 0.75, 0.25
     said = plain(attention.guess_in_words("a", "·", probabilities, vocabulary))
     assert "“·” 75%, the end 25% and" in said
-    assert said.endswith("What follows is “·”, 75%.")
+    assert said.endswith("What really follows: “·”, 75%.")
     assert plain(attention.guess_in_words("", None, probabilities, vocabulary)).endswith(
-        "What follows is the end, 25%."
+        "What really follows: the end, 25%."
     )
 
 
 def test_other_words_of_attention():
-    assert attention.grid_title(0, 1) == "Layer 1, head 2: who looks where, in per cent"
+    assert attention.grid_title(0, 1) == "Layer 1, head 2: who looks where, in percent"
     assert attention.row_title(0, 1, 9) == "Layer 1, head 2, row 9, in words"
     assert [attention.head_number(0, 1, n_layer) for n_layer in (1, 2)] == ["2", "1.2"]
-    assert attention.measured(12, False, 200, NAMES) == "Just measured on 12 names the model trains on, at step 200."
+    assert (
+        attention.measured(12, False, 200, NAMES) == "Just measured at step 200, on 12 names that the model trains on."
+    )
     assert attention.measured(300, True, 1000, NAMES) == (
-        "Just measured on 300 names the model has never trained on, at step 1,000."
+        "Just measured at step 1,000, on 300 names that the model has never trained on."
     )
     assert [attention.row(None, 0), attention.row("a", 1), attention.row(" ", 2)] == (
         ["Row of the start, 0", "Row of a, 1", "Row of space, 2"]

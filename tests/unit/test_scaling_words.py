@@ -9,7 +9,7 @@ SMALL = Config(n_embd=4, n_head=1, n_layer=1, num_steps=100, learning_rate=learn
 
 def test_the_sizes_of_a_run():
     assert words.settings(SMALL) == "4 dimensions, 1 head, 1 layer, 100 steps"
-    assert words.settings(Config(batch_size=16)) == "16 dimensions, 4 heads, 1 layer, 1,000 steps, 16 a step"
+    assert words.settings(Config(batch_size=16)) == "16 dimensions, 4 heads, 1 layer, 1,000 steps, 16 per step"
     wide = Config(n_embd=64, n_head=4, n_layer=2, num_steps=3000, learning_rate=0.01)
     assert words.settings(wide) == "64 dimensions, 4 heads, 2 layers, 3,000 steps, learning rate 0.01"
 

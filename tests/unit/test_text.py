@@ -227,8 +227,8 @@ def test_a_file_without_text(data):
         (b"\x89PNG\r\n\x1a\n\0\0\0", "a PNG picture"),
         (b"PK\x03\x04\x14\0", "Word, Excel or LibreOffice"),
         (b"%PDF-1.7\n", "a PDF document"),
-        (bytes(range(256)), "no plain text"),
-        (b"\x01\x02\x03" * 100, "no plain text"),
+        (bytes(range(256)), "not plain text"),
+        (b"\x01\x02\x03" * 100, "not plain text"),
     ],
 )
 def test_a_file_that_is_no_text(data, message):

@@ -44,7 +44,7 @@ def test_the_engines():
     assert words.engine_speed(9.74) == "9.7 steps a second"
     assert words.engine_speed(43210.4) == "43,210 steps a second"
     assert words.engine_difference(1234.5, 0.0, 4.1e-8) == (
-        "1,234 times scalar. Largest difference from it: 0 in the loss, 4·10⁻⁸ in a gradient."
+        "1,234 times as fast as scalar. Largest difference from it: 0 in the loss, 4·10⁻⁸ in a gradient."
     )
 
 
@@ -61,5 +61,5 @@ def test_the_chart_has_room_above_a_blind_guess_and_most_of_it_below(size):
 
 
 def test_names_of_the_published_program():
-    assert words.published(1000, True).startswith("These are the very names that the published program prints")
+    assert words.published(1000, True).startswith("These are exactly the names that the published program prints")
     assert "for 1 step of the run" in words.published(1, False)

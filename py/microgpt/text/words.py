@@ -8,8 +8,8 @@ from .notes import MOST_BYTES, MOST_DOCUMENTS, MOST_TOKENS
 # --- what is refused
 def too_large(size: int) -> str:
     return (
-        f"This file has {ceil(size / 1e5) / 10:.1f} MB; {MOST_BYTES / 1e6:.0f} MB is the most that is read. "
-        "Bring a part of it: a model this small learns little more from the rest."
+        f"This file has {ceil(size / 1e5) / 10:.1f} MB; {MOST_BYTES / 1e6:.0f} MB is the most that can be read. "
+        "Bring a part of it: a model this small would learn little more from the rest."
     )
 
 
@@ -18,8 +18,8 @@ def empty() -> str:
 
 
 def no_text(kind: str = "") -> str:
-    what = f"This is {kind}, and no plain text." if kind else "This is no plain text: its bytes are no letters."
-    return f"{what} In the program it was made with, save it as plain text (.txt or .csv) in UTF-8, and bring that."
+    what = f"This is {kind}, not plain text." if kind else "This is not plain text: its bytes are not letters."
+    return f"{what} In the program that made it, save it as plain text (.txt or .csv) in UTF-8, and bring that."
 
 
 def unknown_encoding(name: str) -> str:
@@ -42,7 +42,10 @@ def no_column(column, columns) -> str:
 
 def too_many_tokens(count: int, hangul: bool) -> str:
     advice = "choose jamo, the letters that syllables are made of" if hangul else "bring a text with fewer"
-    return f"This text has {count:,} different characters; {MOST_TOKENS:,} is the most that is trained on: {advice}."
+    return (
+        f"This text has {count:,} different characters; {MOST_TOKENS:,} is the most that a model here can have: "
+        f"{advice}."
+    )
 
 
 # --- what was found
@@ -64,25 +67,23 @@ def repaired(lines: int, before: str, after: str) -> str:
 
 
 def zero_width(count: int, names: str) -> str:
-    return f"Characters without width were taken out: {names}."
+    return f"Zero-width characters were removed: {names}."
 
 
 def direction(count: int, names: str) -> str:
-    return (
-        f"Marks of the direction of writing were taken out: {names}. The order of the letters is not changed by that."
-    )
+    return f"Marks for the direction of writing were removed: {names}. The order of the letters stays the same."
 
 
 def control(count: int, names: str) -> str:
-    return f"Control characters were taken out: {names}."
+    return f"Control characters were removed: {names}."
 
 
 def spaces(count: int) -> str:
-    return f"Spaces of other kinds were made ordinary ones: {count:,}."
+    return f"Unusual spaces were replaced with ordinary ones: {count:,}."
 
 
 def composed(lines: int) -> str:
-    return f"Lines with letters written as a letter and a mark, which now are one character (NFC): {lines:,}."
+    return f"Lines in which a letter and its mark were combined into one character (NFC): {lines:,}."
 
 
 def column(count: int, name: str) -> str:
@@ -94,7 +95,7 @@ def maybe_columns(count: int) -> str:
 
 
 def header(cells) -> str:
-    return f"The first line names the columns, and is left out: {', '.join(cells)}."
+    return f"The first line names the columns and is left out: {', '.join(cells)}."
 
 
 def listed(count: int, separator: str) -> str:
@@ -131,23 +132,24 @@ def all_the_same() -> str:
 
 
 def one_token(name: str) -> str:
-    return f"There is one letter only, {name}. All that can be learned is how many of them a document has."
+    return f"There is only one letter, {name}. All that can be learned is how many of them a document has."
 
 
 def few(count: int) -> str:
     return (
-        f"Different documents: {count:,}. From so few a model hardly learns more than to repeat them; "
+        f"Different documents: {count:,}. From so few, a model learns little more than to repeat them; "
         "a few hundred make a difference."
     )
 
 
 def suspicious(shown: str) -> str:
-    return f"Letters that look out of place, and how often they occur: {shown}. Are they meant?"
+    return f"Letters that look out of place, and how often they occur: {shown}. Are they meant to be there?"
 
 
 def rare(count: int, most: int, shown: str) -> str:
     return (
-        f"Letters that occur {most} times at most: {count:,}, among them {shown}. The model can learn little of them."
+        f"Letters that occur at most {most} times: {count:,}, among them {shown}. The model can learn little about "
+        "them."
     )
 
 

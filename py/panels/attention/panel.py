@@ -1,7 +1,6 @@
 """The attention panel: all heads on the reader's name, one of them large, and one of its rows in words."""
 
 from math import isnan
-from time import perf_counter
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from ..kit import address, dom, heatmap, palette, source
 from ..kit.numbers import rough_percent
 from ..kit.typed import clean_document, first_text, readable
 from ..kit.words import label_of, start_label
-from ..lab.jobs import NEXT_FRAME, Outcome
+from ..lab.at_rest import AtRest
 from ..lab.yardsticks import Yardsticks
 from ..panel import Panel
 from . import words
@@ -22,7 +21,6 @@ from .habits import measure_habits
 from .maps import attention_maps, looks_ahead
 from .settings import SETTINGS
 
-REST = 0.3  # seconds for which the model must not change before many names are measured
 AT_ONCE = 4  # small heads painted per frame
 
 
@@ -38,7 +36,8 @@ class Attention(Panel):
         self.maps = []
         self._thumbs = {}
         self._unpainted = []
-        self._habits_job = self._painting = None
+        self._painting = None
+        self._habits = AtRest(self, self._measure, self._show_habits)
         stops = ", ".join(palette.sequential(i / 20) for i in range(21))
         self.part("ramp").style.background = f"linear-gradient(90deg, {stops})"
         self.name, self.part("complaint").textContent = first_text(self.settings, "name", self._experiment)
@@ -48,11 +47,10 @@ class Attention(Panel):
         self.row = len(self.tokens) if row is None else min(row, len(self.tokens))
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)
-        self._habits_due = True
 
     def changed(self, what):
         if what == "view":
-            self._habits_due = True
+            self._habits.model_changed()
             self.redraw()
         elif what == "state":
             self.redraw()
@@ -82,8 +80,7 @@ class Attention(Panel):
             self._lay_out_heads()
         self._draw_heads()
         self._draw_row()
-        if self._habits_due and self._habits_job is None and self.lab.state != "running":
-            self._habits_job = self.start(self._measure())
+        self._habits.begin()
 
     # Drawing.
 
@@ -154,29 +151,9 @@ class Attention(Panel):
     # Many names.
 
     def _measure(self):
-        """A job. Waits until the model stops changing, and starts again if it changes meanwhile."""
-        try:
-            while self._habits_due and self.maps and self.lab.state != "running" and self.on_screen:
-                self._habits_due = False
-                until = perf_counter() + REST
-                while perf_counter() < until and not self._habits_due:
-                    yield NEXT_FRAME
-                if self._habits_due:
-                    continue
-                step, names = self.lab.view_step, Yardsticks.of(self._experiment).docs
-                habits = Outcome(measure_habits(self.lab.view, names))
-                for _ in habits:
-                    yield
-                    if self._habits_due:
-                        break
-                else:
-                    self._show_habits(habits.result, step)
-        finally:
-            self._habits_job = None
-            if self._habits_due:
-                self.redraw()
+        return measure_habits(self.lab.view, Yardsticks.of(self._experiment).docs) if self.maps else None
 
-    def _show_habits(self, habits, step):
+    def _show_habits(self, habits):
         rows = []
         for layer, head in self._thumbs:
             for when, said in enumerate(words.WHEN):
@@ -197,7 +174,7 @@ class Attention(Panel):
                 rows.append(row)
         self.part("habits").replaceChildren(*rows)
         are_held_out, nouns = Yardsticks.of(self._experiment).are_held_out, self._experiment.corpus.nouns
-        self.part("habits-note").textContent = words.measured(habits.documents, are_held_out, step, nouns)
+        self.part("habits-note").textContent = words.measured(habits.documents, are_held_out, self.lab.view_step, nouns)
 
     def _make_favoured(self, token, times):
         vocabulary = self.lab.view.vocabulary

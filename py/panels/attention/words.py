@@ -33,11 +33,11 @@ def row_in_words(tokens: Sequence[str], row: int, shares: np.ndarray, token: str
     who = f"At {quoted(character(tokens[row - 1]))}, {token} {whole(row)},"
     evenly = f"Split evenly, each of the {whole(row + 1)} places would get {rough_percent(even)}."
     if shares.max() < 1.15 * even and shares.min() > 0.85 * even:
-        return f"{who} this head looks at every place nearly alike. {evenly}"
+        return f"{who} this head looks at every place almost equally. {evenly}"
     ranked: list[int] = np.argsort(-shares, kind="stable").tolist()
     taken = [i for i in ranked if shares[i] > even][:MOST]
     said = [f"{rough_percent(shares[i])} from {place(tokens, i, row)}" for i in taken]
-    sentence = f"{who} this head draws {_and(said)}"
+    sentence = f"{who} this head takes {_and(said)}"
     least = ranked[-1]
     if row > 1 and shares[least] < 0.5 * even:
         sentence += f", and least, {rough_percent(shares[least])}, from {place(tokens, least, row)}"
@@ -55,7 +55,7 @@ def guess_in_words(read: str, next_char: str | None, probabilities: np.ndarray, 
     true = vocabulary.bos if next_char is None else int(vocabulary.encode(next_char)[1])
     after = f"After {quoted(read)}" if read else "At the start"
     truth = f"{named(true)}, {rough_percent(probabilities[true])}"
-    return f"{after} all heads together lead to this guess: {guesses}. What follows is {truth}."
+    return f"{after} all heads together lead to this guess: {guesses}. What really follows: {truth}."
 
 
 def head(layer: int, head: int) -> str:
@@ -68,7 +68,7 @@ def head_number(layer: int, head: int, n_layer: int) -> str:
 
 
 def grid_title(layer: int, head_: int) -> str:
-    return f"{head(layer, head_)}: who looks where, in per cent"
+    return f"{head(layer, head_)}: who looks where, in percent"
 
 
 def row_title(layer: int, head_: int, row: int) -> str:
@@ -79,8 +79,8 @@ def note_on_model(has_attention: bool, looks_ahead: bool) -> str:
     """What a reader's own model does otherwise than the figure says; "" for the original."""
     if not has_attention:
         return (
-            "There is nothing to show here: in this model no position looks back at others, or its code gives the "
-            'shares no name. In the original, .named(f"{layer}.attention") does.'
+            "There is nothing to show here: in this model no position looks back at others, or its code does not "
+            'name the shares. In the original, .named(f"{layer}.attention") does.'
         )
     return "This model also looks ahead, into the hatched corner, which is left out here." if looks_ahead else ""
 
@@ -92,7 +92,7 @@ def model_at(step: int) -> str:
 def measured(documents: int, are_held_out: bool, step: int, nouns: Nouns) -> str:
     which = "has never trained on" if are_held_out else "trains on"
     known = counted(documents, nouns.document, nouns.documents)
-    return f"Just measured on {known} the model {which}, at step {whole(step)}."
+    return f"Just measured at step {whole(step)}, on {known} that the model {which}."
 
 
 def times(x: float) -> str:

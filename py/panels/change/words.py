@@ -12,8 +12,8 @@ SIGNS = {ADDED: "+", REMOVED: "−"}
 ALOUD = {ADDED: "added: ", REMOVED: "removed: "}
 DIFFERENCE, BETWEEN = "What the edit changes", "⋮"
 NOTHING = "(nothing)"
-UNDONE, REDONE = "The text before is back.", "The text after is back."
-BACK = "The original text is back. “Undo” takes you to yours."
+UNDONE, REDONE = "Undone.", "Redone."
+BACK = "The original text is back. “Undo” brings back yours."
 
 
 def edited(lines: int) -> str:
@@ -28,7 +28,7 @@ def line(number: int) -> str:
 def ready(weights: int, operations: int) -> str:
     return (
         f"This can be trained: {counted(weights, 'weight', 'weights')}, "
-        f"{counted(operations, 'operation', 'operations')} a step."
+        f"{counted(operations, 'operation', 'operations')} per step."
     )
 
 
@@ -56,19 +56,19 @@ def trained(yours: float | None, original: float | None) -> str:
         return f"Both end at a held-out loss of {fixed(yours, 3)}."
     ends = f"Your version ends at a held-out loss of {fixed(yours, 3)} and the original at {fixed(original, 3)}"
     if abs(gap) < CHANCE:
-        return f"{ends}: closer than one seed can tell apart."
+        return f"{ends}: too close for a single seed to tell them apart."
     return f"{ends}: {fixed(abs(gap), 3)} {'lower, which is better' if gap < 0 else 'higher, which is worse'}."
 
 
 def diverged(step: int) -> str:
     return (
         f"This version broke down at step {whole(step)}: its weights grew without bound. "
-        "A norm or a residual path that is missing is a common cause; a smaller learning rate may help."
+        "A common cause is a missing norm or residual connection; a smaller learning rate may help."
     )
 
 
 def as_in_the_page(schedule: str) -> str:
-    return f"as in the page: {schedule}"
+    return f"as on the page: {schedule}"
 
 
 def cannot_be_set(reason: str) -> str:
@@ -79,8 +79,8 @@ STALE = "These two were trained before you changed something. “Train both” t
 IN_USE = "Your version is now the model of the whole page. “Start fresh”, by the timeline, brings back the original."
 ORIGINAL_IN_USE = "The original is the model of the whole page again."
 FROZE = (
-    "The page froze or was closed while this text ran, so it has not been run again. Look for a loop without an end, "
-    "or for something far too large; then press “Train both”."
+    "The page froze or was closed while this text ran, so it has not been run again. Look for an endless loop, or for "
+    "something far too large; then press “Train both”."
 )
 RESTORED = "This is the text that you left here. It has not been run yet; “Train both” runs it."
 
@@ -88,7 +88,7 @@ RESTORED = "This is the text that you left here. It has not been run yet; “Tra
 TAKE, TAKE_BACK = "Take this edit", "Take it back"
 TAKEN_BACK = "The edit is taken back."
 DOES_NOT_FIT = (
-    "The lines that this edit changes are not in your text as they are in the original. This is what it does there; "
+    "The lines that this edit changes differ between your text and the original. This is what it does in the original; "
     "“Back to the original” makes room for it."
 )
 
@@ -106,7 +106,9 @@ def finding(suggestion: Suggestion, answer: int | None, yours: float, original: 
 
 def _verdict(suggestion, answer):
     said, holds = f"You said: “{suggestion.answers[answer]}”", suggestion.answers[suggestion.outcome]
-    return f"{said} That is what was found." if answer == suggestion.outcome else f"{said} What was found: “{holds}”"
+    return (
+        f"{said} That is what was measured." if answer == suggestion.outcome else f"{said} What was measured: “{holds}”"
+    )
 
 
 def total(program: Difference) -> int:
@@ -121,8 +123,8 @@ def operations(program: Difference) -> str:
         rewired = any(what != SAME for what, _, _ in program.edges)
         return f"The same {number} as in the original" + (", joined up differently." if rewired else ".")
     return (
-        f"{number} a step. Against the original, {whole(added)} came and {whole(removed)} went; "
-        "the grey ones are as before."
+        f"{number} per step. Compared with the original, {whole(added)} were added and {whole(removed)} removed; the "
+        "grey ones are unchanged."
     )
 
 

@@ -51,15 +51,17 @@ def continuations(prefix: str, found: int, documents: int, best: str, nouns: Nou
     if documents == 1:
         if not found:
             return f"The only training {nouns.document} does not begin with {quoted(prefix)}."
-        return f"The only training {nouns.document} " + (f"goes on with {best}." if prefix else f"begins with {best}.")
+        return f"The only training {nouns.document} " + (
+            f"continues with {best}." if prefix else f"begins with {best}."
+        )
     known = f"{whole(documents)} training {nouns.documents}"
     if not found:
         return f"None of the {known} begins with {quoted(prefix)}."
     if not prefix:
         return f"The {known} begin with {best}."
     if found == 1:
-        return f"One of the {known} begins with {quoted(prefix)}, and goes on with {best}."
-    return f"{whole(found)} of the {known} begin with {quoted(prefix)}, and go on with {best}."
+        return f"One of the {known} begins with {quoted(prefix)} and continues with {best}."
+    return f"{whole(found)} of the {known} begin with {quoted(prefix)} and continue with {best}."
 
 
 # Drawing from the list.
@@ -76,7 +78,7 @@ def fell(drawn: Draw, token: str | None) -> str:
     part = f"from {fixed(drawn.start, 3)} to {fixed(drawn.end, 3)}, as long as its probability, "
     part += percent(drawn.probability)
     if token is None:
-        return f"{fixed(drawn.u, 3)} falls on the end, which lies {part}: this one is written."
+        return f"{fixed(drawn.u, 3)} falls on the end, which lies {part}: this one is finished."
     return f"{fixed(drawn.u, 3)} falls on {quoted(character(token))}, which lies {part}."
 
 
@@ -97,6 +99,6 @@ def columns(nouns: Nouns) -> tuple[str, str, str, str]:
 def copies(count: int, of: int, temperature: float, nouns: Nouns) -> str:
     share = percent(count / of)
     return (
-        f"Of {counted(of, nouns.document, nouns.documents)} written from the first {nouns.token} on at temperature "
-        f"{fixed(temperature, 1)}, {whole(count)} ({share}) stand in the training text word for word."
+        f"Of {counted(of, nouns.document, nouns.documents)} written from scratch at temperature "
+        f"{fixed(temperature, 1)}, {whole(count)} ({share}) are also in the training text."
     )

@@ -28,23 +28,23 @@ def place(at: int, end: int, run: str) -> str:
 def reference(steps: int, seconds: float, in_view: bool) -> str:
     """What the page did at startup."""
     trained = f"{counted(steps, 'step', 'steps')} in {duration(seconds)}"
-    done = f"While you read, the page trained a model of its own: {trained}."
+    done = f"While you were reading, the page trained a model of its own: {trained}."
     return f"{done} The panels show it until you train yours." if in_view else done
 
 
 # --- the text
-LOADING = "Loading what reading a text takes."
+LOADING = "Loading what it takes to read a text."
 NOT_LOADED = (
     "The part of the page that does this has not arrived. Check that you are online, then press the button again."
 )
-TOO_LARGE = "This file is larger than any model of this page."
+TOO_LARGE = "This file is larger than any model that this page can save."
 ABOUT_THE_NAMES = (
-    "The figures show another text now. The words around them were written about the first names that the page starts "
-    "with, and where they speak of names and letters they may not hold for it."
+    "The figures show another text now. The prose around them was written about the first names that the page starts "
+    "with, so what it says of names and letters may not hold here."
 )
 ABOUT_THE_MODEL = (
-    "The figures show a changed model now. The words around them were written about the original, and where they speak "
-    "of its parts and its numbers they may not hold for it."
+    "The figures show a changed model now. The prose around them was written about the original, so what it says of "
+    "parts and numbers may not hold here."
 )
 
 
@@ -71,16 +71,16 @@ def page_facts(experiment: Experiment, is_own: bool) -> dict[str, str]:
 
 
 def no_embed_code(reason: str) -> str:
-    return f"This panel cannot be embedded with what it shows now. {reason}"
+    return f"This panel cannot be embedded as it is now. {reason}"
 
 
 # --- a link that carries a text or a model
-OPENING = "This link carries a text or a model of its own. The page is unpacking it, and then trains that model."
+OPENING = "This link carries a text or a model of its own. The page is unpacking it, and will then train that model."
 LINK_NOT_OPENED = (
     "This link carries a text or a model of its own, but the part of the page that reads it has not arrived. The page "
-    "shows its own model. Check that you are online, then load the page again."
+    "shows its own model. Check that you are online, then reload the page."
 )
-COPIED_NO_MORE = "Copied. What shows the link has not arrived; check that you are online."
+COPIED_NO_MORE = "Copied. The part that shows the link has not arrived; check that you are online."
 
 
 def not_opened(reason: str) -> str:
@@ -88,7 +88,7 @@ def not_opened(reason: str) -> str:
 
 
 # --- the model as a file
-NOT_IN_A_FRAME = "In a frame of another page nothing is kept until your next visit. A saved model is."
+NOT_IN_A_FRAME = "Inside another page, nothing is kept for your next visit. A saved model is."
 
 
 def file_name(step: int) -> str:
@@ -96,7 +96,7 @@ def file_name(step: int) -> str:
 
 
 def saved(name: str) -> str:
-    return f"Saved as {name}: the model with its text, and all that its training goes on with."
+    return f"Saved as {name}: the model, its text, and everything needed to go on training."
 
 
 def torch_name(step: int) -> str:
@@ -106,7 +106,7 @@ def torch_name(step: int) -> str:
 def saved_for_torch(name: str, model: str) -> str:
     return (
         f"Saved as {name}: this model as a PyTorch program of about a hundred lines. It reads {model}, so press "
-        f"“Save the model” too, put both files in one folder, and run: python {name}"
+        f"“Save the model” too, put both files in the same folder, and run: python {name}"
     )
 
 

@@ -76,11 +76,12 @@ class Loss(Panel):
         curve = self.plot.group("curve", clipped=True)
         self.curve = shape("path")
         curve.append(self.curve)
-        self.letter_dots = self.plot.group("letter-dots", clipped=True)
+        self.letter_dots = self.plot.group("letter-dots")
         here = self.plot.group("here", clipped=True)
         self.drop, self.tangent = shape("line", class_="drop"), shape("line", class_="tangent")
+        here.append(self.drop, self.tangent)
         self.dot = shape("circle", r=7)
-        here.append(self.drop, self.tangent, self.dot)
+        self.plot.group("here").append(self.dot)  # whole at the ends of the axes, too
         self._place_curve()
 
     def _loss_axis(self):

@@ -4,10 +4,14 @@ from math import hypot, log
 
 from ..kit.numbers import fixed
 from ..kit.svg_plot import Plot, label, path, put, shape
+from . import words
 from .axes import STEPS
+from .joined import apart, of_equal_steps, steps
 
 CLOSE = 24  # pixels: a press this close to a point selects it
 COLOURS = 9  # of the scale in tokens.css
+LINE = 13  # pixels from one label to the next
+BESIDE = 80  # pixels that a label takes beside a point
 
 
 def weights(result):
@@ -18,12 +22,10 @@ def compute(result):
     return result.multiply_adds
 
 
-def steps(result):
-    return result.config.num_steps
-
-
 class LossPlot:
-    """`kind` "weights": colours tell steps. "compute": they tell weights, and a line joins the lowest losses."""
+    """`kind` "weights": colours tell steps, and lines join runs of equal steps. "compute": colours tell weights, and a
+    line joins the lowest losses.
+    """
 
     def __init__(self, place, kind, axes):
         self.place = place
@@ -36,6 +38,7 @@ class LossPlot:
         if self._has_frontier:
             self._frontier = shape("path", class_="frontier")
             self._plot.group("lines", clipped=True).append(self._frontier)
+        self._joins = self._plot.group("joins")
         self._points = self._plot.group("points")
         self._ring = shape("circle", r=8, class_="ring")
         self._words = label(0, 0, "")
@@ -103,6 +106,19 @@ class LossPlot:
             self._words.textContent = fixed(shown.loss, 3)
         if self._has_frontier:
             self._place_frontier()
+        else:
+            self._place_joins()
+
+    def _place_joins(self):
+        lines = of_equal_steps(result for result, _ in self._circles.values())
+        ordered = sorted(lines.items(), key=lambda one: self._y(one[1][-1]))
+        heights = apart([self._y(line[-1]) for _, line in ordered], LINE)
+        parts = []
+        for (number, line), height in zip(ordered, heights, strict=True):
+            parts.append(shape("path", d=path((self._x(one), self._y(one)) for one in line)))
+            if self._x(line[-1]) + BESIDE < self._plot.width:
+                parts.append(label(self._x(line[-1]) + 10, height + 4, words.steps(number)))
+        self._joins.replaceChildren(*parts)
 
     def _place_frontier(self):
         """The lowest loss that any run has reached with so much compute."""

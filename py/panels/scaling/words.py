@@ -15,7 +15,7 @@ def settings(config: Config) -> str:
         counted(config.num_steps, "step", "steps"),
     ]
     if config.batch_size > 1:
-        parts.append(f"{whole(config.batch_size)} a step")
+        parts.append(f"{whole(config.batch_size)} per step")
     if config.learning_rate != learning_rate(config.n_embd):
         parts.append(f"learning rate {significant(config.learning_rate)}")
     return ", ".join(parts)
@@ -69,10 +69,10 @@ def diverged(step: int) -> str:
 
 
 def cannot_be_built(problem: str) -> str:
-    return f"The changed model cannot be built in these sizes: {problem}. Move a slider, or change the model."
+    return f"The changed model cannot be built at this size: {problem}. Move a slider, or change the model."
 
 
-NONE_CAN_BE_BUILT = "The grid is done. The changed model cannot be built in any of these sizes."
+NONE_CAN_BE_BUILT = "The grid is done. The changed model cannot be built at any of these sizes."
 
 
 def grid_begun(models: int) -> str:
@@ -83,7 +83,12 @@ def grid_done(best: Result) -> str:
     return f"The grid is done. The lowest loss of all runs: {result(best)}."
 
 
-CANCELLED = "Cancelled. The runs that were done stay."
+CANCELLED = "Cancelled. The finished runs stay."
+
+
+def steps(count: int) -> str:
+    """Beside a line that joins runs of as many steps."""
+    return counted(count, "step", "steps")
 
 
 def runs(count: int) -> str:

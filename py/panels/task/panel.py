@@ -3,6 +3,8 @@
 from math import log, log2
 
 import numpy as np
+from pyscript import document, window
+from pyscript.ffi import to_js
 
 from microgpt import gpt
 from microgpt.bigram import Bigram
@@ -13,8 +15,11 @@ from ..kit.keys import has_modifier
 from ..kit.numbers import fixed, percent, whole
 from ..kit.roving import Roving
 from ..kit.words import token_label
+from ..lab.at_rest import AtRest
+from ..lab.yardsticks import Yardsticks
 from ..panel import Panel
-from . import game, words
+from . import game, places, words
+from .places_table import PlacesTable
 from .settings import SETTINGS
 
 COLUMNS = 7  # of keys; the same number as in the CSS
@@ -36,8 +41,11 @@ class Task(Panel):
                 key = row.getAttribute("data-player"), cell.getAttribute("data-column")
                 self.bars[key] = cell, dom.find(cell, "[data-metric]")
         self.shown = dict.fromkeys(self.bars)
+        self.places_table = PlacesTable(self.part("place-rows"), self.part("places-note"))
+        self.places = AtRest(self, self._measure_places, self._show_places)
         self.on(self.keys, "click", self._pressed)
         self.on(".figure", "keydown", self._typed)
+        dom.on(document, "keydown", self._typed_on_the_page)
         self.on("form", "submit", self._submitted)
         self.on("[data-action=show]", "click", lambda _: self._show())
         self.on("[data-action=new-name]", "click", lambda _: self._new_name())
@@ -46,6 +54,9 @@ class Task(Panel):
 
     def changed(self, what):
         if what == "view":
+            self.places.model_changed()
+            self.redraw()
+        elif what == "state":
             self.redraw()
 
     def draw(self):
@@ -53,6 +64,7 @@ class Task(Panel):
         self._follow_run()
         self._draw_rivals()
         self._draw_result()
+        self.places.begin()
 
     # The names.
 
@@ -116,6 +128,18 @@ class Task(Panel):
         if token is not None:
             event.preventDefault()
             self._guess(token)
+
+    def _typed_on_the_page(self, event):
+        """Where nothing has the focus, the word need only be in view; the space bar scrolls, as ever."""
+        if not document.body.isSameNode(document.activeElement) or event.key == " " or not self._word_is_in_view():
+            return
+        self._typed(event)
+        if event.defaultPrevented:
+            self.find(".figure").focus(to_js({"preventScroll": True}))
+
+    def _word_is_in_view(self):
+        box = self.word.getBoundingClientRect()
+        return self.on_screen and box.top >= 0 and box.bottom <= window.innerHeight
 
     def _submitted(self, event):
         """What is in the box for characters that have no key, on the page or on the reader's keyboard."""
@@ -293,6 +317,13 @@ class Task(Panel):
             value = by_tries[rival]
             dom.number(self.part(f"{rival}-by-tries"), value, None if value is None else fixed(value, 1))
         self.number("names", len(self.played), whole)
+
+    def _measure_places(self):
+        return places.measure(self.lab.view, self.lab.bigram, Yardsticks.of(self.experiment).docs)
+
+    def _show_places(self, measured):
+        are_held_out = Yardsticks.of(self.experiment).are_held_out
+        self.places_table.show(measured, self.full_bar, self.lab.view_step, are_held_out, self.nouns)
 
     def _draw_bar(self, player, column, bits):
         if self.shown[player, column] != bits:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from microgpt import Nouns
 
-from ..kit.numbers import counted, fixed, ordinal, percent
+from ..kit.numbers import counted, fixed, ordinal, percent, whole
 from ..kit.words import character, isolated, pairs, quoted
 
 
@@ -25,7 +25,7 @@ def other_documents(nouns: Nouns, are_held_out: bool = True) -> str:
 def _trained_on(nouns: Nouns) -> str:
     return (
         f"There are too few {nouns.documents} to hold any out, so this is one that the model trains on: it has seen "
-        "the answer, as the table of pairs has."
+        "the answer, and so has the table of pairs."
     )
 
 
@@ -36,14 +36,14 @@ def wrong(token: str | None, tries: int, nouns: Nouns) -> str:
 def found(token: str | None, tries: int | None, probability: float, rank: int, nouns: Nouns) -> str:
     """`tries` is None for a token that was shown; the model gave it `probability`, as its `rank`-th choice."""
     what = f"The end of the {nouns.document}" if token is None else _choice(token, nouns)
-    how = f"{what}." if tries is None else f"{what}, at the {ordinal(tries)} try."
+    how = f"{what}." if tries is None else f"{what}, on the {ordinal(tries)} try."
     return f"{how} The model had given it {percent(probability)}, as its {ordinal(rank)} choice."
 
 
 def score(text: str, reader: float, model: float, bigram: float, nouns: Nouns) -> str:
     """Each player's loss, in bits per token, on a text that has been found."""
     return (
-        f"{whole_text(text, nouns)} Bits a {nouns.token}: you {fixed(reader, 1)}, the model {fixed(model, 1)}, "
+        f"{whole_text(text, nouns)} Bits per {nouns.token}: you {fixed(reader, 1)}, the model {fixed(model, 1)}, "
         f"the {pairs(nouns)} {fixed(bigram, 1)}."
     )
 
@@ -57,8 +57,8 @@ def so_far(tokens: Sequence[str], nouns: Nouns) -> str:
 
 
 def keyboard(has_full_stop: bool, nouns: Nouns) -> str:
-    end = "; the end has a key above" if has_full_stop else " and a full stop for the end"
-    return f"On a keyboard, type the {nouns.tokens}{end}. A {nouns.document} you leave before its end does not count."
+    end = "; the end has a key above" if has_full_stop else ", and a full stop for the end"
+    return f"On a keyboard, type the {nouns.tokens}{end}. A {nouns.document} that you leave unfinished does not count."
 
 
 def no_token(text: str, nouns: Nouns) -> str:
@@ -78,6 +78,24 @@ def tries(n: int | None) -> str:
 
 def bits(x: float) -> str:
     return f"{fixed(x, 1)} bits"
+
+
+def place(number: int) -> str:
+    """A row of the table of places."""
+    return ordinal(number)
+
+
+def measured(
+    documents: int, are_held_out: bool, step: int, nouns: Nouns, model: float, bigram: float, ahead: float
+) -> str:
+    """`model` and `bigram` are bits per token over all places; `ahead` is the share of texts where the pairs win."""
+    known = counted(documents, nouns.document, nouns.documents)
+    which = "has never trained on" if are_held_out else "trains on"
+    return (
+        f"Measured at step {whole(step)}, on {known} that the model {which}. Over all places, the model needs "
+        f"{fixed(model, 2)} bits per {nouns.token} and the {pairs(nouns)} {fixed(bigram, 2)}. "
+        f"The {pairs(nouns)} beat the model on {percent(ahead)} of these {nouns.documents}."
+    )
 
 
 def _choice(token, nouns):

@@ -61,15 +61,15 @@ def state(state: str, step: int, validation_loss: float | None) -> str:
 
 def none_held_out(nouns: Nouns) -> str:
     return (
-        f"No {nouns.documents} of this text could be kept back from training. The dots, and what is called held out, "
-        f"are the loss on {nouns.documents} that are trained on."
+        f"This text has too few {nouns.documents} to hold any out. The dots, and whatever is called held out, are "
+        f"the loss on {nouns.documents} that the model trains on."
     )
 
 
 def diverged(step: int, learning_rate: float, shown: int) -> str:
     """`step` could not be taken; the panels show the model at step `shown`."""
     return (
-        f"Training broke down at step {whole(step)}: the loss or the weights grew without bound, as they do where each "
+        f"Training broke down at step {whole(step)}: the loss or the weights grew without bound, as happens when each "
         f"step goes too far. The learning rate of this run is {significant(learning_rate)}; try a smaller one. The "
         f"panels show the model at step {whole(shown)}, the last snapshot before that."
     )
@@ -90,24 +90,26 @@ def engine_speed(steps_per_second: float) -> str:
 def engine_difference(times: float, loss: float, gradient: float) -> str:
     """How an engine compares with the scalar one: `times` as fast, and the largest differences of their numbers."""
     return (
-        f"{whole(times)} times scalar. Largest difference from it: "
-        f"{significant(loss, 1)} in the loss, {significant(gradient, 1)} in a gradient."
+        f"{whole(times)} times as fast as scalar. Largest difference from it: {significant(loss, 1)} in the loss, "
+        f"{significant(gradient, 1)} in a gradient."
     )
 
 
 NOTHING = "(nothing)"
 NOT_PUBLISHED = (
-    "The published program would have other weights here. It knows only its own model, one text a step, single "
-    "characters and one way of moving the weights; and it holds no texts back, so it comes round to the first later."
+    "The published program would have other weights here. It knows only its own model, one text per step, single "
+    "characters and one way of changing the weights; and it holds no texts out, so it gets back to the first one later."
 )
 
 
 def published(step: int, is_its_run: bool) -> str:
     """About the names that the published program prints; `is_its_run` where it does so when started as it is."""
     if is_its_run:
-        return "These are the very names that the published program prints when it is started as it is, in its order."
+        return (
+            "These are exactly the names that the published program prints if you run it unchanged, in the same order."
+        )
     return (
         f"The published program, trained on this text with these settings for {steps(step)} of the run, prints these, "
-        "in this order. It takes its random numbers from one generator: first for the order of the texts, then for the "
-        "weights, then for these."
+        "in this order. It takes all its random numbers from one generator: first for the order of the texts, then "
+        "for the weights, then for these."
     )

@@ -13,7 +13,20 @@ from pathlib import Path
 from ..files import mirror, stored, zipped
 from ..make import packed, tables, vendored
 from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
-from . import card, generated, hashed, inline, integrity, oembed, panels, pictures, policy, style_sheets, worker
+from . import (
+    card,
+    generated,
+    glossary,
+    hashed,
+    inline,
+    integrity,
+    oembed,
+    panels,
+    pictures,
+    policy,
+    style_sheets,
+    worker,
+)
 
 NOT_SHIPPED = {
     "package.json",
@@ -99,7 +112,7 @@ def own_files(folder):
 
 def page(name, all_panels, page_settings):
     """An HTML file of site/, as bytes, with what lists the panels and with its Content-Security-Policy."""
-    text = (SITE_SOURCES / name).read_text(encoding="utf-8")
+    text = glossary.in_header((SITE_SOURCES / name).read_text(encoding="utf-8"), glossary.read(SITE_SOURCES))
     with_policy = policy.for_frames if name == "embed.html" else policy.for_servers
     drawn = pictures.drawn(PYTHON_SOURCES, all_panels) if pictures.LARGE in text else None
     return with_policy(inline.watchdog(generated.page(text, all_panels, page_settings, drawn))).encode()

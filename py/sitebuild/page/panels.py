@@ -72,7 +72,7 @@ def read(site, python):
     for name in names:
         _check(name, site / "panels" / name, python / "panels" / name)
     settings = _settings(python, [PAGE_SETTINGS, *(f"panels.{name}.settings" for name in names)])
-    terms = json.loads((site / "glossary.json").read_text(encoding="utf-8"))
+    terms = glossary.read(site)
     panels = [_panel(name, site / "panels" / name, settings[f"panels.{name}.settings"], terms) for name in names]
     return panels, settings[PAGE_SETTINGS]
 

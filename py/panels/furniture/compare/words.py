@@ -43,10 +43,10 @@ def training(steps: int, of: int) -> str:
 def loss(nats: float, experiment: Experiment, measured_on: int, are_held_out: bool) -> str:
     nouns = experiment.corpus.nouns
     which = (
-        "that it is not trained on" if are_held_out else "that it is trained on, since it has too few to hold any out"
+        "that it is not trained on" if are_held_out else "that it is trained on, as there are too few to hold any out"
     )
     return (
-        f"{fixed(nats, 3)} nats a {nouns.token}, which is {fixed(nats / log(2), 3)} bits, on "
+        f"{fixed(nats, 3)} nats per {nouns.token}, which is {fixed(nats / log(2), 3)} bits, on "
         f"{counted(measured_on, nouns.document, nouns.documents)} of its text {which}."
     )
 
@@ -54,15 +54,15 @@ def loss(nats: float, experiment: Experiment, measured_on: int, are_held_out: bo
 def verdict(first: float, second: float, same_text: bool) -> str:
     """Of losses in nats a token."""
     if not same_text:
-        return "The runs read different texts, so their losses cannot be compared: each text is as hard as it is."
+        return "The runs read different texts, so their losses cannot be compared: one may simply be harder."
     if first == second:
         return "Both have the same loss on what they hold out."
     better, difference = (SECOND, first - second) if second < first else (FIRST, second - first)
-    return f"“{better}” is better, by {fixed(difference, 3)} nats a token, each on what its own seed holds out."
+    return f"“{better}” is better, by {fixed(difference, 3)} nats per token, each on what its own seed holds out."
 
 
 def diverged(step: int) -> str:
-    return f"This run has diverged at step {whole(step)}: there is no model to look at."
+    return f"This run diverged at step {whole(step)}: there is no model to look at."
 
 
 def attention(tokens: Sequence[str], shares: Sequence[float], start: str) -> str:
@@ -70,7 +70,7 @@ def attention(tokens: Sequence[str], shares: Sequence[float], start: str) -> str
     labels = [start, *(character(token) for token in tokens)]
     largest = sorted(range(len(labels)), key=lambda i: -shares[i])[:MOST_SHOWN]
     named = ", ".join(f"{quoted(labels[i])} {rough_percent(shares[i])}" for i in largest)
-    return f"From the last position it looks back at {named}: the mean over its heads."
+    return f"From the last position it looks back at {named} (the mean over its heads)."
 
 
 def head(layer: int, head: int) -> str:

@@ -5,7 +5,7 @@
 from ...kit.numbers import counted, rough_duration, whole
 from ...kit.words import character, quoted
 
-HINT = "Paste or type, or drop a file here. Each line is a document, for example a name."
+HINT = "Paste or type here, or drop a file. Each line is a document, for example a name."
 READING, TAKING = "Reading …", "Shuffling and counting the text …"
 NO_SET = "Choose …"
 OWN_TEXT = "your own text, as before"
@@ -20,7 +20,7 @@ SPLITS = {
 }
 NONE_HELD_OUT = (
     "There are too few different documents to hold any out. What the page calls the loss on held-out documents is "
-    "measured on those that it trains on, and the game hides one of these."
+    "measured on those that it trains on, and the game hides one of them."
 )
 
 
@@ -32,13 +32,13 @@ def busy(doing: str, share: float) -> str:
 
 def shortened(shown: int, size: int) -> str:
     return (
-        f"The first {whole(shown)} of {whole(size)} characters are shown. A text of this length can be used, but not "
+        f"Only the first {whole(shown)} of {whole(size)} characters are shown. A text this long can be used, but not "
         "edited here."
     )
 
 
 def failed(error: Exception) -> str:
-    return f"This text could not be taken ({type(error).__name__}: {error})."
+    return f"This text could not be used ({type(error).__name__}: {error})."
 
 
 def summary(documents: int, repeats: int, tokens: int, longest: str, size: int) -> str:
@@ -71,22 +71,22 @@ DAMAGED_LINK = (
     "This link is damaged: perhaps it was cut off where it was pasted or sent. Copy it again, whole, or ask whoever "
     "sent it for the saved model."
 )
-NEWER_LINK = "This link was made by a newer version of this page. Reload the page to get that version, if it is here."
+NEWER_LINK = "This link was made by a newer version of this page. Reload the page; perhaps that version is here by now."
 OTHER_EDITION = (
     "This link is about a ready-made text that this version of the page does not have, or has changed since."
 )
-TOO_MUCH_TEXT = "The text in this link is larger than this page takes."
-TOO_LARGE_A_MODEL = "This link asks for a larger model than a link may ask for."
+TOO_MUCH_TEXT = "The text in this link is larger than this page accepts."
+TOO_LARGE_A_MODEL = "This link asks for a larger model than a link may."
 
 
 def senseless_link(reason: str) -> str:
-    return f"What is in this link makes no sense to this page ({reason})."
+    return f"This link makes no sense to this page ({reason})."
 
 
 def too_long_a_link(characters: int, most: int) -> str:
     return (
-        f"A link with this text would have {whole(characters)} characters. Many programs cut off a link of more than "
-        f"{whole(most)}, so there is none. Pass on the saved model instead: it holds the text too."
+        f"A link with this text would have {whole(characters)} characters. Many programs cut off links of more than "
+        f"{whole(most)}, so none was made. Pass on the saved model instead: it holds the text too."
     )
 
 
@@ -100,8 +100,8 @@ RUN_IT, USE_THE_PAGES, READ_IT_FIRST = "Run it", "Use the page's own model", "Re
 
 def carries_code(lines: int) -> str:
     return (
-        f"This link carries a changed model: {counted(lines, 'line', 'lines')} of Python that somebody else has "
-        "written. None of it has been run. Run it only if you trust whoever sent you the link; until then, the figures "
+        f"This link carries a changed model: {counted(lines, 'line', 'lines')} of Python that somebody else "
+        "wrote. None of it has been run. Run it only if you trust whoever sent you the link; until then, the figures "
         "show the page's own model."
     )
 
