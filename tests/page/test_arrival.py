@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import next_frames, open_ready, wait_for
+from .helpers import button, next_frames, open_ready, wait_for
 
 PLACE = 32  # pixels from the top of the window to the target of a link: scroll-padding-top
 
@@ -39,6 +39,8 @@ def test_a_link_and_the_map_lead_to_a_section(page, site_url, width):
     wait_until_there(page, "attention")
     for name in ("loop", "backprop"):
         page.mouse.move(5, 450)  # on a wide screen the map opens under the pointer
+        if width < 900:
+            button(page, "Sections").click()
         page.locator(f"nav.map a[href='#{name}']").click()
         wait_until_there(page, name)
 

@@ -1,5 +1,7 @@
 """A link shows exactly the model that its author saw: same text, same settings and length of the run, same step."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from microgpt import Config, Corpus, Experiment, Trainer
@@ -104,10 +106,12 @@ def test_runs_to_compare_with(ready, site_url):
     other.context.close()
 
 
-def test_another_learning_rate(page, site_url, docs):
-    open_ready(page, f"{site_url}?learning_rate=0.02&num_steps=300&seed=5")
+def test_other_settings_of_the_optimiser(page, site_url, docs):
+    given = {"learning_rate": 0.02, "schedule": "cosine", "beta1": 0.9, "weight_decay": 0.1, "grad_clip": 1.0}
+    open_ready(page, f"{site_url}?num_steps=300&seed=5&{urlencode(given)}")
     view_step(page, 300)
-    experiment = Experiment(Corpus(docs), config=Config(holdout=0.05, seed=5, num_steps=300, learning_rate=0.02))
+    query(page, num_steps=300, seed=5, **given | {"grad_clip": 1})
+    experiment = Experiment(Corpus(docs), config=Config(holdout=0.05, seed=5, num_steps=300, **given))
     assert model_in_view(page)[0] == experiment.identity
     desktop = Trainer(experiment, engine="numpy")
     training = panel(page, "training")

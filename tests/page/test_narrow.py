@@ -40,6 +40,8 @@ def touch(page, kind, x, y):
 
 def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
     drawn(finger)
+    assert finger.locator("#timeline").bounding_box()["height"] <= 84.4  # a tenth of the window
+    assert finger.locator("#timeline .label").is_visible()
     assert finger.evaluate(TOO_SMALL) == []
     slider = panel(finger, "loss").get_by_role("slider", name="P(correct)")
     slider.evaluate("(slider) => slider.scrollIntoView({block: 'center', behavior: 'instant'})")

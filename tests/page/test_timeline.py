@@ -1,5 +1,7 @@
 """The page's own run, and the slider through the steps of a run: each step shown matches the desktop's."""
 
+import pytest
+
 from microgpt import Config, Trainer
 
 from .helpers import FULL_SPEED, button, next_frames, open_ready, panel, set_slider, value, wait_for
@@ -74,6 +76,38 @@ def test_training_on_after_looking_back_continues_from_the_end(ready, docs):
     wait_for(training, "step", 1000)
     wait_for(timeline(ready), "view-step", 1000)
     wait_for_samples(ready, desktop_samples(docs, 1000))
+
+
+def test_half_of_the_timeline_is_for_the_first_fifty_steps(ready):
+    """With the mouse; keys and other programs set steps."""
+    wait_for_own_run(ready)
+    slider = ready.get_by_role("slider", name="Timeline")
+    box = slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    ready.mouse.move(box["x"] + box["width"] / 2, middle)
+    ready.mouse.down()
+    ready.wait_for_function("document.querySelector('#timeline [data-metric=view-step]').dataset.value < 1000")
+    step = slider.input_value()
+    assert float(step) == pytest.approx(50, abs=2)  # a pixel is about a step
+    assert slider.get_attribute("aria-valuetext").startswith(f"step {step} of 1,000,")
+    ready.mouse.move(box["x"] - 50, middle)
+    wait_for(timeline(ready), "view-step", 0)
+    ready.wait_for_function("location.search === '?step=0'")
+    ready.mouse.move(box["x"] + box["width"], middle)
+    ready.mouse.up()
+    wait_for(timeline(ready), "view-step", 1000)
+    ready.wait_for_function("location.search === ''")
+    ready.mouse.move(box["x"] + 100, middle)  # the button is up
+    slider.press("ArrowLeft")
+    wait_for(timeline(ready), "view-step", 999)
+
+
+def test_play_leaves_the_step_that_it_ends_at_in_the_address(page, site_url):
+    open_ready(page, f"{site_url}?step=0&num_steps=100")
+    wait_for(timeline(page), "view-step", 0)
+    button(timeline(page), "Play the timeline").click()
+    wait_for(timeline(page), "view-step", 100)
+    page.wait_for_function("location.search === '?num_steps=100'")
 
 
 def test_play_moves_and_stops(ready):

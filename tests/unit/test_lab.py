@@ -265,3 +265,32 @@ def test_a_run_that_was_saved_with_its_history_is_there_at_once(engine):
     assert lab.trainer.model.weights_hash() == first.trainer.model.weights_hash()
     for name in ("steps", "losses", "smoothed", "validation"):
         np.testing.assert_array_equal(getattr(lab.history, name), getattr(first.history, name))
+
+
+def test_while_training_the_held_out_loss_is_never_older_than_a_second():
+    """At 4 steps a second the curve alone would wait for up to 3 s."""
+    lab = lab_of(speed=4)
+    planned = set(lab.run.validation_steps)
+    ages, told = [], []
+    lab.subscribe(lambda what: what == "validation" and told.append(lab.history.validated_at))
+    lab.train()
+    while lab.state == "running":
+        lab.pace.tick()
+        ages.append(lab.run.step_count - lab.history.validated_at)
+    assert max(ages) <= 4
+    assert told[-1] == 40
+    assert len(told) > len(planned)
+    on_the_curve = lab.history.steps[~np.isnan(lab.history.validation)]
+    assert set(on_the_curve) == {0, *planned}
+
+
+def test_playing_takes_as_long_for_the_first_twentieth_as_for_the_rest():
+    lab = lab_of(num_steps=1000)
+    shown = []
+    lab.play(2.0)
+    while lab.playing:
+        lab.pace.tick()
+        shown.append(lab.view_step)
+    assert len(shown) == pytest.approx(200, abs=3)
+    assert sum(step < 50 for step in shown) == pytest.approx(100, abs=3)
+    assert shown[1:] == sorted(shown[1:])  # the first frame has only begun

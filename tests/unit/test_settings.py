@@ -1,5 +1,6 @@
 """Settings in links are read and written without loss, whatever else a link contains."""
 
+import dataclasses
 import re
 import subprocess
 import sys
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microgpt import Config, Corpus, Experiment
+from microgpt.config import SCHEDULES
 from panels.backprop.network import LETTERS, Network
 from panels.backprop.settings import SETTINGS as BACKPROP
-from panels.kit.setting import Setting, Settings, notch, number, one_of, rejected, text, whole
+from panels.kit.setting import Setting, Settings, _complaint, notch, number, one_of, rejected, text, whole
 from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 
 PANELS = sorted(folder.name for folder in (SITE_SOURCES / "panels").iterdir())
@@ -115,7 +117,7 @@ def test_a_panel_touches_no_key_of_another(place, data):
 @pytest.mark.parametrize(("place", "setting"), EVERY_ONE)
 def test_each_is_declared_with_a_sentence(place, setting):
     assert re.fullmatch(r"[A-Z].*[^.]\.", setting.about), setting.about
-    assert re.fullmatch(r"[a-z_]+", setting.key)
+    assert re.fullmatch(r"[a-z_][a-z_0-9]*", setting.key)
     if setting.default is not None:
         assert setting.parse(setting.format(setting.default)) == setting.default
 
@@ -165,11 +167,24 @@ assert not {"numpy", "microgpt", "pyscript", "js"} & sys.modules.keys()
         ("furniture", {"speed": "180", "engine": "gpu"}, {"speed": 200, "engine": "kernel"}),
         ("furniture", {"seed": "-1", "step": "x"}, {"seed": 42, "step": None}),
         ("furniture", {"seed": "7", "step": "250", "num_steps": "5000"}, {"seed": 7, "step": 250, "num_steps": 5000}),
+        ("furniture", {"schedule": "cosine", "beta1": "0.9", "weight_decay": "0.1", "grad_clip": "-1", "beta2": "1"},
+         {"schedule": "cosine", "beta1": 0.9, "weight_decay": 0.1, "grad_clip": 0.0, "beta2": 0.99}),
     ],
 )  # fmt: skip
 def test_links_that_are_out_there(place, query, expected):
     settings = Settings(EVERYTHING[place], query, place)
     assert {key: settings[key] for key in expected} == expected
+
+
+def test_a_run_takes_whatever_its_settings_allow():
+    fields = {field.name: field.default for field in dataclasses.fields(Config)}
+    settings = {setting.key: setting for setting in EVERYTHING["furniture"] if setting.key in fields}
+    assert {key: setting.default for key, setting in settings.items()} == {key: fields[key] for key in settings}
+    assert set(SCHEDULES) == {text for text in SCHEDULES if settings["schedule"].parse(text) == text}
+    for key in ("beta1", "beta2", "weight_decay", "grad_clip", "learning_rate"):
+        limits = re.search(r"from (\S+) to (\S+)", _complaint(settings[key], "x"))
+        for limit in limits.groups():
+            Config(**{key: settings[key].parse(limit)})
 
 
 def test_own_and_general():

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sitebuild.page import inline, integrity
+from sitebuild.page import integrity
 from sitebuild.paths import SITE, SITE_SOURCES
 
 PAGES = ("index.html", "embed.html")
@@ -53,11 +53,11 @@ def test_the_hashes_of_a_built_page_are_those_of_its_files(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_the_watchdog_stands_before_whatever_the_page_loads(page):
     html = (SITE / page).read_text()
-    watchdog = (SITE_SOURCES / inline.SCRIPT).read_text()
+    watchdog = (SITE_SOURCES / "js" / "watchdog.js").read_text()
     assert html.index(watchdog) < min(html.index('<link rel="stylesheet"'), html.index("<script src="))
 
 
 def test_the_watchdog_can_be_read_by_browsers_that_are_too_old_for_the_page():
-    code = re.sub(r'//.*|/\*.*?\*/|"[^"]*"|`[^`]*`', "", (SITE_SOURCES / inline.SCRIPT).read_text(), flags=re.S)
+    code = re.sub(r'//.*|/\*.*?\*/|"[^"]*"|`[^`]*`', "", (SITE_SOURCES / "js" / "watchdog.js").read_text(), flags=re.S)
     newer = re.findall(r"\?\.|\?\?|\|\|=|&&=|\bcatch \{|\.\.\.\w+ }|#\w+|\d_\d|\bimport\(", code)
     assert newer == []

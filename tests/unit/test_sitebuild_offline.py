@@ -47,6 +47,15 @@ def test_all_that_the_page_asks_a_server_for_is_packed_unchanged(scripts):
     assert {"app.zip", "data/names.txt", "pyscript.json", "pyscript/core.js"} <= set(scripts)
 
 
+def test_the_lessons_lie_beside_the_page_and_only_there(folder, scripts):
+    lessons = folder["how-a-gpt-learns/teach.html"].decode()
+    for path in re.findall(r'(?:href|src)="\./([^"?#]+)', lessons):
+        assert f"how-a-gpt-learns/{path}" in folder
+    assert "frame-src file:" in lessons
+    assert 'href="./teach.html"' in folder["how-a-gpt-learns/index.html"].decode()
+    assert "teach.html" not in offline.single(paths.PLAIN, scripts)
+
+
 def test_the_progress_bar_waits_only_for_what_is_fetched(folder, scripts):
     html = folder["how-a-gpt-learns/index.html"].decode()
     listed = json.loads(re.search(r'data-part="files">(.*?)</script>', html)[1])

@@ -40,7 +40,7 @@ def tables(listed, pictures=frozenset()):
 
 
 def test_pages_list_the_same_panels_in_the_same_order(listed):
-    page, embed, gallery = (assemble.page(name, *listed).decode() for name in assemble.PAGES)
+    page, embed, gallery, lessons = (assemble.page(name, *listed).decode() for name in assemble.PAGES)
     names = [panel.id for panel in listed[0]]
     assert re.findall(r'data-panel="(\w+)"', page) == names
     assert re.findall(r'<li><a href="#(\w+)"><span>', page) == names
@@ -50,7 +50,8 @@ def test_pages_list_the_same_panels_in_the_same_order(listed):
     entries = re.findall(r'<how-gpt-learns class="wide" panel="(\w+)"', gallery)
     assert entries[:2] == ["training", "attention"]  # the text above them refers to these
     assert entries[2:] == [name for name in names if name not in entries[:2]]
-    assert not re.search(r"<!-- (panel|navigation|settings|gallery)", page + embed + gallery)
+    assert re.findall(r'name="panel" value="(\w+)"', lessons) == names
+    assert not re.search(r"<!-- (panel|navigation|settings|gallery)", page + embed + gallery + lessons)
 
 
 def test_every_entry_shows_the_code_that_makes_it(listed):

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from ..kit import address, dom, words
 from ..kit.setting import rejected
+from . import shown
 from .settings import SETTINGS
 
 
@@ -12,7 +13,7 @@ def show(place, panels, experiment, of_link=None):
 
     Call it before the page itself changes its address. `of_link` is what is wrong with an experiment that it carries.
     """
-    every = [address.settings(SETTINGS)]
+    every = [address.settings((*SETTINGS, *shown.SETTINGS))]
     every += [address.settings(import_module(f"..{name}.settings", __package__).SETTINGS, name) for name in panels]
     sentences = [words.left_out(key, words.must_be(what)) for key, what in rejected(every).items()]
     misfits = {key: what for settings in every for key, what in settings.misfits(experiment)}

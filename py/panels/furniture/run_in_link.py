@@ -12,7 +12,9 @@ SPEED = 200  # steps a second: slow enough to watch
 HOLDOUT = 0.05  # of the documents, to measure on
 
 
-IN_THE_QUERY = ("seed", "num_steps", "learning_rate", "batch_size")  # of the fields of Config
+IN_THE_QUERY = (
+    "seed", "num_steps", "learning_rate", "batch_size", "schedule", "beta1", "beta2", "weight_decay", "grad_clip",
+)  # fmt: skip  # of the fields of Config
 OF_A_RUN = {*IN_THE_QUERY, "step", "runs"}
 
 

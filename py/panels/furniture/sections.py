@@ -1,4 +1,7 @@
-"""The small map of the sections. It marks the one being read, and keeps it in the page's address."""
+"""The small map of the sections. It marks the one being read, and keeps it in the page's address.
+
+In a narrow window it is a popover, which a button of the timeline opens.
+"""
 
 from pyscript import document, window
 
@@ -13,6 +16,8 @@ class SectionMap:
         for name in self._links:
             section = document.getElementById(name)
             dom.observe(window.IntersectionObserver, self._crossed, section, made_with=[where])
+        if hasattr(nav, "hidePopover"):
+            dom.on(nav, "click", lambda _: nav.hidePopover())
 
     def _crossed(self, entries, _observer):
         for entry in entries:

@@ -14,7 +14,7 @@ class History:
     steps       (points + 1,) the step at which each point ends; 0 is the untrained model
     losses      of the documents trained on, each measured before its update
     smoothed    their exponential moving average, bias-corrected
-    validation  mean loss on held-out documents, at the few steps where it was measured
+    validation  mean loss on held-out documents, at the few steps where it was measured for the curve
     """
 
     def __init__(self, experiment):
@@ -44,8 +44,10 @@ class History:
         self.last_loss = losses[-1]
         self.last_smoothed = self._average / self._share
 
-    def add_validation(self, step, loss):
-        self.validation[-(-step // self.stride)] = loss
+    def add_validation(self, step, loss, on_the_curve=True):
+        """A loss that is only the latest one leaves the curve the same, however fast the run was."""
+        if on_the_curve:
+            self.validation[-(-step // self.stride)] = loss
         self.last_validation = loss
         self.validated_at = step
 

@@ -10,6 +10,7 @@ from .recorded_run import RecordedRun
 from .training import Training
 
 SAMPLE_EVERY = 0.25  # seconds while training
+VALIDATE_EVERY = 0.8  # seconds while training, so that on the screen the held-out loss is never older than a second
 NOTIFY_EVERY = 0.05  # seconds while training: drawing takes most of a frame, and twenty updates a second look smooth
 SEEDS = 10**9  # that readers get; links hold no larger ones
 EARLIER_RUNS = 5  # kept for comparison
@@ -140,7 +141,7 @@ class Lab:
         "step"        the model has trained; at most some twenty times a second
         "state"       training started, paused or finished; engine, speed or the timeline's player changed
         "samples"     new samples
-        "validation"  a new validation loss; during a run, right after a "step"
+        "validation"  a new validation loss; during a run, after the "step" that it is of
         "reference"   the reference run is done
         "earlier"     the histories of earlier runs have changed
         "view"        another model is in view: of another run or step, or trained further
@@ -329,7 +330,8 @@ class Lab:
 
     def _train(self):
         """The job that trains the live run, until its target."""
-        self._notified_at = self._sampled_at = perf_counter()
+        self._notified_at = self._sampled_at = self._validated_at = perf_counter()
+        self._notified_validation = self.history.validated_at
         try:
             yield from self.training.steps()
         except Exception:
@@ -351,8 +353,10 @@ class Lab:
 
     def _progress(self):
         run, now = self.run, perf_counter()
-        if run.step_count in run.validation_steps and not run.validated:
-            run.validate()
+        is_planned = run.step_count in run.validation_steps
+        if (is_planned or now - self._validated_at > VALIDATE_EVERY) and not run.validated:
+            self._validated_at = now
+            run.validate(on_the_curve=is_planned)
         if now - self._sampled_at > SAMPLE_EVERY:
             self._sampled_at = now
             self._looking.sample()
@@ -360,15 +364,15 @@ class Lab:
             self._notify_progress()
 
     def _notify_progress(self):
-        if self._notified_step == self.run.step_count:
-            return
-        validated_at = self.history.validated_at
-        validated = validated_at is not None and validated_at > self._notified_step
-        self._notified_step, self._notified_at = self.run.step_count, perf_counter()
-        self._notify("step")
+        trained = self._notified_step != self.run.step_count
+        validated = self._notified_validation != self.history.validated_at
+        self._notified_step, self._notified_validation = self.run.step_count, self.history.validated_at
+        if trained:
+            self._notified_at = perf_counter()
+            self._notify("step")
         if validated:
             self._notify("validation")
-        if not self.looking_back:
+        if trained and not self.looking_back:
             self._notify("view")
 
     def _train_reference(self, earlier):

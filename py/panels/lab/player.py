@@ -3,6 +3,7 @@
 from time import perf_counter
 
 from .jobs import NEXT_FRAME
+from .timescale import share_of, step_at
 
 
 class Player:
@@ -18,7 +19,8 @@ class Player:
         return self._job is not None
 
     def play(self, start, end, seconds):
-        """Plays from step `start` to `end`, at a rate at which a whole run takes `seconds`."""
+        """Plays from step `start` to `end`, at a rate at which a whole run takes `seconds`: evenly along the timeline,
+        so that early steps take longer."""
         self._job = self._pace.start(self._moves(start, end, seconds))
 
     def stop(self):
@@ -28,11 +30,13 @@ class Player:
         return job is not None
 
     def _moves(self, start, end, seconds):
-        at, clock = float(start), perf_counter()
-        while at < end:
+        at, shown, clock = share_of(start, end) if start < end else 1.0, None, perf_counter()
+        while at < 1:
             yield NEXT_FRAME
             now = perf_counter()
-            at, clock = at + end * min(now - clock, 0.1) / seconds, now
-            self._seek(round(at))
+            at, clock = at + min(now - clock, 0.1) / seconds, now
+            if (step := step_at(at, end)) != shown:
+                shown = step
+                self._seek(step)
         self._job = None
         self._ended()

@@ -75,6 +75,6 @@ class RecordedRun(Run):
         """Whether the validation loss of `reader()` is known."""
         return self.history.validated_at == self.reader().step_count
 
-    def validate(self):
+    def validate(self, on_the_curve=True):
         reader = self.reader()
-        self.history.add_validation(reader.step_count, reader.loss(self.yardsticks.ids))
+        self.history.add_validation(reader.step_count, reader.loss(self.yardsticks.ids), on_the_curve)

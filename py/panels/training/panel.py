@@ -84,6 +84,8 @@ class Training(Panel):
         if pending & {"run", "step", "validation", "earlier"} or ("state" in pending and self.lab.state != "running"):
             self._draw_numbers()
             self._draw_chart()
+        if pending & {"run", "view", "step"}:
+            self._draw_other_step()
         if pending & {"run", "view"}:
             self.chart.mark(self.lab.view_step if self.lab.looking_back and self._in_view() else None)
         if self.part("twin").open and pending & {"run", "validation", "state"}:
@@ -117,9 +119,18 @@ class Training(Panel):
         self.number("loss", history.last_loss, in_nats)
         self.number("smoothed-loss", history.last_smoothed, in_nats)
         self.number("validation-loss", history.last_validation, in_nats)
+        self.part("validated-at").textContent = words.validated_at(history.validated_at)
         self.number("steps-per-second", lab.steps_per_second, rate)
         self.number("parameters", lab.trainer.model.parameter_count, whole)
         self.number("seed", lab.config.seed, str)
+
+    def _draw_other_step(self):
+        """Why the step here is not that of the timeline and the other figures."""
+        lab = self.lab
+        note = self.part("other-step")
+        note.hidden = self._in_view() and lab.view_step == lab.run.step_count
+        if not note.hidden:
+            note.textContent = words.other_step(lab.run.step_count, lab.view_step, self._in_view())
 
     def _draw_chart(self):
         now = self.lab.history

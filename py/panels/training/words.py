@@ -59,6 +59,24 @@ def state(state: str, step: int, validation_loss: float | None) -> str:
     return f"{done}." if validation_loss is None else f"{done}, held-out loss {fixed(validation_loss, 2)}."
 
 
+def validated_at(step: int | None) -> str:
+    """Beside the held-out loss."""
+    return "" if step is None else f"at step {whole(step)}"
+
+
+def other_step(own: int, in_view: int, is_of_this_run: bool) -> str:
+    """Why this figure is at the step `own`, the timeline and the other figures at `in_view`."""
+    if is_of_this_run:
+        return (
+            f"Your run has got to step {whole(own)}. The timeline looks back at step {whole(in_view)}, and so do the "
+            "names below and all other figures."
+        )
+    return (
+        f"This is your own run, at step {whole(own)}. Until you press Train, the timeline and all other figures show "
+        f"the page’s own, at step {whole(in_view)}."
+    )
+
+
 def none_held_out(nouns: Nouns) -> str:
     return (
         f"This text has too few {nouns.documents} to hold any out. The dots, and whatever is called held out, are "

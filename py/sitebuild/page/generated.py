@@ -1,4 +1,6 @@
-"""Whatever lists the panels: the navigation, the templates of embed.html, the gallery, and two tables in embed.js."""
+"""Whatever lists the panels: the navigation, the templates of embed.html, the gallery, the choices of teach.html, and
+two tables in embed.js.
+"""
 
 import json
 import re
@@ -12,6 +14,7 @@ STYLES = "<!-- panel styles -->"
 NAVIGATION = "<!-- navigation -->"
 TEMPLATES = "<!-- panel templates -->"
 SETTINGS = "<!-- settings -->"
+CHOICES = "<!-- panel choices -->"
 LOOP = "loop"  # the panel that walks through the picture
 WAITING = re.compile(r'<p class="waking">.*?</p>', re.S)
 GALLERY = re.compile(r"<!-- gallery: ([\w ]*) -->")  # the panels that it begins with; the others follow
@@ -30,6 +33,7 @@ def page(text, panels, page_settings, drawn=None):
     text = text.replace(NAVIGATION, navigation(panels))
     text = text.replace(TEMPLATES, templates(panels))
     text = text.replace(SETTINGS, settings_table(panels, page_settings))
+    text = text.replace(CHOICES, choices(panels))
     return GALLERY.sub(lambda mark: gallery(panels, mark[1].split()), text)
 
 
@@ -66,6 +70,14 @@ def _with_picture(panel, drawn):
 
 def templates(panels):
     return "\n  ".join(f'<template data-of="{panel.id}">{section(panel)}</template>' for panel in panels)
+
+
+def choices(panels):
+    """A check box for each panel."""
+    return "\n        ".join(
+        f'<label><input type="checkbox" name="panel" value="{panel.id}" checked> {escape(panel.name)}</label>'
+        for panel in panels
+    )
 
 
 def gallery(panels, first):

@@ -1,12 +1,16 @@
-"""js/watchdog.js, which stands in the pages themselves, so that it is there before any other file."""
+"""The scripts that stand in the pages themselves, each in place of its mark.
+
+js/watchdog.js is there before any other file, and js/shown.js before anything is painted.
+"""
 
 from ..paths import SITE_SOURCES
 
-SCRIPT = "js/watchdog.js"
-MARK = "<!-- watchdog -->"
+SCRIPTS = {"<!-- watchdog -->": "js/watchdog.js", "<!-- shown -->": "js/shown.js"}
 
 
-def watchdog(page):
-    """The page (text) with the script in place of its mark."""
-    text = (SITE_SOURCES / SCRIPT).read_text(encoding="utf-8")
-    return page.replace(MARK, f"<script>\n{text}</script>")
+def scripts(page):
+    """The page (text) with them."""
+    for mark, path in SCRIPTS.items():
+        text = (SITE_SOURCES / path).read_text(encoding="utf-8")
+        page = page.replace(mark, f"<script>\n{text}</script>")
+    return page

@@ -17,12 +17,14 @@ SINGLE = DIST / "how-a-gpt-learns.html"
 FOLDER = "how-a-gpt-learns"  # in the zip
 READ_ME = Path(__file__).with_name("READ-ME.txt")
 
-# site/index.html marks what works only on a server, such as the service worker.
+# site/index.html marks what works only on a server, such as the service worker, or beside other files, as a link.
+ONLY_IN_A_FOLDER = re.compile(r"\s*<!-- folder.*?<!-- /folder -->", re.S)
 FOR_SERVERS = re.compile(r"\s*<!-- served.*?<!-- /served -->", re.S)
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)">')
 SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer data-defines="\w+"></script>')
 FIRST = "js/downloads.js"  # the first script that needs the loader
 LOADER = "js/offline.js"
+OTHER_PAGES = ("teach.html",)  # which need no Python themselves
 
 
 def ensure():
@@ -42,9 +44,10 @@ def ensure():
 
 
 def in_folder(site, scripts):
-    """{path in the zip: bytes}: index.html, READ-ME.txt, what a page may load as a file, and the packed rest."""
-    html = _page(site)
-    linked = [*STYLE_SHEET.findall(html), LOADER, *SCRIPT.findall(html)]
+    """{path in the zip: bytes}: the pages, READ-ME.txt, what a page may load as a file, and the packed rest."""
+    html, others = _page(site), {name: _page(site, name) for name in OTHER_PAGES}
+    linked = [LOADER, *SCRIPT.findall(html)]
+    linked += [path for page in (html, *others.values()) for path in STYLE_SHEET.findall(page)]
     files = {path: (site / path).read_bytes() for path in linked}
     files |= {_packed(path): script.encode() for path, script in scripts.items()}
     holders = [f'<script src="./{_packed(path)}" data-holds="{path}" defer></script>' for path in scripts]
@@ -54,13 +57,14 @@ def in_folder(site, scripts):
     ]
     before, rest = _cut_at_first_script(html)
     files["index.html"] = "".join([before, *tags, rest]).encode()
+    files |= {name: page.encode() for name, page in others.items()}
     files["READ-ME.txt"] = READ_ME.read_bytes().replace(b"\n", b"\r\n")  # for any Windows editor
     return {f"{FOLDER}/{path}": content for path, content in files.items()}
 
 
 def single(site, scripts):
     """The whole page as one HTML text. At the end of the body, scripts run when deferred ones would."""
-    html = "".join(_cut_at_first_script(_page(site)))
+    html = ONLY_IN_A_FOLDER.sub("", "".join(_cut_at_first_script(_page(site))))
     own = [_read(site, path) for path in SCRIPT.findall(html)]
     contents = [_read(site, LOADER), *scripts.values(), *own]
     html = STYLE_SHEET.sub(lambda link: f"<style>\n{_read(site, link[1])}</style>", SCRIPT.sub("", html))
@@ -69,9 +73,9 @@ def single(site, scripts):
     return f"{body}{tags}</body>{end}"
 
 
-def _page(site):
-    """The text of index.html, without what is marked for servers, and with the policy for a disc."""
-    html = integrity.listed(_read(site, "index.html"), integrity.needed(payload.fetched(site)))
+def _page(site, name="index.html"):
+    """The text of a page, without what is marked for servers, and with the policy for a disc."""
+    html = integrity.listed(_read(site, name), integrity.needed(payload.fetched(site)))
     return policy.on_a_disc(FOR_SERVERS.sub("", html))
 
 

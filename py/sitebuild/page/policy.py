@@ -18,7 +18,7 @@ SERVED = {
     "connect-src": "'self' blob:",  # over plain HTTP, js/downloads.js lets the browser check what has arrived
     "manifest-src": "'self'",
     "worker-src": "'self'",
-    "frame-src": "'self'",  # gallery.html shows panels
+    "frame-src": "'self'",  # gallery.html shows panels, teach.html the page
     "base-uri": "'none'",
     "form-action": "'none'",
 }
@@ -31,6 +31,7 @@ ON_A_DISC = {
     "style-src": "'unsafe-inline' file:",
     "img-src": "file: data:",
     "connect-src": "data: blob:",
+    "frame-src": "file:",  # teach.html shows the page
     "base-uri": "'none'",
     "form-action": "'none'",
 }
