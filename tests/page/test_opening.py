@@ -4,9 +4,21 @@ import re
 
 import pytest
 
+from microgpt import Config, Corpus, Experiment, Trainer
+from panels.lab.history import History
 from sitebuild.page import hashed
 
-from .helpers import START, axe_violations, open_ready, wait_until_drawn
+from .helpers import (
+    START,
+    axe_violations,
+    button,
+    next_frames,
+    open_ready,
+    set_slider,
+    value,
+    wait_for,
+    wait_until_drawn,
+)
 
 ENTRIES = {"index.html", "embed.html", "gallery.html", "embed.js", "sw.js", "manifest.webmanifest"}
 PICTURES = "img/"  # icons, and the stills of panels

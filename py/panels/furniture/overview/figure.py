@@ -34,7 +34,7 @@ class Overview(Panel):
     def build(self):
         self._said = self.part("sentence")
         self._station = None
-        self._rehearsal = self._ids = None
+        self._rehearsal = self._ids = self._job = None
         self._looker: Any = None  # Looker
         self._drawn_at = self._names_at = 0.0
         self._held = False
@@ -48,7 +48,7 @@ class Overview(Panel):
         dom.observe(window.ResizeObserver, lambda *_: self.picture.repaint(), self.part("picture"))
         if not self._asked and not dom.reduced_motion() and self._follows_the_start():
             self._rehearse()
-        self._show_button()
+        self._go_on()
 
     def changed(self, what):
         if self._rehearsal and not self._follows_the_start():
@@ -71,6 +71,10 @@ class Overview(Panel):
         self.part("why").textContent = words.AT_THE_TIMELINE
         self._list(self.lab.samples or trainer.sample(NAMES))
 
+    def set_on_screen(self, on_screen):
+        super().set_on_screen(on_screen)
+        self._go_on()
+
     # The rehearsal.
 
     def _follows_the_start(self):
@@ -83,43 +87,51 @@ class Overview(Panel):
         self._looker = Looker(experiment)
         self._rehearsal, self._held = Rehearsal(experiment), False
         self.part("why").textContent = words.SLOWLY
-        self.start(self._run(self._rehearsal))
+        self._go_on()
+
+    def _go_on(self):
+        """Lets the rehearsal run while it is on screen and not held, and then only."""
+        self.stop(self._job)
+        runs = self._rehearsal is not None and self.on_screen and not self._held
+        self._job = self.start(self._run(self._rehearsal)) if runs else None
+        self._show_button()
 
     def _run(self, rehearsal):
-        """A job: as long as nothing else is to be shown. It waits while it is held or off screen."""
+        """A job."""
         dirty, clock = True, perf_counter()
-        while self._rehearsal is rehearsal and not rehearsal.over:
+        while not rehearsal.over:
             now = perf_counter()
             passed, clock = min(now - clock, 0.1), now
-            if self.on_screen and not self._held:
-                try:
-                    dirty |= rehearsal.go_on(passed)
-                except Diverged:
-                    break
-                self.picture.progress(rehearsal.there, rehearsal.back)
-                if dirty and now - self._drawn_at >= DRAW_EVERY:
-                    dirty, self._drawn_at = False, now
-                    self._show(rehearsal.trainer, rehearsal.history, rehearsal.ids)
-                if now - self._names_at >= NAMES_EVERY:
-                    self._names_at = now
-                    self._list(rehearsal.trainer.sample(NAMES))
+            try:
+                dirty |= rehearsal.go_on(passed)
+            except Diverged:
+                break
+            self.picture.progress(rehearsal.there, rehearsal.back)
+            if dirty and now - self._drawn_at >= DRAW_EVERY:
+                dirty, self._drawn_at = False, now
+                self._show(rehearsal.trainer, rehearsal.history, rehearsal.ids)
+            if now - self._names_at >= NAMES_EVERY:
+                self._names_at = now
+                self._list(rehearsal.trainer.sample(NAMES))
             yield NEXT_FRAME
-        if self._rehearsal is rehearsal:
-            self._ids = rehearsal.ids
-            self._end()
+        self._ids = rehearsal.ids
+        self._end()
 
     def _end(self):
         self._rehearsal = None
-        self._show_button()
+        self._go_on()
         self.redraw()
 
     def _press(self):
         if self._rehearsal:
-            self._held = not self._held
+            self._hold(not self._held)
         else:
             self.lab.follow()
             self._rehearse()
-        self._show_button()
+
+    def _hold(self, held):
+        self._held = held
+        self._go_on()
 
     def _show_button(self):
         running = self._rehearsal is not None
@@ -143,8 +155,7 @@ class Overview(Panel):
         self._names.replaceChildren(*(dom.make("li", name, dir="auto") for name in names[:NAMES]))
 
     def _walk_to(self, station):
-        if self._rehearsal and not self._held:
-            self._held = True
-            self._show_button()
+        if self._rehearsal:
+            self._hold(True)
         self.picture.light(station.key)
         self._said.textContent = self.picture.sentence(station, self._labels, self._looker.experiment.corpus.nouns)

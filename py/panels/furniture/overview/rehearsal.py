@@ -16,7 +16,7 @@ from ...kit.picture.stations import stations
 from ...lab.history import History
 
 FIRST = 2.6  # seconds of the first round: values go there, blame comes back, the weights move
-FASTER = 0.82  # each round takes this share of the one before
+FASTER = 0.75  # each round takes this share of the one before
 FASTEST = 0.05
 SEEN = 0.35  # a round as long as this shows the document that the step is on; all later ones stay with one document
 GROWTH = 1.012  # at the fastest, each round takes this many times the steps of the one before

@@ -3,10 +3,13 @@
 from ...kit.numbers import fixed, whole
 
 HOLD, LET_RUN, AGAIN = "Hold still", "Let it run", "From the start again"
-AT_THE_TIMELINE = "The picture shows the model at the timeline’s step. Drag the timeline, and it follows."
+AT_THE_TIMELINE = (
+    "The picture shows the model at the timeline’s step. Drag the timeline, at the foot of the page, and all figures "
+    "follow."
+)
 SLOWLY = (
-    "Slowly, because you watch: this is the run that the page has just trained, once more from its first step. The "
-    "timeline at the foot of the page stands at its end. Drag it, and the picture goes where you drag."
+    "The page has trained this model already, in a moment. Here is the same run from its first step, slowly, so that "
+    "you can watch. The timeline, at the foot of the page, stands at the end: drag it, and the picture goes along."
 )
 
 

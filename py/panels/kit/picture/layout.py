@@ -150,8 +150,11 @@ def _fitted(wanted, in_focus, room):
         others = sum(size for size, focused in zip(wanted, in_focus, strict=True) if not focused)
         share = room * (1 - IN_FOCUS) / others
         return [room * IN_FOCUS if focused else size * share for size, focused in zip(wanted, in_focus, strict=True)]
-    scale = room / sum(wanted)
-    return [size * scale for size in wanted]
+    fixed = sum(size for size in wanted if size <= TEXT)  # what is written there cannot shrink
+    if fixed > room / 4:
+        return [size * room / sum(wanted) for size in wanted]
+    scale = (room - fixed) / (sum(wanted) - fixed)
+    return [size if size <= TEXT else size * scale for size in wanted]
 
 
 def _planes(station, start, size):

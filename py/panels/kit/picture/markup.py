@@ -12,7 +12,7 @@ from .station import Station
 from .wires import forward, joins
 
 NAMES = {"mlp": "MLP"}  # of stations; the others are called by their kinds
-WIDE, NARROW = (1056.0, 340.0), (720.0, 360.0)  # (length, breadth) of the picture on a wide window, and on a narrow one
+WIDE, NARROW = (1056.0, 340.0), (620.0, 360.0)  # (length, breadth) of the picture on a wide window, and on a narrow one
 UNDER, BESIDE = (4.0, 34.0), (92.0, 4.0)  # margins for the names: below the picture, or on its left
 SMALL = (184.0, 44.0)  # of the picture beside a heading
 SMALL_ROWS = 3
@@ -162,7 +162,10 @@ def _name(layout, box):
     name = f"{NAMES.get(station.kind, station.kind)} {station.number or ''}".strip()
     if layout.upright:
         return f'<text class="name" x="0" y="{box.middle + 4:.1f}">{name}</text>'
-    return f'<text class="name" x="{box.middle:.1f}" y="{layout.breadth - 10:.1f}" text-anchor="middle">{name}</text>'
+    x, anchor = box.middle, "middle"
+    if box is layout.boxes[0]:  # which is narrower than its name
+        x, anchor = box.start, "start"
+    return f'<text class="name" x="{x:.1f}" y="{layout.breadth - 10:.1f}" text-anchor="{anchor}">{name}</text>'
 
 
 def _text(layout, along, across, text, kind):

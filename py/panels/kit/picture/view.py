@@ -129,8 +129,8 @@ class Picture:
             self._walk.replaceChildren(*buttons)
             self._roving.renew()
         for button, box in zip(buttons, layout.boxes, strict=True):
-            start, size = (f"{100 * share / layout.length:.2f}%" for share in (box.start, box.size))
-            button.style.cssText = f"top:{start};height:{size}" if layout.upright else f"left:{start};width:{size}"
+            middle, size = (f"{100 * share / layout.length:.2f}%" for share in (box.middle, box.size))
+            button.style.cssText = f"top:{middle};height:{size}" if layout.upright else f"left:{middle};width:{size}"
 
     def _walked(self, event):
         button = event.target.closest("button")
