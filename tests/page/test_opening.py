@@ -69,6 +69,36 @@ def test_controls_wake_up_with_python(page, site_url):
     assert page.locator("[data-part=runtime-bar]").is_hidden()
 
 
+def test_the_model_learns_in_the_picture_until_the_reader_takes_the_timeline(ready, docs):
+    figure = ready.locator("#picture")
+    for section in ready.locator("[data-panel]").all():
+        assert section.locator(".whereabouts").locator(".lit, .backward").count(), "it lights its part of the picture"
+    run = Experiment(Corpus(docs), config=Config(holdout=0.05))
+    trainer, history = Trainer(run), History(run)
+
+    def step_as_computed_here():
+        """The step in the picture, after a look at the loss at that step."""
+        step = int(value(figure, "picture-step"))
+        history.add(trainer.run(step - trainer.step_count))
+        assert value(figure, "picture-loss") == pytest.approx(history.last_smoothed, abs=1e-5)
+        return step
+
+    figure.scroll_into_view_if_needed()
+    ready.wait_for_function("Number(document.querySelector('[data-metric=picture-step]').dataset.value) > 1")
+    assert value(ready.locator("#timeline"), "view-step") == 1000  # the page itself does not wait
+    button(figure, "Hold still").click()
+    next_frames(ready)
+    held = step_as_computed_here()
+    figure.get_by_role("button", name="attention").focus()
+    ready.keyboard.press("ArrowLeft")
+    assert "learned numbers" in figure.get_by_role("status").inner_text()
+    assert value(figure, "picture-step") == held
+    assert button(figure, "Let it run").is_visible()
+    set_slider(ready.locator("#timeline"), "Timeline", 700)
+    wait_for(figure, "picture-step", 700)
+    assert step_as_computed_here() == 700
+
+
 @pytest.mark.parametrize("path", ["", "embed.html?panel=attention", "gallery.html"])
 def test_every_file_is_asked_for_under_a_name_that_changes_with_its_content(page, site_url, path):
     asked = []
