@@ -60,7 +60,7 @@ SHARE_DIALOG = "panels/furniture/share"
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
-def site(python, modules, library, compiled_panels, libraries):
+def site(python, modules, library, compiled_panels, libraries, font_files):
     """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made.
 
     `python` is that of .venv.
@@ -80,6 +80,7 @@ def site(python, modules, library, compiled_panels, libraries):
         **vendored.pyscript_files(modules),
         **vendored.codemirror_files(modules),
         **vendored.uplot_files(modules),
+        **font_files,
         **vendored.licences(modules),
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
         "text.zip": text_zip(compiled_panels, libraries["text.zip"]),

@@ -39,7 +39,7 @@ def rename(files):
     for folder in FOLDERS:
         new |= _in_folder(folder, files)
     movable = "|".join(re.escape(path) for path in files if new.get(path) != path)
-    mention = re.compile(rf'"((?:\./)?)({movable})"')
+    mention = re.compile(rf'"((?:\.\.?/)?)({movable})"')  # "../" in style sheets, which are in css/
     missed = re.compile(rf"""(?:["'`=}}]|url\()(?:\.{{0,2}}/)*({movable})["'`)>?#]""")
 
     own = [path for path in files if path.endswith(TEXTS) and not path.startswith(FOLDERS)]

@@ -3,6 +3,7 @@
 Both are made from dist/plain. Style sheets and classic scripts stay what they are; payload.py wraps everything else.
 """
 
+import base64
 import re
 from pathlib import Path
 
@@ -21,6 +22,7 @@ READ_ME = Path(__file__).with_name("READ-ME.txt")
 ONLY_IN_A_FOLDER = re.compile(r"\s*<!-- folder.*?<!-- /folder -->", re.S)
 FOR_SERVERS = re.compile(r"\s*<!-- served.*?<!-- /served -->", re.S)
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="\./([^"]+)">')
+FONT = re.compile(r'url\("\.\./(fonts/[^"]+)"\)')
 SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer data-defines="\w+"></script>')
 FIRST = "js/downloads.js"  # the first script that needs the loader
 LOADER = "js/offline.js"
@@ -46,9 +48,9 @@ def ensure():
 def in_folder(site, scripts):
     """{path in the zip: bytes}: the pages, READ-ME.txt, what a page may load as a file, and the packed rest."""
     html, others = _page(site), {name: _page(site, name) for name in OTHER_PAGES}
-    linked = [LOADER, *SCRIPT.findall(html)]
-    linked += [path for page in (html, *others.values()) for path in STYLE_SHEET.findall(page)]
-    files = {path: (site / path).read_bytes() for path in linked}
+    files = {path: (site / path).read_bytes() for path in [LOADER, *SCRIPT.findall(html)]}
+    styles = [path for page in (html, *others.values()) for path in STYLE_SHEET.findall(page)]
+    files |= {path: _style_sheet(site, path).encode() for path in styles}
     files |= {_packed(path): script.encode() for path, script in scripts.items()}
     holders = [f'<script src="./{_packed(path)}" data-holds="{path}" defer></script>' for path in scripts]
     tags = [
@@ -67,7 +69,7 @@ def single(site, scripts):
     html = ONLY_IN_A_FOLDER.sub("", "".join(_cut_at_first_script(_page(site))))
     own = [_read(site, path) for path in SCRIPT.findall(html)]
     contents = [_read(site, LOADER), *scripts.values(), *own]
-    html = STYLE_SHEET.sub(lambda link: f"<style>\n{_read(site, link[1])}</style>", SCRIPT.sub("", html))
+    html = STYLE_SHEET.sub(lambda link: f"<style>\n{_style_sheet(site, link[1])}</style>", SCRIPT.sub("", html))
     tags = "".join(f"<script>\n{_inline(content)}</script>\n" for content in contents)
     body, end = html.rsplit("</body>", 1)
     return f"{body}{tags}</body>{end}"
@@ -85,6 +87,16 @@ def _cut_at_first_script(html):
     if len(tags) != 1:
         raise Problem(f'site/index.html must have one line `<script src="./{FIRST}" defer></script>`.')
     return html[: tags[0]], html[tags[0] :]
+
+
+def _style_sheet(site, path):
+    """With its fonts inside: browsers differ on whether a page opened as a file may load one from another."""
+
+    def inside(font):
+        data = base64.b64encode((site / font[1]).read_bytes()).decode()
+        return f'url("data:font/woff2;base64,{data}")'
+
+    return FONT.sub(inside, _read(site, path))
 
 
 def _packed(path):

@@ -15,6 +15,7 @@ SERVED = {
     "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self'",
     "img-src": "'self' data:",
+    "font-src": "'self'",
     "connect-src": "'self' blob:",  # over plain HTTP, js/downloads.js lets the browser check what has arrived
     "manifest-src": "'self'",
     "worker-src": "'self'",
@@ -30,6 +31,7 @@ ON_A_DISC = {
     "script-src": "'unsafe-inline' 'wasm-unsafe-eval' file: blob:",
     "style-src": "'unsafe-inline' file:",
     "img-src": "file: data:",
+    "font-src": "data:",
     "connect-src": "data: blob:",
     "frame-src": "file:",  # teach.html shows the page
     "base-uri": "'none'",
