@@ -284,3 +284,75 @@ def test_the_names_of_the_published_program(training, docs):
     assert [name.replace("(nothing)", "") for name in names.all_inner_texts()] == trainer.sample(20, method="published")
     assert "for 1,000 steps of the run, prints these" in details.locator("p").inner_text()
     details.locator("summary").click()
+
+
+def at(training, across, down):
+    """The place on the screen of a point on the chart, in shares of its plot."""
+    box = training.locator(".chart .u-over").bounding_box()
+    return box["x"] + across * box["width"], box["y"] + down * box["height"]
+
+
+def test_the_curve_that_the_reader_expects_and_the_step_that_they_press(ready):
+    training, mouse = panel(ready, "training"), ready.mouse
+    chart, said = training.locator("[data-part=chart]"), training.locator("[data-part=expected]")
+    view = ready.get_by_role("complementary", name="Timeline")
+    button(training, "Draw the curve that you expect").click()
+    pen = training.get_by_role("slider", name="The curve that you expect")
+    pen.wait_for()
+    chart.evaluate("(chart) => chart.scrollIntoView({block: 'center', behavior: 'instant'})")
+    mouse.move(*at(training, 0, 0.3))
+    mouse.down()
+    mouse.move(*at(training, 1, 0.7), steps=5)
+    mouse.up()
+    ready.keyboard.press("ArrowDown")
+    expect(pen).to_have_attribute("aria-valuetext", "step 1,000, loss 1.95")
+    run_to_end(training)
+    assert "yours took until step" in said.inner_text()
+    assert "than the 1.95 you drew" in said.inner_text()
+    assert 0.2 < float(said.get_attribute("data-value")) < 0.8
+    assert pen.is_hidden()
+    chart.evaluate("(chart) => chart.scrollIntoView({block: 'center', behavior: 'instant'})")
+    mouse.move(*at(training, 0.3, 0.5))
+    mouse.down()
+    wait_for(view, "view-step", 300)
+    mouse.move(*at(training, 0.6, 0.5))
+    wait_for(view, "view-step", 600)
+    mouse.up()
+    dot = training.get_by_role("slider", name="Step in view, on the curve")
+    dot.press("ArrowLeft")
+    wait_for(view, "view-step", 590)
+    assert dot.get_attribute("aria-valuetext").startswith("step 590, smoothed loss 2.4")
+    dot.press("End")
+    wait_for(view, "view-step", 1000)
+    assert axe_violations(ready, "#training .run") == []
+
+
+def test_samples_at_another_temperature_after_a_prefix(training, docs):
+    trainer = Trainer(docs, Config(holdout=0.05))
+    trainer.run(1000)
+    known = set(trainer.train_docs)
+    run_to_end(training)
+    items = training.locator(".run [data-samples] li")
+    assert items.evaluate_all("items => items.map((item) => item.dataset.copy === 'true')") == [
+        name in known for name in trainer.sample(10)
+    ]
+    set_slider(training, "Temperature", 9)
+    training.get_by_role("textbox", name="Prefix").fill("mar")
+    drawn = trainer.sample(10, 1.0, 0, "mar")
+    expect(items).to_have_text(drawn)
+    share = sum(name in known for name in drawn) / 10
+    expect(training.locator(".run [data-part=copies]")).to_have_attribute("data-value", repr(share))
+    training.get_by_role("textbox", name="Prefix").fill("m7")
+    expect(training.locator("[data-part=prefix-complaint]")).to_contain_text("never seen “7”")
+    assert samples(training) == drawn
+    training.get_by_role("textbox", name="Prefix").fill("")
+    set_slider(training, "Temperature", 4)
+    expect(items).to_have_text(trainer.sample(10))
+
+
+def test_the_curve_is_heard(training):
+    hear = button(training, "Hear the curve")
+    hear.click()
+    expect(hear).to_have_attribute("aria-pressed", "true")
+    hear.click()
+    expect(hear).to_have_attribute("aria-pressed", "false")

@@ -4,6 +4,7 @@ import pytest
 
 from panels.change import words
 from panels.change.suggestions import BY_KEY
+from panels.kit import foreseen
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,6 @@ def test_a_difference_is_not_called_one_unless_it_is(yours, original, said):
 
 def test_a_finding_compares_the_readers_answer_with_what_was_measured():
     suggestion = BY_KEY["no-residual"]
-    right, wrong = suggestion.outcome, (suggestion.outcome + 1) % 3
-    assert words.finding(suggestion, right, 2.4, 2.3)[0].endswith("That is what was measured.")
-    assert suggestion.answers[suggestion.outcome] in words.finding(suggestion, wrong, 2.4, 2.3)[0]
-    assert words.finding(suggestion, None, 2.4, 2.3)[0] == "In your run: 2.400 with it, 2.300 without."
+    verdict = foreseen.verdict(suggestion.answers, suggestion.outcome, suggestion.outcome)
+    assert words.finding(suggestion, verdict, 2.4, 2.3)[0].endswith("That is what was measured.")
+    assert words.finding(suggestion, "", 2.4, 2.3)[0] == "In your run: 2.400 with it, 2.300 without."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panels.kit.keys import ARROWS, has_modifier, in_direction, moved, moved_along
+from panels.kit.keys import ARROWS, has_modifier, in_direction, moved, moved_along, slid
 
 MOVING = [*ARROWS, "Home", "End"]
 
@@ -57,3 +57,12 @@ def test_from_right_to_left_the_arrows_point_the_other_way():
     keys = "ArrowLeft", "ArrowRight", "ArrowUp", "Home"
     assert [in_direction(key, "rtl") for key in keys] == ["ArrowRight", "ArrowLeft", "ArrowUp", "Home"]
     assert [in_direction(key, "ltr") for key in keys] == list(keys)
+
+
+def test_keys_of_a_slider():
+    assert slid("ArrowRight", 5, 0, 100) == slid("ArrowUp", 5, 0, 100) == 6
+    assert slid("ArrowLeft", 5, 0, 100, by=10) == slid("ArrowDown", 5, 0, 100, by=10) == 0
+    assert slid("PageUp", 5, 0, 100) == 15
+    assert slid("PageDown", 50, 0, 100, by=2) == 30
+    assert (slid("Home", 5, 1, 100), slid("End", 5, 1, 100)) == (1, 100)
+    assert slid("Enter", 5, 0, 100) is None

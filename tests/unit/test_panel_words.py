@@ -56,6 +56,15 @@ def test_what_to_read_if_a_text_cannot_be_read():
     assert readable(["charlotte"], Experiment(WIDE, config=Config(block_size=8))) == WIDE.docs[0][:7]
 
 
+def test_samples_say_how_many_of_them_are_copies():
+    assert words.copied(True) == "in the list"
+    assert words.copies_among(0, 10, NAMES) == "None of these 10 names stands in the training text."
+    assert words.copies_among(1, 10, NAMES) == "1 of these 10 names (10%) stands in the training text."
+    assert words.copies_among(3, 10, NAMES) == "3 of these 10 names (30%) stand in the training text."
+    assert words.copies_among(1, 1, NAMES) == "This name stands in the training text."
+    assert words.copies_among(0, 1, NAMES) == "This name does not stand in the training text."
+
+
 def test_facts_of_the_text():
     facts = words.facts(A_TO_Z)
     assert (facts["choices"], facts["even-bits"], facts["even-nats"]) == ("27", "4.75", "3.30")

@@ -36,4 +36,3 @@ def test_estimates_and_progress():
     assert words.grid_progress(1, 40, 12.4) == "Model 1 of 40, about 12\u00a0s left"
     assert words.grid_progress(1, 40, None) == "Model 1 of 40"
     assert (words.runs(1), words.runs(0), words.runs(2)) == ("1 run", "0 runs", "2 runs")
-    assert words.sample("") == "(nothing)"

@@ -9,6 +9,7 @@ from microgpt.arrays import ArrayTensor
 from microgpt.sampling import softmax
 
 from ..kit import address, dom, heatmap, palette, source
+from ..kit.asking import Asking
 from ..kit.numbers import rough_percent
 from ..kit.typed import clean_document, first_text, readable
 from ..kit.words import label_of, start_label
@@ -40,13 +41,14 @@ class Attention(Panel):
         self._habits = AtRest(self, self._measure, self._show_habits)
         stops = ", ".join(palette.sequential(i / 20) for i in range(21))
         self.part("ramp").style.background = f"linear-gradient(90deg, {stops})"
-        self.name, self.part("complaint").textContent = first_text(self.settings, "name", self._experiment)
+        self.name, self.part("complaint").textContent = first_text(self.settings, "name", self.experiment)
         self.box.value = self.name
-        self.tokens = self._experiment.corpus.vocabulary.cut(self.name)
+        self.tokens = self.experiment.corpus.vocabulary.cut(self.name)
         row = self.settings["row"]
         self.row = len(self.tokens) if row is None else min(row, len(self.tokens))
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)
+        self.asking = Asking(self.part("question"), self._make_question)
 
     def changed(self, what):
         if what == "view":
@@ -59,7 +61,7 @@ class Attention(Panel):
         config = self.lab.view.config
         vocabulary = self.lab.view.vocabulary
         name = readable(
-            (vocabulary.head(self.name, config.block_size - 1), self.settings.default("name")), self._experiment
+            (vocabulary.head(self.name, config.block_size - 1), self.settings.default("name")), self.experiment
         )
         if name != self.name:  # another model, with a smaller block or of another text
             self.name = self.box.value = name
@@ -80,12 +82,13 @@ class Attention(Panel):
             self._lay_out_heads()
         self._draw_heads()
         self._draw_row()
+        self.asking.draw()
         self._habits.begin()
 
     # Drawing.
 
     @property
-    def _experiment(self):
+    def experiment(self):
         return self.lab.view_trainer.experiment
 
     def _attention(self, layer, head):
@@ -141,7 +144,7 @@ class Attention(Panel):
         vocabulary = self.lab.view.vocabulary
         read = vocabulary.head(self.name, self.row)
         follows = self.tokens[self.row] if self.row < len(self.tokens) else None
-        shares, noun = attention[self.row, : self.row + 1], self._experiment.corpus.nouns.token
+        shares, noun = attention[self.row, : self.row + 1], self.experiment.corpus.nouns.token
         self.part("words").textContent = words.row_in_words(self.tokens, self.row, shares, noun)
         self.part("guess").textContent = words.guess_in_words(read, follows, probabilities, vocabulary)
         self.part("title").textContent = words.grid_title(self.layer, self.head)
@@ -151,7 +154,7 @@ class Attention(Panel):
     # Many names.
 
     def _measure(self):
-        return measure_habits(self.lab.view, Yardsticks.of(self._experiment).docs) if self.maps else None
+        return measure_habits(self.lab.view, Yardsticks.of(self.experiment).docs) if self.maps else None
 
     def _show_habits(self, habits):
         rows = []
@@ -173,7 +176,7 @@ class Attention(Panel):
                     row.append(cell)
                 rows.append(row)
         self.part("habits").replaceChildren(*rows)
-        are_held_out, nouns = Yardsticks.of(self._experiment).are_held_out, self._experiment.corpus.nouns
+        are_held_out, nouns = Yardsticks.of(self.experiment).are_held_out, self.experiment.corpus.nouns
         self.part("habits-note").textContent = words.measured(habits.documents, are_held_out, self.lab.view_step, nouns)
 
     def _make_favoured(self, token, times):
@@ -182,19 +185,31 @@ class Attention(Panel):
         shown.append(dom.make("small", words.times(times)))
         return shown
 
+    # The question.
+
+    def _make_question(self):
+        from .foresee import Foresee
+
+        return Foresee(self, self.part("question"))
+
+    def show_name(self, name):
+        """As if the reader had typed it."""
+        self.box.value = name
+        self._new_name()
+
     # The reader's choices.
 
     def _new_name(self):
         name, complaint = self.name, ""
         try:
-            name = clean_document(self.box.value, self._experiment)
+            name = clean_document(self.box.value, self.experiment)
         except ValueError as error:
             complaint = str(error)
         self.part("complaint").textContent = complaint
         self.box.setAttribute("aria-invalid", "true" if complaint else "false")
         if name != self.name:
             self.name = name
-            self.tokens = self._experiment.corpus.vocabulary.cut(name)
+            self.tokens = self.experiment.corpus.vocabulary.cut(name)
             self.row = len(self.tokens)
             self.settings["name"] = self.name
             self.settings["row"] = None

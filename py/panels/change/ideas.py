@@ -1,6 +1,7 @@
 """The edits to try: each is shown as a difference, with a question to answer first, and can be taken and taken back."""
 
 from ..kit import dom
+from ..kit.question import Question
 from . import listing, words
 from .checking import ORIGINAL
 from .suggestions import BY_KEY, SUGGESTIONS, Suggestion
@@ -12,7 +13,7 @@ class Ideas:
     def __init__(self, panel, workshop):
         self._panel, self._workshop = panel, workshop
         self._buttons = {}
-        self._answers = {}  # by key
+        self._question = Question("change-answer", panel.part("question"), panel.part("answers"))
         self._open: Suggestion | None = None
         for suggestion in SUGGESTIONS:
             button = dom.make("button", suggestion.title, type="button", aria_pressed="false")
@@ -20,7 +21,6 @@ class Ideas:
             panel.on(button, "click", lambda _, suggestion=suggestion: self._choose(suggestion))
         panel.part("choices").replaceChildren(*self._buttons.values())
         panel.part("ideas").hidden = False
-        panel.on(panel.part("answers"), "change", self._answer)
         if panel.settings["suggestion"]:
             self._show(BY_KEY[panel.settings["suggestion"]])
 
@@ -35,23 +35,8 @@ class Ideas:
             button.setAttribute("aria-pressed", str(suggestion is not None and key == suggestion.key).lower())
         self._panel.part("idea").hidden = suggestion is None
         if suggestion is not None:
-            self._ask(suggestion)
+            self._question.ask(suggestion.key, suggestion.question, suggestion.answers)
             self.draw(self._workshop.editor.text())
-
-    def _ask(self, suggestion):
-        choices = []
-        for i, answer in enumerate(suggestion.answers):
-            choice = dom.make("input", type="radio", name="change-answer", value=i)
-            choice.checked = self._answers.get(suggestion.key) == i
-            label = dom.make("label")
-            label.append(choice, f" {answer}")
-            choices.append(label)
-        self._panel.part("question").textContent = suggestion.question
-        self._panel.part("answers").replaceChildren(*choices)
-
-    def _answer(self, event):
-        if self._open is not None:
-            self._answers[self._open.key] = int(event.target.value)
 
     def draw(self, text):
         """Shows what the open edit does to the text as it is now, or has done."""
@@ -82,8 +67,8 @@ class Ideas:
             return []
         for suggestion in SUGGESTIONS:
             if suggestion.apply(ORIGINAL) == text:
-                answer = self._answers.get(suggestion.key)
-                return words.finding(suggestion, answer, yours, original)
+                verdict = self._question.verdict(suggestion.key, suggestion.answers, suggestion.outcome)
+                return words.finding(suggestion, verdict, yours, original)
         return []
 
 

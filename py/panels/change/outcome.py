@@ -4,7 +4,7 @@ from math import ceil, floor, inf, log
 
 import numpy as np
 
-from ..kit import dom
+from ..kit import dom, samples
 from ..kit.chart import Line, LineChart
 from ..kit.numbers import fixed, rate, whole
 from . import words
@@ -63,7 +63,8 @@ class Outcome:
         place = self._panel.find(f"[data-model={name}] [data-samples]")
         place.classList.toggle("pale", not side.samples)
         if side.samples:
-            place.replaceChildren(*(dom.make("li", sample or words.NOTHING, dir="auto") for sample in side.samples))
+            note, nouns = self._panel.find(f"[data-model={name}] [data-part=copies]"), side.experiment.corpus.nouns
+            samples.show_with_share(place, note, side.samples, side.trainer.train_docs, nouns)
 
     def _draw_twin(self):
         """Built only while it is open."""

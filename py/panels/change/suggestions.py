@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-LOWER, SAME, HIGHER = range(3)
+from ..kit.foreseen import HIGHER, LOWER, SAME
+
 ORIGINAL = 2.358  # held-out loss of gpt.py, the mean over the same seeds
 
 

@@ -1,5 +1,6 @@
 """The change panel's sentences."""
 
+from ..kit.foreseen import CHANCE
 from ..kit.numbers import counted, fixed, whole
 from .difference import ADDED, REMOVED, SAME
 from .program import Difference
@@ -7,11 +8,9 @@ from .suggestions import Suggestion
 
 YOURS, ORIGINAL = "yours", "original"
 AS_IT_IS = "as the page runs it"
-CHANCE = 0.01  # nats by which another seed may move either loss: see `measured` in suggestions.py
 SIGNS = {ADDED: "+", REMOVED: "−"}
 ALOUD = {ADDED: "added: ", REMOVED: "removed: "}
 DIFFERENCE, BETWEEN = "What the edit changes", "⋮"
-NOTHING = "(nothing)"
 UNDONE, REDONE = "Undone.", "Redone."
 BACK = "The original text is back. “Undo” brings back yours."
 
@@ -97,18 +96,14 @@ def taken(title: str) -> str:
     return f"Taken: {title}. “Train both” shows what it does, “Undo” takes it back."
 
 
-def finding(suggestion: Suggestion, answer: int | None, yours: float, original: float) -> list[str]:
-    """`answer` is the reader's, an index of the suggestion's; the losses are held-out ones of the reader's own run."""
+def finding(suggestion: Suggestion, verdict: str, yours: float, original: float) -> list[str]:
+    """`verdict` is on the reader's answer, "" without one; the losses are held-out ones of the reader's own run."""
     own = f"In your run: {fixed(yours, 3)} with it, {fixed(original, 3)} without."
-    said = [] if answer is None else [_verdict(suggestion, answer)]
-    return [*said, own, f"Measured over five seeds, on the page's names and with its settings: {suggestion.found}"]
-
-
-def _verdict(suggestion, answer):
-    said, holds = f"You said: “{suggestion.answers[answer]}”", suggestion.answers[suggestion.outcome]
-    return (
-        f"{said} That is what was measured." if answer == suggestion.outcome else f"{said} What was measured: “{holds}”"
-    )
+    return [
+        *filter(None, [verdict]),
+        own,
+        f"Measured over five seeds, on the page's names and with its settings: {suggestion.found}",
+    ]
 
 
 def total(program: Difference) -> int:

@@ -1,12 +1,12 @@
 """The second figure: a name is drawn letter by letter, from the list at a temperature."""
 
-from ..kit import dom
+from ..kit import dom, samples
 from ..kit.numbers import fixed
+from ..kit.setting import TEMPERATURES
 from ..lab.jobs import rest
 from . import words
 from .bar import Bar
 from .drawing import Writing, reshaped
-from .settings import TEMPERATURES
 from .written import Written
 
 PACE = 0.5  # seconds from one letter to the next
@@ -27,8 +27,7 @@ class Drawn:
         panel.on("[data-action=draw-letter]", "click", lambda _: self._draw_letter())
         panel.on("[data-action=write-rest]", "click", lambda _: self._write_rest())
         self._writing: Writing  # begun by `start`
-        self._job = self._documents = self._counted = None
-        self._known: set[str] = set()  # what has been trained on
+        self._job = self._counted = None
 
     @property
     def temperature(self):
@@ -122,10 +121,7 @@ class Drawn:
 
     def _copies(self):
         """The documents that the model was trained on."""
-        documents = self._panel.lab.view_trainer.train_docs
-        if self._documents is not documents:
-            self._documents, self._known = documents, set(documents)
-        return self._known
+        return samples.known(self._panel.lab.view_trainer.train_docs)
 
     def _count_copies(self):
         """Once a run rests: among names written from their start, at this temperature, from all tokens."""
@@ -135,7 +131,6 @@ class Drawn:
         asked = lab.view_trainer, lab.view_step, self.temperature
         if asked != self._counted:
             self._counted = asked
-            samples = lab.view.sample(COUNTED, self.temperature)
-            copies = sum(one in self._copies() for one in samples)
+            copies = sum(one in self._copies() for one in lab.view.sample(COUNTED, self.temperature))
             said = words.copies(copies, COUNTED, self.temperature, lab.corpus.nouns)
             dom.number(self._panel.part("copies"), copies / COUNTED, said)

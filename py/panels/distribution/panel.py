@@ -7,6 +7,7 @@ from microgpt.model import Model
 from microgpt.sampling import softmax
 
 from ..kit import address, dom, source
+from ..kit.asking import Asking
 from ..kit.numbers import fixed, percent
 from ..kit.roving import Roving
 from ..kit.typed import clean, cut, first_text, readable
@@ -44,6 +45,7 @@ class Distribution(Panel):
         source.show(self.part("python"), Model.next_probabilities, gpt.forward, softmax, architecture=self.architecture)
         self.vocabulary = self.prefix = None
         self._names = self._untrained = self._full = None
+        self.asking = Asking(self.part("question"), self._make_question)
         self._ask_first()  # not in `draw`: by then the reader may have typed something else
 
     def changed(self, what):
@@ -71,6 +73,7 @@ class Distribution(Panel):
         dom.number(self.part("step"), step, words.after_steps(step))
         self._draw_bars()
         self.drawn.draw()
+        self.asking.draw()
 
     # What is asked.
 
@@ -102,21 +105,26 @@ class Distribution(Panel):
     def _nouns(self):
         return self.lab.corpus.nouns
 
+    def _make_question(self):
+        from .foresee import Foresee
+
+        return Foresee(self, self.part("question"))
+
     def _submitted(self, event):
         event.preventDefault()
-        self._ask(self.box.value)
+        self.ask(self.box.value)
 
     def _example_chosen(self, event):
         chip = event.target.closest("[data-prefix]")
         if chip:
-            self._ask(chip.getAttribute("data-prefix"))
+            self.ask(chip.getAttribute("data-prefix"))
 
     def _letter_chosen(self, event):
         letter = event.target.closest("button")
         if letter:
-            self._ask(self.prefix + letter.value)
+            self.ask(self.prefix + letter.value)
 
-    def _ask(self, text):
+    def ask(self, text):
         """Predicts what follows `text`; if the model cannot read it, shows why and changes nothing."""
         try:
             prefix = self._cleaned(text)

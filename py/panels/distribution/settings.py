@@ -1,8 +1,6 @@
 """What a link sets in the distribution panel."""
 
-from ..kit.setting import Setting, notch, one_of, text, whole
-
-TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]
+from ..kit.setting import TEMPERATURES, Setting, notch, one_of, text, whole
 
 SETTINGS = (
     Setting("prefix", "ch", text(0, 1000), "The beginning to go on from: letters that the model knows, or none."),

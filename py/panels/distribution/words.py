@@ -40,10 +40,13 @@ def entropy(bits: float) -> str:
     return f"{fixed(bits, 2)} bits"
 
 
+def where(prefix: str, nouns: Nouns) -> str:
+    return f"After {quoted(prefix)}" if prefix else f"At the start of a {nouns.document}"
+
+
 def answer(prefix: str, trained: str, nouns: Nouns) -> str:
     """`trained` lists the trained model's first choices."""
-    where = f"After {quoted(prefix)}" if prefix else f"At the start of a {nouns.document}"
-    return f"{where}, trained: {trained}."
+    return f"{where(prefix, nouns)}, trained: {trained}."
 
 
 def continuations(prefix: str, found: int, documents: int, best: str, nouns: Nouns) -> str:
@@ -66,8 +69,6 @@ def continuations(prefix: str, found: int, documents: int, best: str, nouns: Nou
 
 # Drawing from the list.
 
-NOTHING = "(nothing)"
-
 
 def top_k(count: int | None) -> str:
     return "all" if count is None else whole(count)
@@ -80,11 +81,6 @@ def fell(drawn: Draw, token: str | None) -> str:
     if token is None:
         return f"{fixed(drawn.u, 3)} falls on the end, which lies {part}: this one is finished."
     return f"{fixed(drawn.u, 3)} falls on {quoted(character(token))}, which lies {part}."
-
-
-def copied(is_copy: bool) -> str:
-    """Whether what was written stands in the training text."""
-    return "in the list" if is_copy else "new"
 
 
 def odds(probability: float) -> str:

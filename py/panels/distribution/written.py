@@ -2,7 +2,7 @@
 
 from ..kit import dom
 from ..kit.numbers import fixed, percent
-from ..kit.words import token_label
+from ..kit.words import NOTHING, copied, token_label
 from . import words
 
 LISTED = 8
@@ -19,8 +19,8 @@ class Written:
         """`text` is what was written; `writing` is the Writing."""
         details = dom.make("details")
         summary = dom.make("summary")
-        name = dom.make("b", text or words.NOTHING, dir="auto")
-        mark = dom.make("span", words.copied(is_copy), class_="copy" if is_copy else "new")
+        name = dom.make("b", text or NOTHING, dir="auto")
+        mark = dom.make("span", copied(is_copy), class_="copy" if is_copy else "new")
         summary.append(name, mark, dom.make("span", words.odds(writing.odds)))
         details.append(summary, self._table(writing, nouns))
         item = dom.make("li", data_copy=str(is_copy).lower())

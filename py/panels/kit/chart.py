@@ -8,6 +8,7 @@ from pyscript import window
 from pyscript.ffi import to_js
 
 from . import dom
+from .drag import Drag
 
 LABEL_HEIGHT = 18  # pixels
 FONT = "12px system-ui, sans-serif"
@@ -45,7 +46,8 @@ class LineChart:
         self.data = [np.zeros(2)] * (1 + len(lines))
         self._labels = []
         self._marked = None
-        self._place = dom.create_proxy(lambda *_: (self._place_labels(), self._place_mark()))
+        self._placed = [self._place_labels, self._place_mark]
+        self._place = dom.create_proxy(lambda *_: self._place_all())
         self._mark = dom.make("span", class_="chart-mark", hidden="")
         element.append(self._mark)
         self.plot_box = dom.make("div", class_="plot", aria_hidden="true")
@@ -67,6 +69,7 @@ class LineChart:
         self.data = [x, *ys]
         self.plot.setData(self._js_data())
         self._place_labels()
+        self._place_soon()
 
     def label(self, marks):
         """Labels at the right edge, a list of (y, text)."""
@@ -81,6 +84,27 @@ class LineChart:
         """A vertical line at x; None removes it."""
         self._marked = x
         self._place_mark()
+
+    def on_placed(self, place):
+        """Calls `place()` whenever values have come to stand elsewhere."""
+        self._placed.append(place)
+
+    def on_drag(self, moved, ended=lambda: None, takes_all=lambda: False):
+        """`moved(x, y)` gets the values under the pointer; for the rest see `Drag`, which is returned."""
+
+        def told(left, top):
+            over = self.plot.over
+            x = self.plot.posToVal(min(max(left - over.offsetLeft, 0), over.offsetWidth), "x")
+            y = self.plot.posToVal(min(max(top - over.offsetTop, 0), over.offsetHeight), "y")
+            moved(x, y)
+
+        return Drag(self.plot_box, told, ended, takes_all)
+
+    def position(self, x, y):
+        """(left, top) of two values in `element`, in pixels."""
+        over = self.plot.over
+        left, top = self.plot.valToPos(x, "x"), self.plot.valToPos(y, "y")
+        return left + over.offsetLeft, min(max(top, 0), over.offsetHeight) + over.offsetTop
 
     def _js_data(self):
         return to_js([np.ascontiguousarray(values, np.float64) for values in self.data])
@@ -134,12 +158,15 @@ class LineChart:
 
     def _new_size(self, *_):
         self.plot.setSize(to_js(self._size()))
-        self._place_labels()
-        self._place_mark()
+        self._place_all()
 
     def _place_soon(self):
         """A new plot knows the positions of values only after a microtask of its own."""
         window.queueMicrotask(self._place)
+
+    def _place_all(self):
+        for place in self._placed:
+            place()
 
     def _place_mark(self):
         self._mark.hidden = self._marked is None

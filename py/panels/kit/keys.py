@@ -42,3 +42,21 @@ def moved_along(key: str, place: int, count: int, columns: int = 1) -> int | Non
     if key in ("Home", "End"):
         return 0 if key == "Home" else count - 1
     return None
+
+
+def slid(key: str, value: int, low: int, high: int, by: int = 1) -> int | None:
+    """The value to which a key moves a slider from `low` to `high`; None for a key that does not move it.
+
+    Arrow keys move it `by` as much, Page Up and Page Down ten times that, Home and End to its ends.
+    """
+    if key in ("Home", "End"):
+        return low if key == "Home" else high
+    moves = {
+        "ArrowRight": by,
+        "ArrowUp": by,
+        "ArrowLeft": -by,
+        "ArrowDown": -by,
+        "PageUp": 10 * by,
+        "PageDown": -10 * by,
+    }
+    return min(high, max(low, value + moves[key])) if key in moves else None

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:  # the build lists the settings without NumPy
     from microgpt import Experiment
 
+TEMPERATURES = [tenths / 10 for tenths in range(1, 21)]  # the notches of each slider for one
+
 
 def plain(value: Any) -> str:
     """A value as written in a query; whole numbers without ".0"."""

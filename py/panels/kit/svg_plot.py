@@ -53,6 +53,10 @@ class Plot:
     def x(self, value):
         return MARGIN["left"] + self.x_scale.share(value) * self.inner_width
 
+    def x_at(self, left):
+        """The inverse of `x`."""
+        return self.x_scale.value((left - MARGIN["left"]) / self.inner_width)
+
     def y(self, value):
         return MARGIN["top"] + (1 - self.y_scale.share(value)) * self.inner_height
 

@@ -87,6 +87,26 @@ def nothing_typed(nouns: Nouns) -> str:
     return f"Type a {nouns.document}; one {nouns.token} is enough."
 
 
+NOTHING = "(nothing)"  # a sample that ended before its first token
+
+
+def copied(is_copy: bool) -> str:
+    """Whether what was written stands in the training text."""
+    return "in the list" if is_copy else "new"
+
+
+def copies_among(copies: int, of: int, nouns: Nouns) -> str:
+    """How many of the samples that are shown stand in the training text."""
+    if of == 1:
+        return f"This {nouns.document} {'stands' if copies else 'does not stand'} in the training text."
+    if not copies:
+        return f"None of these {whole(of)} {nouns.documents} stands in the training text."
+    return (
+        f"{whole(copies)} of these {whole(of)} {nouns.documents} ({percent(copies / of)}) "
+        f"{'stands' if copies == 1 else 'stand'} in the training text."
+    )
+
+
 def pairs(nouns: Nouns) -> str:
     """The name of the bigram table, as a guesser to compare with."""
     return f"{nouns.token} pairs"

@@ -4,6 +4,7 @@ from .player import Player
 from .view import View
 
 SAMPLES = 10
+SAMPLE_TEMPERATURE = 0.5
 SAMPLE_SEED = 0  # fixed, so that only the model changes from one set of samples to the next
 
 
@@ -46,7 +47,7 @@ class Looking:
         """Draws samples from the model in view, unless they are up to date."""
         if self._sampled != (self.view.run, self.view.step):
             self._sampled = self.view.run, self.view.step
-            self.samples = self.view.trainer.sample(SAMPLES, seed=SAMPLE_SEED)
+            self.samples = self.view.trainer.sample(SAMPLES, SAMPLE_TEMPERATURE, SAMPLE_SEED)
             self._notify("samples")
 
     def forget_samples(self):

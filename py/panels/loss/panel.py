@@ -9,6 +9,8 @@ from microgpt.model import Model
 from microgpt.scalar import ScalarTensor, log_sum_exp
 
 from ..kit import address, dom, source
+from ..kit.drag import Drag
+from ..kit.hear import Hear
 from ..kit.numbers import exact_percent, fixed, fixed_percent, significant, whole
 from ..kit.svg_plot import Plot, Scale, label, path, put, shape
 from ..kit.typed import clean_document, first_text, readable
@@ -21,6 +23,7 @@ from .settings import SETTINGS, STOPS
 P_AXIS = Scale(0, 1, tuple((n / 5, fixed_percent(n / 5, 0)) for n in range(6)))
 LABEL_HEIGHT = 16  # units of the plot
 TANGENT = 80  # pixels on either side of the point
+NOTE = 0.35  # seconds that each letter is heard
 MEASURE_EVERY = 0.1  # seconds, while the model trains
 
 
@@ -46,6 +49,8 @@ class Loss(Panel):
         self.on(self.part("letters"), "pointerover", lambda event: self._point_at(event.target))
         self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
         source.show(self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients)
+        Hear(self.find("[data-action=hear]"), lambda: (self.losses, 0, self.plot.y_scale.high), NOTE)
+        Drag(self.part("plot"), lambda x, _: self._drag_to(x))
         self.slider.value = str(STOPS.index(self.settings["p"]))
         self.name, self.part("trouble").textContent = first_text(
             self.settings, "name", self.lab.view_trainer.experiment
@@ -122,6 +127,12 @@ class Loss(Panel):
         part = TANGENT / (across**2 + down**2) ** 0.5
         dx, dy = across * part, down * part
         put(self.tangent, x1=round(x - dx, 1), y1=round(y - dy, 1), x2=round(x + dx, 1), y2=round(y + dy, 1))
+
+    def _drag_to(self, x):
+        """The stop of the slider that is nearest to a place in the plot."""
+        percent = 100 * self.plot.x_at(x)
+        self.slider.value = str(min(range(len(STOPS)), key=lambda i: abs(STOPS[i] - percent)))
+        self._slide()
 
     def _slide(self):
         self.settings["p"] = STOPS[int(self.slider.value)]

@@ -6,7 +6,8 @@ from time import perf_counter
 from microgpt import Diverged, Trainer, cost, gpt
 from microgpt.weights import parameter_count
 
-from ..kit import dom, source
+from ..kit import dom, samples, source
+from ..kit.asking import Asking
 from ..kit.numbers import duration, fixed, magnitude, rate, significant, whole
 from ..lab.jobs import rest
 from ..panel import Panel
@@ -31,7 +32,7 @@ GRID = [
 
 class Scaling(Panel):
     def build(self):
-        self.samples = list(self.find("[data-samples]").children)
+        self.samples = self.find("[data-samples]")
         self.bar = self.part("progress")
         self.cancel = self.find("[data-action=cancel]")
         self.lineup = Lineup()
@@ -60,6 +61,7 @@ class Scaling(Panel):
             *counting,
             architecture=self.architecture,
         )
+        self.asking = Asking(self.part("question"), self._make_question)
         self.sliders.draw()
         self._draw_sizes(axes)
         self._draw_config()
@@ -238,9 +240,16 @@ class Scaling(Panel):
         self.number("seconds", result.seconds, duration)
         self.number("steps-per-second", result.steps_per_second, rate)
         self.part("of-run").textContent = words.settings(result.config)
-        for item, text in zip(self.samples, result.samples, strict=True):
-            item.textContent = words.sample(text)
+        corpus, config = result.experiment.corpus, result.config
+        documents = corpus.split(config.seed, config.holdout).train
+        samples.show_with_share(self.samples, self.part("copies"), result.samples, documents, corpus.nouns)
         self._draw_results()
+        self.asking.draw()
+
+    def _make_question(self):
+        from .foresee import Foresee
+
+        return Foresee(self, self.part("question"))
 
     def _draw_results(self):
         results = list(self.lineup.results.values())

@@ -93,7 +93,3 @@ def steps(count: int) -> str:
 
 def runs(count: int) -> str:
     return counted(count, "run", "runs")
-
-
-def sample(text: str) -> str:
-    return text or "(nothing)"

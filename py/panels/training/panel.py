@@ -4,27 +4,36 @@ from math import isnan
 
 import numpy as np
 
-from ..kit import dom
+from microgpt import Trainer
+from microgpt.adam import Schedule
+from microgpt.arrays import NumpyEngine
+
+from ..kit import address, archive, dom, source
 from ..kit.chart import Line, LineChart
+from ..kit.hear import Hear
 from ..kit.numbers import fixed, rate, whole
 from ..kit.scale import loss_range
 from ..lab.lab import EARLIER_RUNS
-from ..lab.looking import SAMPLE_SEED
 from ..lab.training import SPEEDS
 from ..panel import Panel
 from . import engines, words
 from .published_names import PublishedNames
+from .samples import Samples
+from .settings import SETTINGS
+from .step_in_view import StepInView
 
+HEARD = 4.0  # seconds that the whole curve takes to be heard
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 
 
-def chart_lines(nouns, batch_size):
+def chart_lines(nouns, batch_size, is_expected):
     """Drawn in this order, so what matters most lies on top."""
     return [
         Line(words.each(nouns, batch_size), "--chart-faint", 1),
         *[Line("", "--chart-ghost", 1.5)] * EARLIER_RUNS,
         Line(words.BLIND_GUESS, "--ink-soft", 1, (2, 4)),
         Line(words.pairs(nouns), "--ink-soft", 1, (6, 4)),
+        Line(words.EXPECTED if is_expected else "", "--focus", 2, (8, 4)),
         Line(words.SMOOTHED, "--accent", 2.5),
         Line(words.held_out(nouns), "--ink", 1.5, points=True),
     ]
@@ -36,11 +45,17 @@ def in_nats(loss):
 
 class Training(Panel):
     def build(self):
-        self.samples = self.find("[data-samples]")
+        self.settings = address.settings(SETTINGS, "training")
+        self.samples = Samples(self)
         self.speed = self.find("[data-control=speed]")
         self.buttons = {button.getAttribute("data-action"): button for button in dom.find_all(self.section, "button")}
         self._corpus = self.lab.corpus
+        self.expected = None  # what the reader expects: loaded once they want to draw it
         self.chart = LineChart(self.part("chart"), self.part("key"), *self._chart_of_text(), in_nats)
+        self.drag = self.chart.on_drag(self._dragged, self._lifted, self._is_drawing)
+        self.step_in_view = StepInView(self)
+        self.on("[data-action=draw]", "click", self._begin_drawing)
+        Hear(self.buttons["hear"], self._heard, HEARD, glides=True)
         self.on("[data-action=train]", "click", lambda _: self.lab.train())
         self.on("[data-action=pause]", "click", lambda _: self.lab.pause())
         self.on("[data-action=step]", "click", lambda _: self.lab.step())
@@ -49,6 +64,15 @@ class Training(Panel):
         self.on("[data-action=last-good]", "click", lambda _: self._go_back())
         self.on(self.speed, "input", self._choose_speed)
         self.published = PublishedNames(self)
+        source.show(
+            self.part("python"),
+            Trainer.run,
+            NumpyEngine.train,
+            NumpyEngine._forward_backward,
+            NumpyEngine._update,
+            Schedule,
+            architecture=self.architecture,
+        )
         self.on(self.part("twin"), "toggle", lambda _: self.changed("run"))
         self.on(".length", "change", lambda event: self.lab.restart(num_steps=int(event.target.value)))
         for choice in dom.find_all(self.section, "[name=engine]"):
@@ -74,26 +98,31 @@ class Training(Panel):
                 self._take_text()
             self._draw_anchors()
         if pending & {"run", "samples"}:
-            self._draw_samples()
+            self.samples.draw()
         self.published.draw()
         if pending & {"run", "state"}:
             self._draw_controls()
         if pending & {"run", "state", "view", "reference"}:
             self._draw_diverged()
         # A run that has just begun has nothing to draw yet.
-        if pending & {"run", "step", "validation", "earlier"} or ("state" in pending and self.lab.state != "running"):
+        at_rest = self.lab.state != "running"
+        if pending & {"run", "step", "validation", "earlier", "expected"} or ("state" in pending and at_rest):
             self._draw_numbers()
             self._draw_chart()
         if pending & {"run", "view", "step"}:
             self._draw_other_step()
-        if pending & {"run", "view"}:
-            self.chart.mark(self.lab.view_step if self.lab.looking_back and self._in_view() else None)
+        if pending & {"run", "view", "step", "state"}:
+            self.chart.mark(self.lab.view_step if self.lab.looking_back and self.shows_view else None)
+            self.step_in_view.draw()
+        if pending & {"run", "state", "expected"}:
+            self._draw_expected()
         if self.part("twin").open and pending & {"run", "validation", "state"}:
             self._draw_twin()
         if self._measuring is None or (self.lab.state == "finished" and self._measured_at != self.lab.run):
             self._measure()
 
-    def _in_view(self):
+    @property
+    def shows_view(self):
         """Whether the other panels look at the live run, and not at the one that the page made at start."""
         return self.lab.view_run is self.lab.run
 
@@ -102,12 +131,14 @@ class Training(Panel):
     def _chart_of_text(self):
         """Its lines and the range of its losses."""
         corpus = self._corpus
-        lines = chart_lines(corpus.nouns, self.lab.config.batch_size)
+        lines = chart_lines(corpus.nouns, self.lab.config.batch_size, self.expected is not None)
         return lines, loss_range(corpus.vocabulary.size, len(corpus.docs))
 
     def _take_text(self):
         """Another text has other losses, and its engines another speed."""
         self._corpus = self.lab.corpus
+        if self.expected:
+            self.expected.forget()
         self.chart.redefine(*self._chart_of_text())
         self._measure()
 
@@ -128,9 +159,9 @@ class Training(Panel):
         """Why the step here is not that of the timeline and the other figures."""
         lab = self.lab
         note = self.part("other-step")
-        note.hidden = self._in_view() and lab.view_step == lab.run.step_count
+        note.hidden = self.shows_view and lab.view_step == lab.run.step_count
         if not note.hidden:
-            note.textContent = words.other_step(lab.run.step_count, lab.view_step, self._in_view())
+            note.textContent = words.other_step(lab.run.step_count, lab.view_step, self.shows_view)
 
     def _draw_chart(self):
         now = self.lab.history
@@ -141,7 +172,8 @@ class Training(Panel):
         ghosts = [np.interp(now.steps, run.steps, run.smoothed, right=np.nan) for run in earlier]
         ghosts += [flat * np.nan] * (EARLIER_RUNS - len(ghosts))
         anchors = [flat * self.lab.anchors["uniform"], flat * self.lab.anchors["bigram"]]
-        self.chart.set(now.steps, [now.losses, *ghosts, *anchors, now.smoothed, now.validation])
+        expected = self.expected.values(now.steps) if self.expected else flat * np.nan
+        self.chart.set(now.steps, [now.losses, *ghosts, *anchors, expected, now.smoothed, now.validation])
 
     def _draw_anchors(self):
         uniform, bigram = self.lab.anchors["uniform"], self.lab.anchors["bigram"]
@@ -151,19 +183,6 @@ class Training(Panel):
         note.hidden = self.lab.run.yardsticks.are_held_out
         note.textContent = words.none_held_out(corpus.nouns)
         self.chart.label([(uniform, blind), (bigram, words.pairs_at(bigram, corpus.nouns))])
-
-    def _draw_samples(self):
-        lab = self.lab
-        # The page's own run is for the other panels; here nothing is trained until the reader says so or looks back.
-        follow = self._in_view() or lab.looking_back
-        trainer = lab.view_trainer if follow else lab.run.reader()
-        samples = lab.samples if follow else trainer.sample(len(lab.samples), seed=SAMPLE_SEED)
-        self.part("samples-step").textContent = whole(trainer.step_count)
-        items = self.samples.children
-        while items.length < len(samples):
-            self.samples.append(dom.make("li", dir="auto"))
-        for i in range(items.length):
-            items[i].textContent = samples[i] if i < len(samples) else ""
 
     def _draw_controls(self):
         running = self.lab.state == "running"
@@ -206,6 +225,52 @@ class Training(Panel):
                 row.append(*(dom.make("td", "" if isnan(c[point]) else in_nats(c[point])) for c in columns))
                 rows.append(row)
         self.part("rows").replaceChildren(*rows)
+
+    # What the reader expects, and where they press the chart.
+
+    def _is_drawing(self):
+        return self.expected is not None and self.expected.is_drawing
+
+    async def _begin_drawing(self, _event):
+        try:
+            await archive.load(self.part("expecting"))
+        except Exception:
+            self.part("expected").textContent = words.NOT_LOADED
+            return
+        from .expected.drawing import Expected
+
+        if self.lab.history.count == 0:  # nor has it been trained meanwhile
+            self.expected = self.expected or Expected(self)
+            self.chart.redefine(*self._chart_of_text())
+            self.expected.begin()
+            self.drag.allow_scrolling()
+
+    def _draw_expected(self):
+        has_begun = self.lab.history.count > 0 or self.lab.state == "running"
+        if self.expected and has_begun:
+            self.expected.end()
+            self.drag.allow_scrolling()
+            if self.lab.state != "running":
+                self.expected.compare()
+        self.part("chart").toggleAttribute("data-drawing", self._is_drawing())
+        self.part("expecting").hidden = has_begun or self._is_drawing()
+        self.buttons["draw"].textContent = words.DRAW_AGAIN if self.expected else words.DRAW
+
+    def _dragged(self, step, loss):
+        if self._is_drawing():
+            self.expected.draw_to(step, loss)
+        else:
+            self.step_in_view.seek(step)
+
+    def _lifted(self):
+        if self._is_drawing():
+            self.expected.lift()
+
+    def _heard(self):
+        """The smoothed curve, of the page's own run as long as there is no other."""
+        lab = self.lab
+        history = lab.history if lab.history.count else lab.reference.history
+        return history.smoothed, *self.chart.y_range
 
     # Controls and words.
 

@@ -1,6 +1,6 @@
 """The names that the published program would print: its own sampler, on the model in view."""
 
-from ..kit import dom
+from ..kit import samples
 from . import words
 from .published import is_as_published, is_its_run
 
@@ -23,8 +23,7 @@ class PublishedNames:
         self._drawn = shown
         can_be = is_as_published(trainer)
         names = trainer.sample(COUNT, method="published") if can_be else []
-        items = [dom.make("li", name or words.NOTHING, dir="auto") for name in names]
-        self._panel.part("published-names").replaceChildren(*items)
+        samples.show(self._panel.part("published-names"), names, trainer.train_docs)
         self._panel.part("published-about").textContent = (
             words.published(trainer.step_count, is_its_run(trainer)) if can_be else words.NOT_PUBLISHED
         )

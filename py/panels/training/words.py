@@ -113,7 +113,6 @@ def engine_difference(times: float, loss: float, gradient: float) -> str:
     )
 
 
-NOTHING = "(nothing)"
 NOT_PUBLISHED = (
     "The published program would have other weights here. It knows only its own model, one text per step, single "
     "characters and one way of changing the weights; and it holds no texts out, so it gets back to the first one later."
@@ -131,3 +130,15 @@ def published(step: int, is_its_run: bool) -> str:
         "in this order. It takes all its random numbers from one generator: first for the order of the texts, then "
         "for the weights, then for these."
     )
+
+
+STEP_IN_VIEW = "Step in view, on the curve"
+
+
+def at_step(step: int, loss: float) -> str:
+    return f"step {whole(step)}, smoothed loss {fixed(loss, 2)}"
+
+
+EXPECTED = "your guess"
+DRAW, DRAW_AGAIN = "Draw the curve that you expect", "Draw it again"
+NOT_LOADED = "The part of the page that takes your curve has not arrived. Check that you are online, then try again."

@@ -39,6 +39,7 @@ NOT_SHIPPED = {
 PAGES = ("index.html", "embed.html", "gallery.html", "teach.html")
 
 CHANGED_MODELS = ("microgpt/sandbox/*", "microgpt/check.py")
+QUESTIONS = ("panels/kit/question.py*", "panels/kit/foreseen.py*")
 # What is loaded for a reader who asks for what needs it; everything else is in app.zip.
 LATER = {
     "text.zip": (
@@ -51,8 +52,10 @@ LATER = {
         *CHANGED_MODELS,
     ),
     "share.zip": ("panels/furniture/share/*",),
-    "change.zip": ("panels/change/*", *CHANGED_MODELS),
+    "change.zip": ("panels/change/*", *QUESTIONS, *CHANGED_MODELS),
     "compare.zip": ("panels/furniture/compare/*",),
+    "sound.zip": ("panels/kit/sound.py*", "panels/kit/pitch.py*"),
+    "predict.zip": ("panels/training/expected/*", "panels/*/foresee.py*", "panels/*/foreseeable.py*", *QUESTIONS),
 }
 AT_START = tuple(f"panels/change/{name}.py*" for name in ("__init__", "panel", "settings"))  # of those folders
 TEXT_DIALOG = "panels/furniture/own_text"
@@ -85,7 +88,10 @@ def site(python, modules, library, compiled_panels, libraries, font_files):
         "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
         "text.zip": text_zip(compiled_panels, libraries["text.zip"]),
         "share.zip": share_zip(compiled_panels, libraries["share.zip"]),
-        **{name: zipped(_own(name, compiled_panels)) for name in ("change.zip", "compare.zip")},
+        **{
+            name: zipped(_own(name, compiled_panels))
+            for name in ("change.zip", "compare.zip", "predict.zip", "sound.zip")
+        },
     }
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)

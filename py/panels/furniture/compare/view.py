@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...kit import dom, heatmap
+from ...kit import dom, heatmap, samples
 from ...kit.chart import Line, LineChart
 from ...kit.numbers import fixed
 from ...kit.typed import clean_document
@@ -121,7 +121,8 @@ class Side:
             yardsticks = made.yardsticks
             about = words.loss(made.loss, experiment, len(yardsticks.docs), yardsticks.are_held_out)
             dom.number(self._part("about"), made.loss, about)
-        self._part("samples").replaceChildren(*(dom.make("li", text, dir="auto") for text in made.samples))
+        place, documents = self._part("samples"), made.trainer.train_docs
+        samples.show_with_share(place, self._part("copies"), made.samples, documents, experiment.corpus.nouns)
         self.look(self._word)
         self._done()
 

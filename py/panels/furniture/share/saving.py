@@ -31,8 +31,10 @@ class Saving:
 
     def _samples(self, _button):
         """The first ones are those that the figure shows."""
-        trainer = self._lab.view_trainer
-        text = "".join(f"{sample}\n" for sample in trainer.sample(SAMPLES, seed=SAMPLE_SEED))
+        trainer, shown = self._lab.view_trainer, dom.find(self._section, "[data-samples]")
+        temperature, prefix = float(shown.getAttribute("data-temperature")), shown.getAttribute("data-prefix")
+        samples = trainer.sample(SAMPLES, temperature, SAMPLE_SEED, prefix)
+        text = "".join(f"{sample}\n" for sample in samples)
         self._hand_over(text.encode("utf-8", "replace"), f"samples-step-{trainer.step_count}.txt")
 
     def _curve(self, _button):

@@ -1,0 +1,38 @@
+"""Asks what another width will do to the loss, from the run that is shown, and then trains it."""
+
+from ..kit.foreseen import outcome
+from ..kit.question import Asked
+from . import foreseeable
+
+
+class Foresee:
+    """`panel` is the scaling panel."""
+
+    def __init__(self, panel, place):
+        self._panel = panel
+        self._asked = Asked(place, "scaling", self._show, self._ask)
+        self._before = self._after = None  # Experiments
+        self._awaits = False  # the run of `_after`
+
+    def draw(self):
+        """Asks from where the sliders stand; what has just been found stays until they move on."""
+        results, now = self._panel.lineup.results, self._panel.sliders.experiment
+        if self._awaits and self._after in results and self._before in results:
+            self._awaits = False
+            before, after = results[self._before].loss, results[self._after].loss
+            change = outcome(before, after)
+            self._asked.found(change, foreseeable.found(before, after, change))
+        elif now in results and now not in (self._before, self._after):
+            self._ask()
+
+    def _ask(self):
+        sliders = self._panel.sliders
+        self._before, config = sliders.experiment, sliders.experiment.config
+        then = foreseeable.other_width(config.n_embd)
+        self._after, self._awaits = sliders.experiment_for(then, config.n_layer, config.num_steps), False
+        key = f"{self._before.identity[:16]} {then}"
+        self._asked.ask(key, foreseeable.question(config, then), foreseeable.ANSWERS)
+
+    def _show(self):
+        self._awaits = True
+        self._panel.sliders.go_to(self._after.config)

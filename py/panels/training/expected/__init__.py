@@ -1,0 +1,1 @@
+"""The curve that a reader expects before the first press. Loaded when one begins to draw."""

@@ -1,0 +1,66 @@
+"""Questions that figures ask before they show: answered by the live model, and counted at the end of the page."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from microgpt import Config, Trainer
+
+from .helpers import axe_violations, button, panel, value
+
+
+@pytest.fixture(scope="module")
+def trained(docs):
+    trainer = Trainer(docs, Config(holdout=0.05))
+    trainer.run(1000)
+    return trainer
+
+
+def asked(page, name):
+    question = panel(page, name).locator(".question")
+    question.get_by_role("radio").first.wait_for()
+    return question
+
+
+def show(question, answer):
+    question.get_by_role("radio", name=answer, exact=True).check()
+    button(question, "Show it").click()
+    button(question, "Another question").wait_for()
+    return question.get_by_role("status").inner_text()
+
+
+def test_what_the_questions_say_is_what_the_model_does(running, trained):
+    tally = running.locator("[data-part=tally]")
+    assert "none of the questions" in tally.inner_text()
+
+    question = asked(running, "distribution")
+    prefix = question.locator("p").first.inner_text().split("“")[1].split("”")[0]
+    best = int(np.argmax(trained.model.next_probabilities(prefix)))
+    said = show(question, trained.vocabulary.token(best))
+    assert "That is what was measured. " in said
+    assert panel(running, "distribution").get_by_role("textbox", name="Prefix").input_value() == prefix
+    assert tally.inner_text() == "You foresaw 1 of 1 answer."
+
+    question = asked(running, "attention")
+    name = question.locator("p").first.inner_text().split("“")[1].split("”")[0]
+    row = trained.model.attention(name)[0, 0, -1]
+    assert 0 < row.argmax() < len(name) - 1  # an earlier letter
+    assert "What was measured: “An earlier letter.” At “" in show(question, "The letter just before.")
+    assert panel(running, "attention").get_by_role("textbox", name="Name", exact=True).input_value() == name
+    assert tally.inner_text() == "You foresaw 1 of 2 answers."
+
+    question = asked(running, "scaling")
+    scaling = panel(running, "scaling")
+    before = value(scaling, "validation-loss")
+    said = show(question, "It will be lower.")
+    assert scaling.get_by_role("slider", name="Embedding dimensions").input_value() == "8"
+    after = value(scaling, "validation-loss")
+    assert said.endswith(f"measured. From {before:.3f} to {after:.3f}: lower.")
+    assert tally.inner_text() == "You foresaw 2 of 3 answers."
+    assert axe_violations(running, "#scaling .question") == []
+    button(question, "Another question").click()
+    expect(question.locator("p").first).to_contain_text("16 dimensions in place of 8")
+    button(question, "Show it").click()  # without an answer
+    button(question, "Another question").wait_for()
+    assert tally.inner_text() == "You foresaw 2 of 3 answers."
+    assert axe_violations(running, "#closing") == []
