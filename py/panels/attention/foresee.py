@@ -12,7 +12,8 @@ class Foresee:
     def __init__(self, panel, place):
         self._panel = panel
         self._asked = Asked(place, "attention", self._show, self._ask)
-        self._corpus = self._name = None
+        self._corpus = None
+        self._name = ""
         self._count = 0
 
     def draw(self):
@@ -24,23 +25,25 @@ class Foresee:
 
     def _ask(self):
         experiment = self._panel.experiment
-        self._corpus = experiment.corpus
+        self._corpus = corpus = experiment.corpus
         documents = Yardsticks.of(experiment).docs
         shown, block = self._panel.name, experiment.config.block_size
-        askable = foreseeable.askable(documents, self._corpus.vocabulary, block, shown)
+        askable = foreseeable.askable(documents, corpus.vocabulary, block, shown)
         if not askable:
             self._asked.withdraw()
             return
         self._name = askable[self._count % len(askable)]
         self._count += 1
-        nouns = self._corpus.nouns
+        nouns = corpus.nouns
         self._asked.ask(self._name, foreseeable.question(self._name, nouns), foreseeable.answers(nouns))
 
     def _show(self):
-        panel, noun = self._panel, self._corpus.nouns.token
+        panel, corpus = self._panel, self._panel.experiment.corpus
         panel.show_name(self._name)
         maps = attention_maps(panel.lab.view.look(self._name))
         if maps:
             shares = maps[panel.layer][panel.head][-1]
-            tokens = self._corpus.vocabulary.cut(self._name)
-            self._asked.found(foreseeable.holds(shares), words.row_in_words(tokens, len(tokens), shares, noun))
+            tokens = corpus.vocabulary.cut(self._name)
+            self._asked.found(
+                foreseeable.holds(shares), words.row_in_words(tokens, len(tokens), shares, corpus.nouns.token)
+            )

@@ -11,7 +11,8 @@ class Foresee:
     def __init__(self, panel, place):
         self._panel = panel
         self._asked = Asked(place, "distribution", self._show, self._ask)
-        self._vocabulary = self._prefix = None
+        self._vocabulary = None
+        self._prefix = ""
         self._prefixes = iter(())
         self._offered = []
 
@@ -25,12 +26,13 @@ class Foresee:
             self._ask()
 
     def _ask(self):
-        self._prefix = next((one for one in self._prefixes if one != self._panel.prefix), None)
-        if self._prefix is None:
+        prefix = next((one for one in self._prefixes if one != self._panel.prefix), None)
+        if prefix is None:
             self._asked.withdraw()
             return
+        self._prefix = prefix
         lab, nouns = self._panel.lab, self._panel.lab.corpus.nouns
-        after = lab.bigram.after(self._vocabulary.encode(self._prefix))[-1]
+        after = lab.bigram.after(self._panel.vocabulary.encode(self._prefix))[-1]
         self._offered = foreseeable.offered(after)
         answers = foreseeable.answers([self._panel.text_of(token) for token in self._offered], nouns)
         self._asked.ask(self._prefix, foreseeable.question(self._prefix, nouns), answers)

@@ -1,5 +1,7 @@
 """Asks what another width will do to the loss, from the run that is shown, and then trains it."""
 
+from microgpt import Experiment
+
 from ..kit.foreseen import outcome
 from ..kit.question import Asked
 from . import foreseeable
@@ -11,7 +13,8 @@ class Foresee:
     def __init__(self, panel, place):
         self._panel = panel
         self._asked = Asked(place, "scaling", self._show, self._ask)
-        self._before = self._after = None  # Experiments
+        self._before: Experiment | None = None
+        self._after: Experiment | None = None
         self._awaits = False  # the run of `_after`
 
     def draw(self):
@@ -26,13 +29,14 @@ class Foresee:
             self._ask()
 
     def _ask(self):
-        sliders = self._panel.sliders
-        self._before, config = sliders.experiment, sliders.experiment.config
+        sliders, now = self._panel.sliders, self._panel.sliders.experiment
+        self._before, config = now, now.config
         then = foreseeable.other_width(config.n_embd)
         self._after, self._awaits = sliders.experiment_for(then, config.n_layer, config.num_steps), False
-        key = f"{self._before.identity[:16]} {then}"
+        key = f"{now.identity[:16]} {then}"
         self._asked.ask(key, foreseeable.question(config, then), foreseeable.ANSWERS)
 
     def _show(self):
-        self._awaits = True
-        self._panel.sliders.go_to(self._after.config)
+        if self._after is not None:
+            self._awaits = True
+            self._panel.sliders.go_to(self._after.config)
