@@ -166,5 +166,9 @@ def test_numbers_are_written_into_cells_that_hold_them():
     assert cells.texts(np.zeros((1, 1, 1)), 40, 16) == [[[".00"]]]
 
 
+def test_where_in_the_stage_one_is():
+    assert [words.which(0, 1), words.which(0, 7), words.which(6, 7)] == ["", "1 of 7", "7 of 7"]
+
+
 def test_playing_shows_every_array_and_does_not_take_forever():
     assert [stay(count) for count in (1, 6, 12, 30)] == [3.5, 2, 1, 0.9]

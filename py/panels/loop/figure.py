@@ -77,6 +77,7 @@ class Figure:
             if heat_map:
                 heat_map.write(i == self.film.at)
         current = self.maps[self.film.at]
+        self.panel.part("which").textContent = words.which(self.film.at, len(self.maps))
         if current:
             self.panel.part("array").selectedIndex = self._pictures().index(current)
         self._draw_twin()

@@ -180,7 +180,6 @@ class Loop(Panel):
 
     def _draw_controls(self):
         at = STAGES.index(self.stage)
-        self.part("stage").classList.toggle("follows", at >= STAGES.index("backpropagate"))
         for i, (stage, button) in enumerate(self.stages.items()):
             button.classList.toggle("done", i < at)
             if stage == self.stage:

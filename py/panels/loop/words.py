@@ -203,6 +203,11 @@ def at_line(array: str, line: int) -> str:
     return f"{array} (line {line})"
 
 
+def which(i: int, count: int) -> str:
+    """The array that is shown, of those of its stage; counted from 0 here. "" where there is one."""
+    return "" if count == 1 else f"{whole(i + 1)} of {whole(count)}"
+
+
 def shape(sizes: tuple[int, ...]) -> str:
     return " × ".join(map(whole, sizes))
 
