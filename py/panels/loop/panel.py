@@ -15,6 +15,7 @@ from . import words
 from .figure import Figure
 from .settings import SETTINGS, STAGES, weight_text
 from .stages import stage_parts
+from .strip import Strip
 from .summary import steepest, summary
 from .tour import stay
 from .trace import Walk
@@ -40,7 +41,8 @@ class Loop(Panel):
         self._traced_at = -EVERY
         self._playing = None
         self.figure = Figure(self, self._follow, self._say)
-        dom.observe(window.ResizeObserver, lambda *_: self.figure.settle(), self.part("parts"))
+        self.strip = Strip(self, self.part("strip"))
+        dom.observe(window.ResizeObserver, lambda *_: self._settle(), self.part("parts"))
         source.show(
             self.part("python"),
             gpt.forward,
@@ -175,8 +177,14 @@ class Loop(Panel):
         self._draw_controls()
         parts = stage_parts(self.stage, step, self.layer, self.weight, experiment)
         self.part("words").textContent = summary(self.stage, step, self.weight, experiment.corpus.vocabulary)
+        self.strip.show(step, experiment, self.stage, self.layer)
         self.figure.show(self.stage, self.layer, parts, from_start=self._playing is not None)
         self._draw_weight()
+
+    def _settle(self):
+        """The room has changed."""
+        self.strip.settle()
+        self.figure.settle()
 
     def _draw_controls(self):
         at = STAGES.index(self.stage)

@@ -21,9 +21,16 @@ LETTER = 22.0  # along, before the bar of a loss: the letter that really followe
 TOP = 1.5  # the scale of a loss ends at this multiple of a blind guess
 
 
-def whole(stations: Sequence[Station], rows: int, upright: bool, focus: str | None = None) -> Layout:
-    """The layout of the large picture."""
-    size, margin = (NARROW, BESIDE) if upright else (WIDE, UNDER)
+def whole(
+    stations: Sequence[Station],
+    rows: int,
+    upright: bool,
+    focus: str | None = None,
+    size: tuple[float, float] | None = None,
+) -> Layout:
+    """The layout of the large picture, or of one of another `size`."""
+    usual, margin = (NARROW, BESIDE) if upright else (WIDE, UNDER)
+    size = size or usual
     return lay_out(stations, rows, *size, upright=upright, focus=focus, margin=margin)
 
 

@@ -58,13 +58,17 @@ class Picture:
         labels: Sequence[str],
         upright: bool = False,
         focus: str | None = None,
+        size: tuple[float, float] | None = None,
     ) -> None:
-        """`labels` are those of all tokens, by id. `focus` is the key of a station that gets two thirds of the room."""
+        """`labels` are those of all tokens, by id. `focus` is the key of a station that gets two thirds of the room.
+
+        `size` is that of the picture in pixels, along and across, if it is not to have the usual one.
+        """
         rows = len(reading.losses)
-        shape = (tuple(stations), rows, upright, focus)
+        shape = (tuple(stations), rows, upright, focus, size)
         if shape != self._shape:
             self._shape = shape
-            self._lay_out(markup.whole(stations, rows, upright, focus))
+            self._lay_out(markup.whole(stations, rows, upright, focus, size))
         ids: list[int] = reading.ids.tolist()
         letters = [labels[i] for i in ids]
         self._parts["tokens"].innerHTML = markup.tokens(self._layout, letters[:-1], ids[:-1], letters[1:])
@@ -97,6 +101,10 @@ class Picture:
         style.setProperty("--back", f"{100 * back:.2f}%")
         style.setProperty("--front", f"{100 * (there if there < 1 else 1 - back):.2f}%")
         self.place.setAttribute("data-way", "there" if there < 1 else "back" if back < 1 else "rest")
+
+    def end_of(self, key: str) -> float:
+        """Where along the picture a station ends, from 0 to 1: for `progress`."""
+        return self._layout.box(key).end / self._layout.length
 
     def light(self, key: str | None) -> None:
         for group in dom.find_all(self._drawings, "[data-station]"):

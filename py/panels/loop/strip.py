@@ -1,0 +1,77 @@
+"""The picture of the model above the arrays of a stage, built up from nothing as a step of training goes along."""
+
+from time import perf_counter
+from typing import Any
+
+from microgpt.inside import Inside
+
+from ..kit import dom
+from ..kit.picture.reading import ROOM, read
+from ..kit.picture.stations import stations
+from ..kit.picture.view import Picture
+from ..kit.picture.words import name
+from ..kit.words import label_of
+from ..lab.jobs import NEXT_FRAME
+from . import words
+from .settings import STAGES
+from .way import before, in_focus, reached
+
+HEIGHT, LOW, NARROW = 168.0, 104.0, 620  # pixels: of the strip; of one that is no wider than that
+THERE, BACK = 0.8, 3.5  # seconds that the values of a stage take to come, and the blame
+BACKWARD, UPDATE = STAGES[-2:]
+
+
+class Strip:
+    """Fills `place`. `show` the stage of a step, which another document or other weights may have."""
+
+    def __init__(self, panel, place):
+        self._panel, self.place = panel, place
+        self.picture = Picture(panel, place, lambda _station: None)
+        self._of: Any = None  # Experiment
+        self._arguments: Any = None
+        self._at = self._moving = None  # (stage, layer); a job
+
+    def show(self, step, experiment, stage, layer):
+        """`step` is a `trace.Step`; `layer` counts from 0. What is computed at a later stage is not there yet."""
+        if self._of is not experiment:
+            self._of, vocabulary = experiment, experiment.corpus.vocabulary
+            self._inside = Inside(experiment, ROOM)
+            self._stations = stations(self._inside.tape)
+            self._labels = [label_of(i, vocabulary) for i in range(vocabulary.size)]
+        self._arguments = step, experiment, stage, layer
+        self._inside.load(step.before["weights"])
+        reading = read(self._stations, self._inside, step.ids)
+        focus = in_focus(self._stations, stage, layer)
+        width = self.place.clientWidth
+        size = float(max(1, width)), LOW if width <= NARROW else HEIGHT
+        self.picture.show(self._stations, reading, self._labels, focus=focus and focus.key, size=size)
+        self.picture.light(focus and focus.key)
+        last = reached(self._stations, stage, layer)
+        self.place.setAttribute("aria-label", words.built_up_to(name(last), is_on_its_way_back=stage == BACKWARD))
+        if (stage, layer) != self._at:
+            self._at = stage, layer
+            self._panel.stop(self._moving)
+            self._moving = None if dom.reduced_motion() else self._panel.start(self._move())
+        if self._moving is None:
+            self._progress(1.0)
+
+    def settle(self):
+        """The room has changed."""
+        if self._arguments:
+            self.show(*self._arguments)
+
+    def _move(self):
+        """A job: values come along to this stage, or blame comes back."""
+        began, duration = perf_counter(), BACK if self._at[0] == BACKWARD else THERE
+        while (share := (perf_counter() - began) / duration) < 1:
+            self._progress(share)
+            yield NEXT_FRAME
+        self._moving = None
+        self._progress(1.0)
+
+    def _progress(self, share):
+        """`share` of this stage is over."""
+        stage, layer = self._at
+        start, end = (self.picture.end_of(find(self._stations, stage, layer).key) for find in (before, reached))
+        back = {BACKWARD: share, UPDATE: 1.0}.get(stage, 0.0)
+        self.picture.progress(start + (end - start) * share, back)
