@@ -29,7 +29,8 @@ class Strip:
         self.picture = Picture(panel, place, lambda _station: None)
         self._of: Any = None  # Experiment
         self._arguments: Any = None
-        self._at = self._moving = None  # (stage, layer); a job
+        self._at = STAGES[0], -1  # the stage and layer that are shown
+        self._moving: Any = None  # a job
 
     def show(self, step, experiment, stage, layer):
         """`step` is a `trace.Step`; `layer` counts from 0. What is computed at a later stage is not there yet."""
