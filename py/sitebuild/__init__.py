@@ -13,7 +13,7 @@ It runs on the system's own Python with the standard library alone, because it i
       trimmed       what the page leaves out of the standard library and of NumPy
       python_library  both as shipped, compiled to bytecode
       packed        what the start needs, gzipped
-      tables        what the panels need computed: colours, graph_layout
+      tables        what the panels need computed: colours
       vendored      which files of Pyodide, PyScript and uPlot the page needs
       pyodide_for_tests  the page's Pyodide with pytest beside NumPy
     page/         what is assembled

@@ -47,10 +47,14 @@ var embed = (() => {
   function place() {
     setTheme(given.get("theme"));
     const templates = [...document.querySelectorAll("template")].filter(({ dataset }) => dataset.of);
-    const template = templates.find(({ dataset }) => dataset.of === given.get("panel"));
+    const of = (panel) => templates.find(({ dataset }) => dataset.of === panel);
+    const template = of(given.get("panel"));
     const link = /** @type {HTMLAnchorElement} */ (one("[data-part=full]"));
     if (template) {
       one("main").append(template.content.cloneNode(true));
+      // A panel that goes on in another section of the page, as backprop does, comes with that section.
+      const rest = of(one("[data-panel]").dataset.followedBy);
+      if (rest) one("main").append(rest.content.cloneNode(true));
       document.title = one("h2").textContent;
       for (const event of ["pointerdown", "focus"]) link.addEventListener(event, () => (link.href = fullPage()));
       link.href = fullPage();

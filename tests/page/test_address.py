@@ -67,11 +67,11 @@ def test_what_the_page_writes_it_reads(page, site_url):
 
 
 def test_what_the_model_cannot_read_is_left_out_and_said(page, site_url):
-    open_ready(page, f"{site_url}?name=caf%C3%A9&backprop-name={'a' * 40}&prefix=%C3%A9")
+    open_ready(page, f"{site_url}?name=caf%C3%A9&gradients-name={'a' * 40}&prefix=%C3%A9")
     for name, part, reason in (
         ("attention", "complaint", "never seen “é”"),
         ("loss", "trouble", "never seen “é”"),
-        ("backprop", "name-message", "40 letters"),
+        ("gradients", "name-message", "40 letters"),
         ("distribution", "message", "never seen “é”"),
     ):
         said = panel(page, name).locator(f"[data-part={part}]").inner_text()

@@ -1,4 +1,5 @@
-"""The backprop panel: its walk, its nudges and its heat maps, against the same computation on the desktop."""
+"""The backprop panel with its three acts, and the heat maps of the gradients panel,
+against the same computation on the desktop."""
 
 from functools import cache
 from pathlib import Path
@@ -7,8 +8,10 @@ import numpy as np
 import pytest
 
 from microgpt import Config, Corpus, Trainer, load_docs
+from panels.backprop.chain import Chain
 from panels.backprop.network import LETTERS, Network, Walk, nudge
-from panels.backprop.next_update import next_update
+from panels.backprop.product import multiply
+from panels.gradients.next_update import next_update
 
 from .helpers import START, axe_violations, button, hover_at, open_ready, panel, set_slider, value, wait_for, wait_near
 
@@ -49,8 +52,8 @@ def wait_for_progress(page, done):
 
 @pytest.fixture
 def model(running):
-    """The panel with its heat maps in view, for the page's own finished run and charlotte."""
-    section = panel(running, "backprop")
+    """The heat maps in view, for the page's own finished run and charlotte."""
+    section = panel(running, "gradients")
     section.locator(".matrices").scroll_into_view_if_needed()
     running.wait_for_function("document.querySelector('#timeline [data-metric=view-step]').dataset.value === '1000'")
     section.get_by_role("textbox", name="Name").fill("charlotte")
@@ -78,6 +81,7 @@ def test_before_the_walk_every_number_is_there_and_no_gradient(section):
 
 
 def test_backpropagate_plays_the_walk_to_the_gradients_of_backward(section, running):
+    section.get_by_role("radio", name="fast").check()
     button(section, "Backpropagate").click()
     running.wait_for_function("document.querySelector('#backprop').dataset.state === 'busy'")
     running.wait_for_function(WALKED, timeout=START)
@@ -198,7 +202,7 @@ def test_the_next_update_is_the_one_that_training_makes(model, running):
     before = trainer.model.state_dict()["lm_head"]
     loss = trainer.step()
     running.wait_for_function(
-        "x => Math.abs(Number(document.querySelector('#backprop [data-metric=name-loss]').dataset.value) - x) < 1e-4",
+        "x => Math.abs(Number(document.querySelector('#gradients [data-metric=name-loss]').dataset.value) - x) < 1e-4",
         arg=loss,
     )
     model.get_by_role("combobox", name="Matrix").select_option("lm_head")
@@ -213,7 +217,7 @@ def test_the_next_update_is_the_one_that_training_makes(model, running):
 def test_rows_of_letters_that_the_name_lacks_are_blank(model):
     loss, _ = trained(1000).model.gradients("charlotte")
     model.page.wait_for_function(  # the numbers are written when the last picture has been painted
-        "x => Math.abs(Number(document.querySelector('#backprop [data-metric=name-loss]').dataset.value) - x) < 1e-4",
+        "x => Math.abs(Number(document.querySelector('#gradients [data-metric=name-loss]').dataset.value) - x) < 1e-4",
         arg=loss,
     )
     pixels = model.locator("canvas[data-matrix=wte]").evaluate(
@@ -287,7 +291,7 @@ def test_it_follows_a_step_of_training(ready):
     training = panel(ready, "training")
     button(training, "Step").click()
     wait_for(training, "step", 1)
-    section = panel(ready, "backprop")
+    section = panel(ready, "gradients")
     section.locator(".matrices").scroll_into_view_if_needed()
     wait_for(section, "gradient-step", 1)
     expected = trained(1).model.gradients("charlotte")[0]
@@ -296,7 +300,7 @@ def test_it_follows_a_step_of_training(ready):
 
 def test_a_link_shows_what_its_sender_saw(page, site_url):
     open_ready(
-        page, site_url + "?answer=a&walk=7&weight=u21&nudge=-0.5&name=emma&cell=layer0.attn_wq.3.5#backprop"
+        page, site_url + "?answer=a&walk=7&pace=fast&weight=u21&nudge=-0.5&name=emma&cell=layer0.attn_wq.3.5#backprop"
     )  # fmt: skip
     section = panel(page, "backprop")
     section.locator("[data-node=loss]").wait_for()
@@ -305,14 +309,14 @@ def test_a_link_shows_what_its_sender_saw(page, site_url):
     close(gradients(section), {name: node.value.grad for name, node in walk.network.nodes.items()})
     assert section.get_by_role("combobox", name="Weight").input_value() == "u21"
     assert value(section, "measured") == pytest.approx(nudge("a", "u21", -0.5).measured, abs=1e-12)
-    section.locator(".matrices").scroll_into_view_if_needed()
-    wait_for(section, "gradient-step", 1000)
-    loss, arrays = trained(1000).model.gradients("emma")
-    assert value(section, "name-loss") == pytest.approx(loss, abs=1e-4)
-    assert value(section, "weight-gradient") == pytest.approx(arrays["layer0.attn_wq"][3, 5], abs=1e-4)
-
+    assert section.get_by_role("radio", name="fast").is_checked()
     button(section, "Next").click()
-    section.get_by_role("textbox", name="Name").fill("ada")
+    model = panel(page, "gradients")
+    wait_for(model, "gradient-step", 1000)
+    loss, arrays = trained(1000).model.gradients("emma")
+    assert value(model, "name-loss") == pytest.approx(loss, abs=1e-4)
+    assert value(model, "weight-gradient") == pytest.approx(arrays["layer0.attn_wq"][3, 5], abs=1e-4)
+    model.get_by_role("textbox", name="Name").fill("ada")
     page.wait_for_function("location.search.includes('walk=8') && location.search.includes('name=ada')")
 
 
@@ -323,8 +327,48 @@ def test_a_link_full_of_nonsense_opens_as_usual(page, site_url):
     section = panel(page, "backprop")
     section.locator("[data-node=loss]").wait_for()
     assert section.locator("[data-part=progress]").inner_text() == "0 of 18"
-    assert section.get_by_role("textbox", name="Name").input_value() == "charlotte"
+    assert panel(page, "gradients").get_by_role("textbox", name="Name").input_value() == "charlotte"
     assert section.get_by_role("spinbutton", name="Amount").input_value() == "0.1"
+
+
+def data(section, attribute):
+    """{name: (data-value, data-grad)} of the numbers of an act."""
+    found = section.locator(f"[{attribute}]").evaluate_all(
+        "(places, name) => places.map((p) => [p.getAttribute(name), p.dataset.value, p.dataset.grad])", attribute
+    )
+    return {name: (float(value), float(grad)) for name, value, grad in found}
+
+
+def test_a_weight_is_dragged_and_each_factor_gets_the_other(section, running):
+    picture = section.locator("[data-part=area] svg")
+    hover_at(picture, 0.3, 0.5)
+    running.mouse.down()
+    hover_at(picture, 0.2, 0.5)
+    running.mouse.up()
+    weight = float(section.get_by_role("slider", name="Weight w").input_value())
+    assert -1.5 < weight < -1
+    expected = multiply(weight)
+    running.wait_for_function("w => document.querySelector('[data-product=w]').dataset.value === String(w)", arg=weight)
+    numbers = {name: getattr(expected, name) for name in "wxy"}
+    assert data(section, "data-product") == {name: (number.data, number.grad) for name, number in numbers.items()}
+
+
+def test_blame_goes_back_along_the_chain_and_is_held(section, running):
+    section.get_by_role("slider", name="Weight of the chain").fill("-0.5")
+    nodes = Chain(-0.5)
+    nodes.loss.backward()
+    expected = {name: (node.value.data, node.value.grad) for name, node in nodes.nodes.items()}
+    button(section, "Send the blame back").click()
+    section.locator("[data-chain=log].reached").wait_for()
+    button(section, "Hold it here").click()
+    button(section, "Send the blame back").wait_for()
+    assert data(section, "data-chain")["w"][1] == 0.0
+    for _ in range(5):
+        button(section, "One number back").click()
+    section.locator("[data-chain=w].reached").wait_for()
+    assert data(section, "data-chain") == expected
+    button(section, "Start again").click()
+    running.wait_for_function("!document.querySelector('#backprop .chain .reached')")
 
 
 def test_axe_finds_nothing_on_a_phone_in_either_theme_and_reduced_motion_skips_the_play(browser, site_url):
@@ -335,10 +379,14 @@ def test_axe_finds_nothing_on_a_phone_in_either_theme_and_reduced_motion_skips_t
     section.locator("[data-node=loss]").wait_for()
     button(section, "Backpropagate").click()
     wait_for_progress(page, 18)
-    section.locator(".matrices").scroll_into_view_if_needed()
-    wait_for(section, "gradient-step", 1000)
+    room = page.evaluate("innerHeight - document.querySelector('#timeline').offsetHeight")
+    for act in section.locator(".figure").all()[:2]:  # the control and what it does fit one view
+        assert act.evaluate("act => act.offsetHeight") <= room
+    model = panel(page, "gradients")
+    model.locator(".matrices").scroll_into_view_if_needed()
+    wait_for(model, "gradient-step", 1000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        assert [line for line in axe_violations(page) if "backprop" in line] == []
+        assert axe_violations(page, "#backprop") + axe_violations(page, "#gradients") == []
     context.close()

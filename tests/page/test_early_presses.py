@@ -7,7 +7,7 @@ const early = {
   "#task [data-action=new-name]": (button) => button.click(),
   "#distribution [name=distribution-sort][value=probability]": (choice) => choice.click(),
   "#backprop [data-action=next]": (button) => button.click(),
-  "#backprop [data-control=row]": (box) => enter(box, 3),
+  "#gradients [data-control=row]": (box) => enter(box, 3),
   "#loop [data-action=next]": (button) => button.click(),
   "#timeline [data-control=timeline]": (slider) => enter(slider, 300),
 };

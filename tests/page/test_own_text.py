@@ -91,7 +91,7 @@ def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, p
     button(training, "Train").click()
     wait_for(training, "step", 200)
     assert axe_violations(page, "#text-line") == []
-    for name in ("task", "distribution", "loss", "backprop", "attention", "scaling", "loop"):
+    for name in ("task", "distribution", "loss", "backprop", "attention", "gradients", "scaling", "loop"):
         panel(page, name)  # drawn without an error, which the fixture would find
         page.wait_for_timeout(0)
     attention = panel(page, "attention")
@@ -219,15 +219,15 @@ def test_of_many_tokens_the_tall_matrices_scroll_to_what_the_name_has_moved(dial
     may_be_used(dialog)
     use(dialog)
     page.wait_for_function("document.documentElement.dataset.text === 'own'")
-    backprop = panel(page, "backprop")
-    backprop.locator("[data-part=matrices]").scroll_into_view_if_needed()
-    window = backprop.get_by_role("region", name="The rows of wte")
+    gradients = panel(page, "gradients")
+    gradients.locator("[data-part=matrices]").scroll_into_view_if_needed()
+    window = gradients.get_by_role("region", name="The rows of wte")
     window.wait_for()
     rows, tallest = window.locator("canvas").evaluate("canvas => [canvas.height, canvas.parentElement.clientHeight]")
     assert rows > 200
     assert window.evaluate("window => window.clientHeight") < tallest / 2
-    page.wait_for_function("document.querySelector('#backprop .window').scrollTop > 0")
-    backprop.get_by_role("spinbutton", name="Row").fill("5")
-    backprop.get_by_role("combobox", name="Matrix").select_option("wte")
-    page.wait_for_function("document.querySelector('#backprop .window').scrollTop < 100")
-    assert axe_violations(page, "#backprop") == []
+    page.wait_for_function("document.querySelector('#gradients .window').scrollTop > 0")
+    gradients.get_by_role("spinbutton", name="Row").fill("5")
+    gradients.get_by_role("combobox", name="Matrix").select_option("wte")
+    page.wait_for_function("document.querySelector('#gradients .window').scrollTop < 100")
+    assert axe_violations(page, "#gradients") == []

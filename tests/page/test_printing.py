@@ -7,6 +7,7 @@ FIGURES = {
     "distribution": "[data-series=trained] li [data-value], [data-series=trained] li[data-value]",
     "loss": "[data-part=letters] tr",
     "backprop": "[data-node=loss][data-grad]",
+    "gradients": "[data-metric=weight-gradient][data-value]",
     "attention": "[data-row='3'][data-col='1'][data-value]",
     "training": "[data-metric=parameters][data-value]",
     "scaling": "[data-metric=validation-loss][data-value]",

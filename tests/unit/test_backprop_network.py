@@ -79,3 +79,13 @@ def test_a_nudge_of_a_tenth_is_predicted_to_second_order():
 def test_the_shut_unit_is_not_to_blame_until_a_large_nudge_opens_it():
     assert nudge("e", "u32", -0.5).gradient == nudge("e", "u32", -0.5).measured == 0
     assert nudge("e", "u32", -1.5).measured > 0.1
+
+
+def test_there_is_less_to_read_at_the_second_node_of_a_kind():
+    walk = Walk(Network("e"))
+    novel = []
+    for done in range(1, len(walk.stops) + 1):
+        walk.go(done)
+        novel.append((walk.node.kind, walk.novelty))
+    assert [kind for kind, novelty in novel if novelty == 1.0] == list(dict.fromkeys(kind for kind, _ in novel))
+    assert {novelty for _, novelty in novel} == {1.0, 0.5}

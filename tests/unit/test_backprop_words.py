@@ -1,11 +1,7 @@
 """What the backprop panel says, in whole sentences."""
 
-from microgpt import Nouns
 from panels.backprop import words
 from panels.backprop.network import Network
-
-NAMES = Nouns("name", "names", "letter", "letters")
-LINES = Nouns("line", "lines", "character", "characters")
 
 
 def test_how_each_number_is_made():
@@ -39,20 +35,3 @@ def test_the_nudge():
         "The loss with u11 moved by −2 to 2, and the straight line of slope 0.250. At 0.1 the loss is 1.500; the line "
         "says 1.501."
     )
-
-
-def test_a_weight_of_the_whole_model():
-    assert words.weight("wte", 3, 5, 16, "d", NAMES) == (
-        "Row 3 belongs to the letter d; column 5 is number 5 of its 16."
-    )
-    assert words.weight("lm_head", 26, 0, 16, None, LINES) == (
-        "Row 26 belongs to the start and end of a line; column 0 is number 0 of its 16."
-    )
-    assert words.weight("wpe", 3, 5, 16, None, NAMES).startswith("Row 3 belongs to position 3;")
-    assert words.weight("layer0.attn_wq", 3, 5, 16, None, NAMES).startswith("Row 3 makes output 3")
-
-
-def test_a_matrix_that_nobody_has_described_has_no_description():
-    assert words.about_matrix("layer0.attn_wq") == "what to look for"
-    assert words.about_matrix("layer0.gate") == ""
-    assert words.matrix("wte", 27, 1) == "Gradients of wte, 27 rows, 1 column"

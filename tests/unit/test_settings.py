@@ -154,10 +154,12 @@ assert not {"numpy", "microgpt", "pyscript", "js"} & sys.modules.keys()
         ("loop", {"layer": "2", "weight": "wte[2,3]"}, {"layer": 2, "weight": ("wte", 2, 3)}),
         ("loop", {"loop-layer": "3", "layer": "2", "weight": "u21"}, {"layer": 3, "weight": None}),
         ("backprop", {"weight": "u21", "nudge": "-0.5"}, {"weight": "u21", "nudge": -0.5}),
-        ("backprop", {"weight": "wte[2,3]", "cell": "layer0.attn_wq.3.5"},
-         {"weight": "we1", "cell": ("layer0.attn_wq", 3, 5)}),
-        ("backprop", {"answer": "zz", "walk": "-3", "nudge": "nan", "cell": "wte.9999.1.x"},
-         {"answer": "e", "walk": 0, "nudge": 0.1, "cell": ("lm_head", 0, 0)}),
+        ("backprop", {"weight": "wte[2,3]", "pace": "slow"}, {"weight": "we1", "pace": "slow"}),
+        ("backprop", {"answer": "zz", "walk": "-3", "nudge": "nan", "pace": "5"},
+         {"answer": "e", "walk": 0, "nudge": 0.1, "pace": "medium"}),
+        ("gradients", {"name": "emma", "cell": "layer0.attn_wq.3.5"},
+         {"name": "emma", "cell": ("layer0.attn_wq", 3, 5)}),
+        ("gradients", {"cell": "wte.9999.1.x"}, {"cell": ("lm_head", 0, 0)}),
         ("loss", {"p": "2", "loss-name": "bo", "name": "ada"}, {"p": 2.0, "name": "bo"}),
         ("loss", {"p": "nan", "attention-name": "bo"}, {"p": 10.0, "name": "charlotte"}),
         ("scaling", {"d": "18", "layers": "9", "steps": "1050", "rate": "same", "heads": "x"},
@@ -222,7 +224,7 @@ def test_what_does_not_fit_the_run_is_reported():
         "weight": "wxe[1, 2]",
     }
     every = {
-        place: Settings(EVERYTHING[place], query, place) for place in ("furniture", "attention", "loop", "backprop")
+        place: Settings(EVERYTHING[place], query, place) for place in ("furniture", "attention", "loop", "gradients")
     }
     experiment = Experiment(Corpus(["ada", "bob"]), config=Config(num_steps=200))
     misfits = {key: what for settings in every.values() for key, what in settings.misfits(experiment)}

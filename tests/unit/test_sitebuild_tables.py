@@ -3,32 +3,9 @@
 from itertools import pairwise
 from math import dist
 
-import pytest
-
-from panels.backprop.layout import layout_for
-from panels.backprop.network import LETTERS, Network
 from panels.kit import palette
-from sitebuild.make import colours, tables
-from sitebuild.make.graph_layout import lay_out
+from sitebuild.make import colours
 from sitebuild.paths import SITE_SOURCES
-
-
-@pytest.mark.parametrize("answer", LETTERS)
-def test_the_graph_is_that_of_the_network(answer):
-    nodes, edges = tables.backprop_graph(answer)
-    network = Network(answer)
-    assert nodes == list(network.nodes)
-    assert edges == network.edges
-
-
-@pytest.mark.parametrize("answer", LETTERS)
-def test_the_panel_reads_the_layout_of_its_network(answer):
-    network = Network(answer)
-    computed, read = lay_out(list(network.nodes), network.edges), layout_for(answer)
-    assert (read.layer, read.height) == (computed.layer, computed.height)
-    assert (read.layers, read.tallest) == (computed.layers, computed.tallest)
-    assert {edge: list(map(tuple, route)) for edge, route in read.routes.items()} == computed.routes
-    assert list(read.routes) == list(computed.routes)
 
 
 def test_the_page_reads_the_computed_colours():

@@ -1,1 +1,1 @@
-"""Gradients: a small graph walked backwards, and the whole model's."""
+"""Backpropagation in three acts: one multiplication, a chain, and a small network whose graph is walked backwards."""

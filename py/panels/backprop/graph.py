@@ -2,27 +2,26 @@
 
 from ..kit.numbers import fixed
 from ..kit.svg_plot import put, shape
-from . import words
+from . import layout, words
+from .layout import HEIGHT, LABEL_HEIGHT, LABEL_WIDTH, LEFT, WIDTH
 
-COLUMN, ROW = 95, 47  # pixels from box to box
-WIDTH, HEIGHT = 58, 42  # of a box
-TOP, SIDE = 26, 4  # room above the boxes for the names of the parts, and at the sides
-PARTS = [
-    (words.INPUTS, {"input"}),
-    (words.HIDDEN, {"sum", "hidden"}),
-    (words.SCORES, {"score"}),
-    (words.SOFTMAX, {"exp", "two", "total", "share", "p", "log", "loss"}),
+PARTS = [  # (name, its first and its last column)
+    (words.INPUTS, "input", "input"),
+    (words.WEIGHTS, "u", "u"),
+    (words.HIDDEN, "hidden", "hidden"),
+    (words.WEIGHTS, "w", "w"),
+    (words.SCORES, "score", "score"),
+    (words.SOFTMAX, "exp", "loss"),
 ]
 
 
 class Graph:
-    """`nodes` is a list of `network.Node`, `layout` a `layout.Layout` of them."""
+    """`nodes` is a list of `network.Node`, `edges` of (child, node)."""
 
-    def __init__(self, place, nodes, layout):
-        self.place, self.nodes, self.layout = place, nodes, layout
-        self.width = 2 * SIDE + (layout.layers - 1) * COLUMN + WIDTH
-        self.height = TOP + round(layout.tallest * ROW) + HEIGHT + SIDE
-        self.edges, self.local, self.boxes = {}, {}, {}
+    def __init__(self, place, nodes, edges):
+        self.place, self.nodes, self.edges = place, nodes, edges
+        self.width, self.height = layout.SIZE
+        self.lines, self.labels, self.boxes = {}, {}, {}
         self._lit = []
 
     def draw(self):
@@ -32,86 +31,62 @@ class Graph:
             aria_label=words.GRAPH,
         )  # fmt: skip
         lines, labels, boxes = (shape("g", class_=name) for name in ("edges", "locals", "nodes"))
-        for edge, route in self.layout.routes.items():
-            self.edges[edge] = shape("path", d=self._path(route))
-            self.local[edge] = self._local_label(route)
-            lines.append(self.edges[edge])
-            labels.append(self.local[edge])
+        for edge in self.edges:
+            self.lines[edge] = shape("path", d=_path(layout.route(*edge)))
+            lines.append(self.lines[edge])
+            if centre := layout.label(*edge):
+                self.labels[edge] = Label(*centre)
+                labels.append(self.labels[edge].group)
         yield
         for node in self.nodes:
-            self.boxes[node.id] = Box(node, *self._corner(node.id))
+            self.boxes[node.id] = Box(node, *layout.PLACES[node.id])
             boxes.append(self.boxes[node.id].group)
             yield
-        svg.append(self._parts(), lines, boxes, labels)
+        svg.append(_parts(), _units(), lines, boxes, labels)
         self.place.replaceChildren(svg)
-        # Below the long row of boxes on the right there is room; on a wide page the style sheet puts the sums there.
-        last = PARTS[-1][1]
-        lowest = max(self.layout.height[node.id] for node in self.nodes if node.kind in last)
-        free = (TOP + lowest * ROW + HEIGHT) / self.height
-        self.place.parentElement.style.setProperty("--free-from", f"{free:.4f}")
 
     def light(self, shares):
-        """Draws the edges that a node passes its gradient along: {(child, node): local gradient as text}."""
+        """Draws the lines that a node passes its gradient along: {(child, node): local gradient as text}."""
         for edge in self._lit:
-            self.edges[edge].removeAttribute("class")
-            self.local[edge].textContent = ""
+            self.lines[edge].removeAttribute("class")
+            if edge in self.labels:
+                self.labels[edge].write("")
         for edge, text in shares.items():
-            self.edges[edge].setAttribute("class", "lit")
-            self.local[edge].textContent = text
+            self.lines[edge].setAttribute("class", "lit")
+            if edge in self.labels:
+                self.labels[edge].write(text)
         self._lit = list(shares)
 
     def bring_into_view(self, node):
         """Scrolls sideways, where the graph is wider than the page, until a box is in the middle."""
         if self.place.scrollWidth > self.place.clientWidth:
-            x, _ = self._corner(node)
             scale = self.place.scrollWidth / self.width
-            self.place.scrollLeft = (x + WIDTH / 2) * scale - self.place.clientWidth / 2
+            self.place.scrollLeft = layout.PLACES[node][0] * scale - self.place.clientWidth / 2
 
-    def _corner(self, node):
-        return SIDE + self.layout.layer[node] * COLUMN, TOP + self.layout.height[node] * ROW
 
-    def _path(self, route):
-        """From the right side of one box to the left of another; level while it passes a column."""
-        x, y = self._point(route[0])
-        x += WIDTH
-        d = f"M{x:.1f} {y:.1f}"
-        for i, stop in enumerate(route[1:], 1):
-            to_x, to_y = self._point(stop)
-            middle = (x + to_x) / 2
-            d += f"C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
-            if i < len(route) - 1:
-                d += f"h{WIDTH}"
-            x, y = to_x + WIDTH, to_y
-        return d
+class Label:
+    """The local gradient on a line, which stops on either side of it."""
 
-    def _point(self, stop):
-        layer, height = stop
-        return SIDE + layer * COLUMN, TOP + height * ROW + HEIGHT / 2
+    def __init__(self, x, y):
+        self.group = shape("g", transform=f"translate({x:.1f} {y:.1f})", visibility="hidden")
+        self.text = shape("text", y=3.7)
+        half = LABEL_WIDTH / 2, LABEL_HEIGHT / 2
+        self.group.append(shape("rect", x=-half[0], y=-half[1], width=LABEL_WIDTH, height=LABEL_HEIGHT), self.text)
 
-    def _local_label(self, route):
-        """A place for the local gradient: beside the child, where the edge leaves it."""
-        (x, y), (_, to_y) = self._point(route[0]), self._point(route[1])
-        return shape(
-            "text", x=f"{x + COLUMN / 2 + WIDTH / 2:.1f}", y=f"{y + max(-6, min(6, (to_y - y) * 0.12)) + 3.5:.1f}"
-        )
-
-    def _parts(self):
-        """The names of the network's parts above their columns."""
-        group = shape("g", class_="parts", aria_hidden="true")
-        for name, kinds in PARTS:
-            columns = [self.layout.layer[node.id] for node in self.nodes if node.kind in kinds]
-            left, right = SIDE + min(columns) * COLUMN, SIDE + max(columns) * COLUMN + WIDTH
-            group.append(shape("text", name, x=left, y=11), shape("path", d=f"M{left} 17.5H{right}"))
-        return group
+    def write(self, text):
+        self.text.textContent = text
+        put(self.group, visibility="visible" if text else "hidden")
 
 
 class Box:
     """One number. A weight's box can be pressed."""
 
     def __init__(self, node, x, y):
+        """The box has its centre at (x, y)."""
         self.node = node
         self.is_weight = node.kind == "weight"
-        self.group = shape("g", data_node=node.id, class_=node.kind, transform=f"translate({x:.1f} {y:.1f})")
+        corner = f"translate({x - WIDTH / 2:.1f} {y - HEIGHT / 2:.1f})"
+        self.group = shape("g", data_node=node.id, class_=node.kind, transform=corner)
         if self.is_weight:
             put(self.group, role="button", tabindex="-1", aria_pressed="false")
         else:
@@ -119,7 +94,7 @@ class Box:
         self.value = shape("text", class_="value", x=WIDTH / 2, y=24)
         self.gradient = shape("text", class_="gradient", x=WIDTH / 2, y=37)
         self.group.append(
-            shape("rect", width=WIDTH, height=HEIGHT, rx=4),
+            shape("rect", width=WIDTH, height=HEIGHT, rx=14 if self.is_weight else 4),
             shape("text", node.label, class_="name", x=WIDTH / 2, y=11),
             " ",  # keeps the words apart in the text that a screen reader gets
             self.value,
@@ -149,3 +124,28 @@ class Box:
     def _text(self, element, text):
         if element.textContent != text:
             element.textContent = text
+
+
+def _path(curves):
+    """The `d` attribute of curves that follow each other."""
+    (x, y), *_ = curves[0]
+    return f"M{x:.1f} {y:.1f}" + "".join("C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points) for _, *points in curves)
+
+
+def _parts():
+    """The names of the network's parts above their columns."""
+    group = shape("g", class_="parts", aria_hidden="true")
+    for name, first, last in PARTS:
+        left, right = LEFT[first], LEFT[last] + WIDTH
+        group.append(shape("text", name, x=left, y=11), shape("path", d=f"M{left} 17.5H{right}"))
+    return group
+
+
+def _units():
+    """A frame around the two numbers of each hidden unit."""
+    group = shape("g", class_="units")
+    for j in (1, 2, 3):
+        (x, top), (_, bottom) = layout.PLACES[f"sum-{j}"], layout.PLACES[f"hidden-{j}"]
+        size = {"width": WIDTH + 8, "height": bottom - top + HEIGHT + 8}
+        group.append(shape("rect", x=x - WIDTH / 2 - 4, y=top - HEIGHT / 2 - 4, rx=8, **size))
+    return group

@@ -35,47 +35,55 @@ class Node:
     value: Value = field(compare=False)
 
 
-class Network:
-    """One forward pass: `nodes` by id, children before what is made from them, and `loss`, the last Value of them."""
+class Named:
+    """A forward pass whose `Value`s have names: `nodes` by id, children before what is made from them, and `loss`."""
 
-    def __init__(self, answer: str):
-        self._of = {}  # Value -> Node
-        x = [self._note(Value(number), "x", i) for i, number in enumerate(X, 1)]
-        u = [[self._note(Value(n), "u", f"{j}{i}") for i, n in enumerate(row, 1)] for j, row in enumerate(U, 1)]
-        w = [
-            [self._note(Value(n), "w", f"{letter}{i}") for i, n in enumerate(row, 1)]
-            for letter, row in zip(LETTERS, W, strict=True)
-        ]
-        self.loss = forward(x, u, w, LETTERS.index(answer), self._note)
-        self.nodes = {node.id: node for node in map(self.node_of, self.loss.topological_order())}
+    def __init__(self, loss: Value, node_of: dict[Value, Node]):
+        self.loss, self._node_of = loss, node_of
+        self.nodes = {node.id: node for node in map(self.node_of, loss.topological_order())}
 
     def node_of(self, value: Value) -> Node:
-        return self._of[value]
+        return self._node_of[value]
 
     def children(self, node: Node) -> list[Node]:
-        return [self._of[child] for child in node.value.children]
+        return [self._node_of[child] for child in node.value.children]
 
     @property
     def edges(self) -> list[tuple[str, str]]:
         """(id of a child, id of what is made from it) for every dependence."""
         return [(child.id, node.id) for node in self.nodes.values() for child in self.children(node)]
 
-    def _note(self, value, name, which: int | str = ""):
-        if name in ("x", "u", "w"):
-            kind = "input" if name == "x" else "weight"
-            made = words.GIVEN if kind == "input" else words.A_WEIGHT
-            node = Node(f"{name}{which}", f"{name}{which}", kind, made, value)
-        else:
-            made = words.made(name, [self._of[child].label for child in value.children])
-            node = Node(f"{name}-{which}" if which else name, words.label(name, which), name, made, value)
-        self._of[value] = node
-        return value
+
+class Network(Named):
+    def __init__(self, answer: str):
+        nodes: dict[Value, Node] = {}
+
+        def note(value, name, which: int | str = ""):
+            nodes[value] = _node(value, name, which, [nodes[child].label for child in value.children])
+            return value
+
+        x = [note(Value(number), "x", i) for i, number in enumerate(X, 1)]
+        u = [[note(Value(n), "u", f"{j}{i}") for i, n in enumerate(row, 1)] for j, row in enumerate(U, 1)]
+        w = [
+            [note(Value(n), "w", f"{letter}{i}") for i, n in enumerate(row, 1)]
+            for letter, row in zip(LETTERS, W, strict=True)
+        ]
+        super().__init__(forward(x, u, w, LETTERS.index(answer), note), nodes)
+
+
+def _node(value, name, which, children):
+    if name in ("x", "u", "w"):
+        kind = "input" if name == "x" else "weight"
+        made = words.GIVEN if kind == "input" else words.A_WEIGHT
+        return Node(f"{name}{which}", f"{name}{which}", kind, made, value)
+    return Node(f"{name}-{which}" if which else name, words.label(name, which), name, words.made(name, children), value)
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one node passed to one of its children: `after` = `before` + `local_grad` * `grad`."""
+    """What `node` passed to one of its children: `after` = `before` + `local_grad` * `grad`."""
 
+    node: Node
     child: Node
     local_grad: float
     grad: float
@@ -89,7 +97,7 @@ class Walk:
     It stops at the nodes that have children, since inputs and weights have nothing to pass on: `done` of `stops`.
     """
 
-    def __init__(self, network: Network):
+    def __init__(self, network: Named):
         self.network = network
         order = reversed(network.loss.topological_order())
         self.stops = [network.node_of(value) for value in order if value.children]
@@ -103,6 +111,12 @@ class Walk:
     @property
     def finished(self) -> bool:
         return self.done == len(self.stops)
+
+    @property
+    def novelty(self) -> float:
+        """How much there is to read about `node`, of a walk that has begun: 1 at the first of its kind, then half."""
+        *before, here = self.stops[: self.done]
+        return 0.5 if here.kind in [node.kind for node in before] else 1.0
 
     def go(self, done: int):
         """Replays the pass up to node `done`, which is clipped to the stops there are."""
@@ -123,7 +137,7 @@ class Walk:
         before = [child.value.grad for child in children]
         node.value.pass_back()
         self.shares = [
-            Share(child, local_grad, node.value.grad, was, child.value.grad)
+            Share(node, child, local_grad, node.value.grad, was, child.value.grad)
             for child, local_grad, was in zip(children, node.value.local_grads, before, strict=True)
         ]
         self.reached.update(child.id for child in children)

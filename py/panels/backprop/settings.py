@@ -2,10 +2,10 @@
 
 import re
 
-from ..kit.limits import a_weight
-from ..kit.setting import Setting, number, one_of, text, whole
+from ..kit.setting import Setting, number, one_of, whole
 
 LARGEST_NUDGE = 5.0
+PACES = {"slow": 3.0, "medium": 1.5, "fast": 0.4}  # seconds at a node of a new kind, while the walk plays by itself
 parse_nudge = number(-LARGEST_NUDGE, LARGEST_NUDGE)
 
 
@@ -16,22 +16,11 @@ def weight(text):
     return text
 
 
-def cell(text):
-    """A place in one of the model's matrices: ("layer0.attn_wq", 3, 5) from layer0.attn_wq.3.5."""
-    match = re.fullmatch("(.{1,60})\\.([0-9]{1,5})\\.([0-9]{1,5})", text)
-    if not match:
-        raise ValueError("a matrix, a row and a column, such as layer0.attn_wq.3.5")
-    return match[1], int(match[2]), int(match[3])
-
-
 SETTINGS = (
-    Setting("name", "charlotte", text(1, 1000), "The name whose gradients are shown.", own=True),
     Setting("answer", "e", one_of("a", "e", "i"), "The right answer of the small network: a, e or i."),
+    Setting("pace", "medium", one_of(*PACES), "How long the walk stays at each node: slow, medium or fast."),
     Setting("walk", 0, whole(0, 99), "How many nodes the walk backwards has done, from 0."),
     Setting("weight", "we1", weight, "The weight of the small network that is nudged: u11 to u32, or wa1 to wi3.",
             own=True),
     Setting("nudge", 0.1, parse_nudge, "How far it is nudged: from -5 to 5."),
-    Setting("cell", ("lm_head", 0, 0), cell,
-            "The weight of the whole model to look at: matrix, row and column, such as layer0.attn_wq.3.5.",
-            format=lambda cell: ".".join(map(str, cell)), fits=a_weight),
 )  # fmt: skip

@@ -1,8 +1,78 @@
-"""The backprop panel's sentences and labels. `nouns` are the `Nouns` of the text that the model is trained on."""
+"""The backprop panel's sentences and labels."""
 
-from microgpt import Nouns
+from typing import NamedTuple
 
-from ..kit.numbers import counted, fixed, significant, whole
+from ..kit.numbers import NO_BREAK, counted, fixed, significant, whole
+
+NOT_REACHED, NOT_REACHED_YET = "·", "not reached yet"
+
+
+def number(value: float) -> str:
+    return fixed(value, 3)
+
+
+# One multiplication.
+
+HEIGHT = "x"
+
+
+def grown(by: float) -> str:
+    return f"+{fixed(by, 3)}" if by > 0 else fixed(by, 3)
+
+
+def product(w: float, x: float, y: float, nudge: float, grows: float) -> str:
+    """What the rectangle shows; `grows` is how much `y` grows if `w` grows by `nudge`, as measured."""
+    y_is = f"y{NO_BREAK}={NO_BREAK}{fixed(y, 3)}"
+    area = "counts as less than nothing, since w is negative, and " if w < 0 else ""
+    return (
+        f"The rectangle is {fixed(abs(w), 2)} wide and {fixed(x, 1)} high; its area {area}is {y_is}. "
+        f"Make w larger by {significant(nudge)}, and y grows by {fixed(grows, 3)}: the narrow strip, "
+        f"{significant(nudge)} wide and {fixed(x, 1)} high."
+    )
+
+
+# The chain.
+
+
+class Link(NamedTuple):
+    label: str
+    made: str
+    rule: str  # the local gradient
+
+
+CHAIN = {
+    "w": Link("w", "a weight", ""),
+    "score": Link("score", "w × 1.5", "1.5"),
+    "exp": Link("exp", "e to the score", "exp"),
+    "total": Link("total", "exp + 1", "1"),
+    "p": Link("p", "1 / total", "−1 / total²"),
+    "log": Link("ln p", "natural log of p", "1 / p"),
+    "loss": Link("loss", "ln p × −1", "−1"),
+}
+SEND, HOLD = "Send the blame back", "Hold it here"
+
+
+def rule(id: str, local_grad: float) -> str:
+    """The local gradient of a number, as a formula and as it is now."""
+    formula = CHAIN[id].rule
+    is_number = formula.lstrip("−")[0].isdigit() and "/" not in formula
+    return f"local gradient {formula}" if is_number else f"local gradient {formula} = {fixed(local_grad, 3)}"
+
+
+def blame(gradient: float, share) -> str:
+    """`share` is the `network.Share` that it comes from; None for the loss."""
+    if share is None:
+        return fixed(gradient, 3)
+    return f"{fixed(share.grad, 3)} × {fixed(share.local_grad, 3)} = {fixed(gradient, 3)}"
+
+
+def chain_at(label: str, gradient: float) -> str:
+    return f"The blame is at {label}: its gradient is {fixed(gradient, 3)}."
+
+
+def chain_end(gradient: float) -> str:
+    return f"The blame has come back to the weight: its gradient is {fixed(gradient, 3)}."
+
 
 # The small network: what its numbers are called, and how each is made from others.
 
@@ -18,9 +88,8 @@ MADE = {
     "loss": "{} × −1",
 }
 GIVEN, A_WEIGHT = "given", "a weight"
-INPUTS, HIDDEN, SCORES, SOFTMAX = "inputs", "hidden units", "scores", "softmax and loss"
+INPUTS, WEIGHTS, HIDDEN, SCORES, SOFTMAX = "inputs", "weights", "hidden units", "scores", "softmax and loss"
 GRAPH = "The network as a graph; the table below says the same"
-NOT_REACHED, NOT_REACHED_YET = "·", "not reached yet"
 
 
 def label(name: str, which: object = "") -> str:
@@ -53,7 +122,15 @@ def start(loss: float, answer: str, p: float) -> str:
     """`p` is the probability that the network gave the right letter, `answer`."""
     return (
         f"The loss is {fixed(loss, 3)}: the network gave the right letter, {answer}, the probability {fixed(p, 3)}. "
-        "The walk will start here, at the loss, with the gradient 1: moved by a little, it moves by just as much."
+        "No number has a gradient yet."
+    )
+
+
+def first(made: str, value: float) -> str:
+    """The loss, where the walk begins."""
+    return (
+        f"{made} = {fixed(value, 3)}. The walk begins here. The loss has the gradient 1: moved by a little, it moves "
+        "by just as much. One number gets its share."
     )
 
 
@@ -113,72 +190,3 @@ def curve(weight: str, farthest: float, amount: float, gradient: float, measured
         f"of slope {fixed(gradient, 3)}. At {significant(amount, 6)} the loss is {fixed(measured, 3)}; the line says "
         f"{fixed(predicted, 3)}."
     )
-
-
-# The whole model.
-
-ABOUT_MATRIX = {
-    "wte": "what each token is",
-    "wpe": "where it stands",
-    "lm_head": "scores of the next",
-    "attn_wq": "what to look for",
-    "attn_wk": "what to be found by",
-    "attn_wv": "what to pass on",
-    "attn_wo": "how to take it in",
-    "mlp_fc1": "widen",
-    "mlp_fc2": "narrow again",
-}
-
-
-def about_matrix(name: str) -> str:
-    """What a weight matrix does; of one that a reader has invented nothing is known."""
-    return ABOUT_MATRIX.get(name.split(".")[-1], "")
-
-
-def size(rows: int, columns: int) -> str:
-    return f"{whole(rows)} × {whole(columns)}"
-
-
-def scrolls(name: str) -> str:
-    return f"The rows of {name}"
-
-
-def place(row: int, column: int) -> str:
-    return f"{whole(row)}, {whole(column)}"
-
-
-def matrix(name: str, rows: int, columns: int) -> str:
-    return f"Gradients of {name}, {counted(rows, 'row', 'rows')}, {counted(columns, 'column', 'columns')}"
-
-
-def colours(limit: float) -> str:
-    full = significant(limit)
-    return f"Gradient. The colour grows with its square root, so that small ones show; it is full from {full} on."
-
-
-def of_gradients(count: int) -> str:
-    return f"of {whole(count)}"
-
-
-def largest_in(matrix: str) -> str:
-    return f"in {matrix}"
-
-
-def weight(name: str, row: int, column: int, columns: int, token: str | None, nouns: Nouns) -> str:
-    """What a weight is for. `token` is the one that a row of wte or lm_head belongs to, None for start and end."""
-    in_row, in_column = f"Row {whole(row)}", f"column {whole(column)}"
-    if name not in ("wte", "lm_head", "wpe"):
-        makes = f"{in_row} makes output {whole(row)} of this matrix"
-        return f"{makes}; {in_column} is what it takes of input {whole(column)}."
-    if name == "wpe":
-        whose = f"position {whole(row)}"
-    else:
-        whose = f"the start and end of a {nouns.document}" if token is None else f"the {nouns.token} {token}"
-    return f"{in_row} belongs to {whose}; {in_column} is number {whole(column)} of its {whole(columns)}."
-
-
-RUN_IS_OVER = "The run is over and its learning rate has come down to 0, so nothing moves any more."
-
-
-def empty(nouns: Nouns) -> str:
-    return f"Type a {nouns.document}; the figure shows the last one meanwhile."

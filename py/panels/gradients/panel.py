@@ -1,4 +1,4 @@
-"""The lower half of the backprop panel: the live model's gradients for a name, and all there is to one weight."""
+"""The gradients panel: the live model's gradients for one name as heat maps, and all there is to one weight."""
 
 import math
 from time import perf_counter
@@ -9,65 +9,65 @@ from microgpt import gpt
 from microgpt.adam import Schedule
 from microgpt.scalar import ScalarEngine
 
-from ..kit import dom, source
+from ..kit import address, dom, source
 from ..kit.numbers import adaptive, fixed, whole
 from ..kit.typed import clean, first_text
 from ..lab.jobs import rest
+from ..panel import Panel
 from . import words
 from .matrices import Matrices, fill_scale, fill_table, paint_scale
 from .next_update import next_update
+from .settings import SETTINGS
 
 AT_A_TIME = 0.003  # seconds of painting before others get a turn
 REST = 2  # times as long as the painting took: training goes first
 
 
-class WholeModel:
-    """The second figure of the section. The panel calls `invalidate` when the model in view has changed."""
-
-    def __init__(self, panel):
-        self.panel, self.lab, self.nouns = panel, panel.lab, panel.lab.corpus.nouns
-        self.matrices = Matrices(panel, panel.part("matrices"), self._point)
-        self.box = panel.find("[data-control=name]")
-        self.message = panel.part("name-message")
-        self.selects = [panel.find(f"[data-control={name}]") for name in ("matrix", "row", "column")]
-        self.settings = panel.settings
+class Gradients(Panel):
+    def build(self):
+        self.settings = address.settings(SETTINGS, "gradients")
+        self.nouns = self.lab.corpus.nouns
+        self.matrices = Matrices(self, self.part("matrices"), self._point)
+        self.box, self.message = self.find("[data-control=name]"), self.part("name-message")
+        self.selects = [self.find(f"[data-control={name}]") for name in ("matrix", "row", "column")]
         self.name, self.message.textContent = first_text(self.settings, "name", self.lab.view_trainer.experiment)
         self.box.value = self.name
         self.chosen = self.settings["cell"]
         self.hovered = None
         self.gradients: dict[str, np.ndarray] = {}  # empty until they are first computed
-        self._dirty = True
+        self._outdated = True
         self._painting = None
         self._selectable = []
         self._theme = None
-        panel.on(self.box, "input", self._type_name)
-        panel.on("[data-action=due]", "click", self._take_due)
+        self.on(self.box, "input", self._type_name)
+        self.on("[data-action=due]", "click", self._take_due)
         for control in self.selects:
-            panel.on(control, "input", self._choose_cell)
-        panel.on(panel.part("model-twin"), "toggle", lambda _: self._again())
+            self.on(control, "input", self._choose_cell)
+        self.on(self.part("model-twin"), "toggle", lambda _: self._again())
         dom.on_theme_change(self._again)
-        self.scale = fill_scale(panel.part("scale"))
+        self.scale = fill_scale(self.part("scale"))
         source.show(
-            panel.part("model-python"), gpt.forward, ScalarEngine._update, Schedule, architecture=panel.architecture
+            self.part("model-python"), gpt.forward, ScalarEngine._update, Schedule, architecture=self.architecture
         )
 
-    def invalidate(self):
-        self._dirty = True
+    def changed(self, what):
+        if what == "view":
+            self._again()
 
     def draw(self):
-        if self._dirty and self._painting is None:
-            self._painting = self.panel.start(self._paint())
+        if self._outdated and self._painting is None:
+            self._painting = self.start(self._paint())
 
     def _again(self):
-        self.invalidate()
-        self.panel.redraw()
+        self._outdated = True
+        self.redraw()
 
     # Painting, a few matrices at a time; then a rest, so that a large model leaves the page its frames.
 
     def _paint(self):
         try:
-            while self._dirty and self.panel.on_screen:
-                self._dirty = False
+            while self._outdated and self.on_screen:
+                self._outdated = False
                 yield from self._paint_once()
         finally:
             self._painting = None
@@ -93,12 +93,12 @@ class WholeModel:
             self.matrices.paint(name, array)
         self._show_numbers()
         self._show_weight()
-        if self.panel.part("model-twin").open:
-            fill_table(self.panel.part("model-rows"), self.gradients)
+        if self.part("model-twin").open:
+            fill_table(self.part("model-rows"), self.gradients)
         yield from rest(began + clock.spent() * (1 + REST) - perf_counter())
 
     def _show_numbers(self):
-        number, arrays = self.panel.number, self.gradients
+        number, arrays = self.number, self.gradients
         zeros = sum(int((array == 0).sum()) for array in arrays.values())
         count = sum(array.size for array in arrays.values())
         name = max(arrays, key=lambda name: float(np.abs(arrays[name]).max()))
@@ -107,9 +107,9 @@ class WholeModel:
         number("name-loss", float(self.loss), fixed, 3)
         number("zero-gradients", zeros, whole)
         number("largest-gradient", float(arrays[name][place]), adaptive)
-        self.panel.part("of-gradients").textContent = words.of_gradients(count)
-        self.panel.part("largest-where").textContent = words.largest_in(name)
-        self.panel.part("count").textContent = whole(count)
+        self.part("of-gradients").textContent = words.of_gradients(count)
+        self.part("largest-where").textContent = words.largest_in(name)
+        self.part("count").textContent = whole(count)
 
     # One weight.
 
@@ -140,8 +140,8 @@ class WholeModel:
             ("learning-rate", update.learning_rate),
             ("next-update", update.change),
         ):
-            self.panel.number(metric, number, adaptive)
-        self.panel.part("weight-about").textContent = self._about(name, row, column)
+            self.number(metric, number, adaptive)
+        self.part("weight-about").textContent = self._about(name, row, column)
         self._fill_cell(name, row, column)
 
     def _about(self, name, row, column):

@@ -11,7 +11,8 @@ from . import words
 LIMIT = 0.5  # full colour; gradients of one document seldom reach it, and a fixed scale makes two steps comparable
 TICKS = (-0.5, -0.2, -0.05, 0, 0.05, 0.2, 0.5)
 MOST_ROWS = 80  # shown at once; as many numbers as fit a screen
-CELLS = (7, 4, 2)  # sides of a cell in CSS pixels: for up to 16, 32 and more numbers in an embedding
+# Sides of a cell in CSS pixels, on a wide page and on a phone: for up to 16, 32 and more numbers in an embedding.
+CELLS = ((7, 5), (4, 3), (2, 1))
 
 
 class Matrices:
@@ -33,8 +34,9 @@ class Matrices:
             return
         self.shapes = dict(shapes)
         self.canvases, self.marks, self.windows = {}, {}, {}
-        side = CELLS[0] if n_embd <= 16 else CELLS[1] if n_embd <= 32 else CELLS[2]
+        side, small = CELLS[0] if n_embd <= 16 else CELLS[1] if n_embd <= 32 else CELLS[2]
         self.place.style.setProperty("--cell", f"{side}px")
+        self.place.style.setProperty("--small-cell", f"{small}px")
         groups = {}
         for name, (rows, columns) in shapes.items():
             group = name.split(".")[0] if "." in name else "outside"
@@ -82,7 +84,7 @@ class Matrices:
         box = dom.make("div", class_="cells", style=f"--rows: {rows}; --columns: {columns}")
         canvas = dom.make(
             "canvas", tabindex="-1", role="img", width=columns, height=rows, data_matrix=name,
-            aria_label=words.matrix(name, rows, columns), aria_describedby="backprop-keys",
+            aria_label=words.matrix(name, rows, columns), aria_describedby="gradients-keys",
         )  # fmt: skip
         mark = dom.make("span", class_="mark")
         mark.hidden = True

@@ -1,11 +1,11 @@
-"""The next Adam update as the backprop panel predicts it, against the step that is then taken."""
+"""The next Adam update as the gradients panel predicts it, against the step that is then taken."""
 
 import numpy as np
 import pytest
 from engines import SMALL, small_config
 
 from microgpt import Trainer
-from panels.backprop.next_update import next_update
+from panels.gradients.next_update import next_update
 
 
 @pytest.mark.parametrize("engine", ["numpy", "kernel"])

@@ -1,0 +1,1 @@
+"""The gradients of the whole model, and what the optimiser makes of them."""
