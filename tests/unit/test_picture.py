@@ -18,7 +18,7 @@ from panels.kit.picture import cells, markup, usual, words
 from panels.kit.picture.layout import ROWS, lay_out
 from panels.kit.picture.reading import ROOM, read
 from panels.kit.picture.stations import stations
-from panels.kit.picture.wires import backward, forward, joins
+from panels.kit.picture.wires import Wires, joins
 from sitebuild.paths import SITE_SOURCES
 
 ONE_LAYER = ["letters", "ids", "vectors", "attention", "sum-1", "mlp", "sum-2", "scores", "probabilities", "loss"]
@@ -139,7 +139,7 @@ def test_any_text_is_drawn_and_stays_within_the_picture(corpus, upright):
     reading = looker.read(Trainer(experiment), ids)
     assert len(reading.losses) == min(ROWS, len(ids) - 1)
     layout = markup.whole(looker.stations, len(reading.losses), upright)
-    pixels, patches = cells.image(layout, reading, [[i, i, i] for i in range(256)], (0, 0, 0))
+    pixels, patches = cells.image(layout, reading, np.full((256, 3), 7, np.uint8), (0, 0, 0))
     assert pixels.dtype == np.uint8
     for patch in patches:
         (sx, sy, sw, sh), (x, y, width, height) = patch.source, patch.target
@@ -147,8 +147,9 @@ def test_any_text_is_drawn_and_stays_within_the_picture(corpus, upright):
         assert sy + sh <= pixels.shape[0]
         assert -0.01 <= x <= x + width <= layout.width + 0.01
         assert -0.01 <= y <= y + height <= layout.height + 0.01
-    assert forward(layout, reading.shares())
-    assert backward(layout, reading.shares(), reading.blame)
+    wires = Wires(layout)
+    assert wires.forward(reading.shares())
+    assert wires.backward(reading.shares(), reading.blame)
     labels = [str(i) for i in range(corpus.vocabulary.size)]
     assert all(words.sentence(station, reading, labels, Nouns()).endswith(".") for station in looker.stations)
 
@@ -178,10 +179,10 @@ def test_lines_back_are_thicker_where_there_is_more_blame():
     experiment = Experiment(NAMES, config=Config())
     parts, reading, _ = reading_of(experiment, "charlo", 5)
     layout = markup.whole(parts, len(reading.losses), upright=False)
-    thick = backward(layout, reading.shares(), reading.blame)
+    thick = Wires(layout).backward(reading.shares(), reading.blame)
     assert len(thick) > 2
     flat = replace(reading.blame, at={key: [0.0] * 7 for key in reading.blame.at}, entering={})
-    assert backward(layout, reading.shares(), flat) == {}
+    assert Wires(layout).backward(reading.shares(), flat) == {}
 
 
 def test_the_rehearsal_is_the_run_itself():

@@ -9,13 +9,14 @@ from math import sqrt
 
 from .layout import Box, Layout, lay_out
 from .station import Station
-from .wires import forward, joins
+from .wires import Wires, joins
 
 NAMES = {"mlp": "MLP"}  # of stations; the others are called by their kinds
 WIDE, NARROW = (1056.0, 340.0), (620.0, 360.0)  # (length, breadth) of the picture on a wide window, and on a narrow one
 UNDER, BESIDE = (4.0, 34.0), (92.0, 4.0)  # margins for the names: below the picture, or on its left
 SMALL = (184.0, 44.0)  # of the picture beside a heading
 SMALL_ROWS = 3
+LEAST = 0.001  # probability of which there is something to be seen
 RADIUS = 3.5  # of a join
 LETTER = 22.0  # along, before the bar of a loss: the letter that really followed
 TOP = 1.5  # the scale of a loss ends at this multiple of a blind guess
@@ -57,7 +58,7 @@ def frame(layout: Layout) -> str:
 
 
 def wires(paths: Mapping[float, str]) -> str:
-    """Of `wires.forward` or `wires.backward`."""
+    """Of `Wires.forward` or `Wires.backward`."""
     return "".join(f'<path stroke-width="{width}" d="{path}"/>' for width, path in sorted(paths.items()))
 
 
@@ -72,26 +73,44 @@ def tokens(layout: Layout, letters: Sequence[str], ids: Sequence[int], wanted: S
     return "".join(texts)
 
 
+def places(layout: Layout) -> str:
+    """A path around all rows of all arrays."""
+    return "".join(_rows(layout, box) for box in layout.boxes)
+
+
 def front(layout: Layout) -> str:
     """What moves along the lines, at the start of them all: CSS moves it."""
-    places = (layout.at(0, line) for line in layout.lines)
-    return "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places)
+    starts = (layout.at(0, line) for line in layout.lines)
+    return "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in starts)
 
 
-def bars(layout: Layout, probabilities: Sequence[Sequence[float]], true: Sequence[int]) -> tuple[str, str]:
-    """Paths: a bar for each token at each position, and that of the token that really followed. Their area, as a
-    letter is to be found even where it has 1%, goes with the root of the probability.
+class Bars:
+    """Of probabilities, a bar for each of `count` tokens at each position. Its height, as a letter is to be found even
+    where it has 1%, goes with the root of the probability.
     """
-    box = next(box for box in layout.boxes if box.station.kind == "probabilities")
-    others, right = [], []
-    for i, line in enumerate(layout.lines[: len(probabilities)]):
-        step = box.size / max(1, len(probabilities[i]))
-        for token, p in enumerate(probabilities[i]):
-            if (is_true := token == true[i]) or p > 0.002:
-                height = (box.high - box.low) * sqrt(p)
-                corner = (box.start + step * token, line + box.high - height, max(step * 0.8, 0.4), height)
-                (right if is_true else others).append(_path(layout.rectangle(*corner)))
-    return "".join(others), "".join(right)
+
+    def __init__(self, layout: Layout, count: int):
+        box = next(box for box in layout.boxes if box.station.kind == "probabilities")
+        self._room, step = box.high - box.low, box.size / count
+        width = max(step * 0.8, 0.4)
+        self._feet, self._ends = [], []
+        for line in layout.lines:
+            foot = line + box.high
+            if layout.upright:
+                self._feet.append([f"M{foot:.1f} {box.start + step * i:.1f}h-" for i in range(count)])
+                self._ends.append(f"v{width:.1f}H{foot:.1f}z")
+            else:
+                self._feet.append([f"M{box.start + step * i:.1f} {foot:.1f}v-" for i in range(count)])
+                self._ends.append(f"h{width:.1f}V{foot:.1f}z")
+
+    def paths(self, probabilities: Sequence[Sequence[float]], true: Sequence[int]) -> tuple[str, str]:
+        """Those of all others, and those of the tokens that really followed."""
+        others, right = [], []
+        for row, token, feet, end in zip(probabilities, true, self._feet, self._ends, strict=False):
+            for i, p in enumerate(row):
+                if p > LEAST or i == token:
+                    (right if i == token else others).append(f"{feet[i]}{self._room * sqrt(p):.1f}{end}")
+        return "".join(others), "".join(right)
 
 
 def losses(layout: Layout, sizes: Sequence[float], blind: float) -> tuple[str, str]:
@@ -110,30 +129,27 @@ def losses(layout: Layout, sizes: Sequence[float], blind: float) -> tuple[str, s
 def still(stations: Sequence[Station], letters: Sequence[str], ids: Sequence[int], upright: bool) -> str:
     """The large picture before there are numbers: the way of a document, (n + 1) tokens, through empty arrays."""
     layout = whole(stations, len(letters) - 1, upright)
-    even = {
-        station.key: [[1 / (row + 1)] * (row + 1) for row in range(len(layout.lines))]
-        for station in stations
-        if station.kind == "attention"
-    }
     content = frame(layout) + tokens(layout, letters[:-1], ids[:-1], letters[1:])
-    return svg(layout, wires(forward(layout, even)), "there") + svg(layout, content, "frame")
+    return svg(layout, wires(Wires(layout).forward(_even(layout))), "there") + svg(layout, content, "frame")
 
 
 def small(stations: Sequence[Station], lit: Collection[str]) -> str:
     """The picture beside a heading, with the stations of these kinds lit. "forward" and "backward" light the ways."""
     layout = lay_out(stations, SMALL_ROWS, *SMALL)
-    even = {
-        station.key: [[1 / (row + 1)] * (row + 1) for row in range(SMALL_ROWS)]
-        for station in stations
-        if station.kind == "attention"
-    }
-    paths = "".join(forward(layout, even).values())
+    paths = "".join(Wires(layout).forward(_even(layout)).values())
     ways = "".join(f" {way}" for way in ("forward", "backward") if way in lit)
     content = f'<path class="way{ways}" d="{paths}"/>' + "".join(
         f'<path class="{"lit" if box.station.kind in lit else "unlit"}" d="{_rows(layout, box)}"/>'
         for box in layout.boxes
     )
     return svg(layout, content, "small")
+
+
+def _even(layout):
+    """Attention to all that has been written, alike."""
+    n = len(layout.lines)
+    shares = [[1 / (row + 1)] * (row + 1) + [0.0] * (n - row - 1) for row in range(n)]
+    return {box.station.key: shares for box in layout.boxes if box.station.kind == "attention"}
 
 
 def _places(layout, box):

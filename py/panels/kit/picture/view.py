@@ -1,6 +1,7 @@
 """The picture in the page: cells on a canvas, and above it lines, letters and buttons."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from math import log
 from typing import Any
 
@@ -16,7 +17,7 @@ from . import cells, markup, words
 from .layout import Layout
 from .reading import Reading
 from .station import Station
-from .wires import backward, forward
+from .wires import Wires
 
 
 class Picture:
@@ -35,7 +36,7 @@ class Picture:
         self.place, self._chosen = place, chosen
         self._layout: Any = None  # Layout
         self._reading: Any = None  # Reading
-        self._shape = None
+        self._shape = self._bars = None
         self._walk = dom.make("div", class_="walk", role="group", aria_label=words.STATIONS)
         self._roving = Roving(panel, self._walk)
         for event in ("focusin", "click"):
@@ -79,13 +80,15 @@ class Picture:
         self._reading = reading
         self._paint()
         shares = reading.shares()
-        parts["there"].innerHTML = markup.wires(forward(layout, shares))
-        parts["back"].innerHTML = markup.wires(backward(layout, shares, reading.blame))
+        parts["there"].innerHTML = markup.wires(self._wires.forward(shares))
+        parts["back"].innerHTML = markup.wires(self._wires.backward(shares, reading.blame))
         probabilities = cells.pooled(reading.values["probabilities"])
         # Of several choices in one bar, that of the true one is where the true one falls.
         size, count = probabilities.shape[-1], reading.values["probabilities"].shape[-1]
         true = [int(i) * size // count for i in reading.ids[1:]]
-        others, right = markup.bars(layout, probabilities.tolist(), true)
+        if self._bars is None or self._bars[0] != size:
+            self._bars = size, markup.Bars(layout, size)
+        others, right = self._bars[1].paths(probabilities.tolist(), true)
         loss, blind = markup.losses(layout, reading.losses.tolist(), log(count))
         for name, path in (("others", others), ("right", right), ("losses", loss), ("blind", blind)):
             parts[name].setAttribute("d", path)
@@ -115,7 +118,8 @@ class Picture:
         return words.sentence(station, self._reading, labels, nouns) if self._reading else ""
 
     def _lay_out(self, layout: Layout):
-        self._layout = layout
+        self._layout, self._wires, self._bars = layout, Wires(layout), None
+        self._clip = window.Path2D.new(markup.places(layout))
         self.place.style.aspectRatio = f"{layout.width:g} / {layout.height:g}"
         self.place.classList.toggle("upright", layout.upright)
         bars = "".join(f'<path class="{name}"/>' for name in ("others", "right", "losses", "blind"))
@@ -148,7 +152,7 @@ class Picture:
     def _paint(self):
         layout = self._layout
         ink = (29, 28, 26) if dom.theme() == "light" else (232, 229, 222)
-        pixels, patches = cells.image(layout, self._reading, palette.DIVERGING[dom.theme()], ink)
+        pixels, patches = cells.image(layout, self._reading, _colours(dom.theme()), ink)
         height, width, _ = pixels.shape
         small = self._small
         if (small.width, small.height) != (width, height):
@@ -163,5 +167,13 @@ class Picture:
         context.setTransform(scale, 0, 0, scale, 0, 0)
         context.clearRect(0, 0, layout.width, layout.height)
         context.imageSmoothingEnabled = False
+        context.save()
+        context.clip(self._clip)
         for patch in patches:
             context.drawImage(small, *patch.source, *patch.target)
+        context.restore()
+
+
+@cache
+def _colours(theme):
+    return np.array(palette.DIVERGING[theme], np.uint8)
