@@ -155,13 +155,16 @@ def test_once_around(section, step, trainer):
     """With Next through the eight stages, on to the next name, and back again."""
     place = section.locator("[data-part=place]")
     assert place.get_attribute("data-document") == step.document
-    seen = []
+    seen, built_up_to = [], []
     for _ in STAGES:
         seen.append(stage(section))
+        built_up_to.append(section.locator("[data-part=strip]").get_attribute("aria-label").partition(" to ")[2])
         assert section.locator("[data-part=words]").inner_text()
         assert section.locator(".parts pre").first.inner_text()
         button(section, "Next").click()
     assert tuple(seen) == STAGES
+    assert built_up_to[:4] == ["ids", "vectors", "sum 1", "sum 2"]
+    assert built_up_to[4:] == ["probabilities", "loss", "loss, and the way back", "loss, and the way back"]
     assert stage(section) == "tokenize"
     assert place.get_attribute("data-step") == str(AT + 2)
     assert place.get_attribute("data-document") == trainer.train_docs[AT + 1]
@@ -246,6 +249,8 @@ def test_values_under_the_pointer(section, step):
 def test_play_and_pause(section):
     button(section, "Play").click()
     section.locator("[data-stage=embed][aria-current=step]").wait_for(timeout=15_000)
+    for which in ("1 of 2", "2 of 2"):  # every array of the stage
+        section.locator("[data-part=which]", has_text=which).wait_for(timeout=15_000)
     button(section, "Pause").click()
     assert button(section, "Play").is_visible()
 

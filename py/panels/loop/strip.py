@@ -48,7 +48,8 @@ class Strip:
         self.picture.show(self._stations, reading, self._labels, focus=focus and focus.key, size=size)
         self.picture.light(focus and focus.key)
         last = reached(self._stations, stage, layer)
-        self.place.setAttribute("aria-label", words.built_up_to(name(last), is_on_its_way_back=stage == BACKWARD))
+        goes_back = stage in (BACKWARD, UPDATE)
+        self.place.setAttribute("aria-label", words.built_up_to(name(last), goes_back))
         if (stage, layer) != self._at:
             self._at = stage, layer
             self._panel.stop(self._moving)

@@ -43,9 +43,10 @@ def stage(name: str, sentence: str) -> str:
     return f"{name}. {sentence}"
 
 
-def built_up_to(station: str, is_on_its_way_back: bool) -> str:
+def built_up_to(station: str, goes_back: bool) -> str:
     """What the drawing above the stage shows."""
-    return f"The picture of the model, built up to {station}{', and the way back' if is_on_its_way_back else ''}"
+    drawn = f"The picture of the model, built up to {station}"
+    return f"{drawn}, and the way back" if goes_back else drawn
 
 
 # What the numbers of this very step say, a sentence for each stage.
