@@ -103,7 +103,7 @@ class Figure:
         picture = shown.picture
         header = dom.make("tr")
         labels = picture.cols or range(cols)
-        header.append(dom.make("th", ""), *(dom.make("th", label, scope="col") for label in labels))
+        header.append(dom.make("td"), *(dom.make("th", label, scope="col") for label in labels))
         lines = []
         for head, matrix in enumerate(shown.array.tolist()):
             for row, values in enumerate(matrix):

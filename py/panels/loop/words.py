@@ -184,7 +184,7 @@ GRADIENT, MEAN_GRADIENT, MEAN_SQUARE, THE_WEIGHT = "gradient", "mean gradient", 
 
 
 def adam_columns(weight: str) -> tuple[str, ...]:
-    return "", weight, "before", "after", "change"
+    return "symbol", weight, "before", "after", "change"
 
 
 def read(text: str) -> str:
