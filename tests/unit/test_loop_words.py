@@ -166,6 +166,13 @@ def test_numbers_are_written_into_cells_that_hold_them():
     assert cells.texts(np.zeros((1, 1, 1)), 40, 16) == [[[".00"]]]
 
 
+def test_how_far_the_picture_is_built_up():
+    assert words.built_up_to("loss", False, 5, 5) == "The picture of the model, built up to loss"
+    assert words.built_up_to("loss", True, 8, 32) == (
+        "The picture of the model, built up to loss, and the way back, for the first 8 of 32 positions"
+    )
+
+
 def test_where_in_the_stage_one_is():
     assert [words.which(0, 1), words.which(0, 7), words.which(6, 7)] == ["", "1 of 7", "7 of 7"]
 

@@ -49,7 +49,8 @@ class Strip:
         self.picture.light(focus and focus.key)
         last = reached(self._stations, stage, layer)
         goes_back = stage in (BACKWARD, UPDATE)
-        self.place.setAttribute("aria-label", words.built_up_to(name(last), goes_back))
+        positions = len(reading.losses), len(step.losses)
+        self.place.setAttribute("aria-label", words.built_up_to(name(last), goes_back, *positions))
         if (stage, layer) != self._at:
             self._at = stage, layer
             self._panel.stop(self._moving)

@@ -43,10 +43,12 @@ def stage(name: str, sentence: str) -> str:
     return f"{name}. {sentence}"
 
 
-def built_up_to(station: str, goes_back: bool) -> str:
-    """What the drawing above the stage shows."""
+def built_up_to(station: str, goes_back: bool, shown: int, positions: int) -> str:
+    """What the drawing above the stage shows: so many of the document's positions, with blame or without."""
     drawn = f"The picture of the model, built up to {station}"
-    return f"{drawn}, and the way back" if goes_back else drawn
+    if goes_back:
+        drawn += ", and the way back"
+    return drawn if shown == positions else f"{drawn}, for the first {whole(shown)} of {whole(positions)} positions"
 
 
 # What the numbers of this very step say, a sentence for each stage.
