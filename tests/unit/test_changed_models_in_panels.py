@@ -10,6 +10,7 @@ from microgpt.engine import finish
 from panels.attention.habits import measure_habits
 from panels.attention.maps import attention_maps, looks_ahead
 from panels.loop import words as loop_words
+from panels.loop.parts import items
 from panels.loop.settings import STAGES
 from panels.loop.stages import stage_of, stage_parts
 from panels.loop.summary import steepest, summary
@@ -66,7 +67,7 @@ def test_the_loop_shows_each_stage(name):
     for stage in STAGES:
         assert summary(stage, step, steepest(step), trainer.vocabulary).endswith(".")
         parts = stage_parts(stage, step, 1, steepest(step), trainer.experiment)
-        assert all(picture.label for part in parts for picture in part.pictures)
+        assert all(picture.label if picture else part.table for part, picture in items(parts))
     files = {made.statement.code.file for made in step.made}
     assert files == {"microgpt/gpt.py" if name == "original" else "gpt.py, changed"}
 
@@ -133,3 +134,12 @@ def test_scaling_says_which_sizes_a_model_cannot_have():
     finish(lineup.measure_speed([wide, fixed], [wide]))
     assert lineup.seconds([wide]) is None
     assert lineup.seconds([fixed]) is not None
+
+
+def test_at_a_stage_of_the_loop_at_which_a_model_does_nothing_there_is_nothing_to_show():
+    trainer = Trainer(experiment("table"))
+    step = Walk(trainer, trainer.checkpoint()).step()
+    shown = {stage: len(items(stage_parts(stage, step, 0, steepest(step), trainer.experiment))) for stage in STAGES}
+    assert shown["attend"] == shown["transform"] == 0
+    assert shown["tokenize"] == shown["loss"] == 1
+    assert shown["backpropagate"] == len(step.made) + len(step.gradients)

@@ -174,7 +174,7 @@ def test_how_far_the_picture_is_built_up():
 
 
 def test_where_in_the_stage_one_is():
-    assert [words.which(0, 1), words.which(0, 7), words.which(6, 7)] == ["", "1 of 7", "7 of 7"]
+    assert [words.which(*at) for at in ((0, 0), (0, 1), (0, 7), (6, 7))] == ["", "", "1 of 7", "7 of 7"]
 
 
 def test_playing_shows_every_array_and_does_not_take_forever():

@@ -6,6 +6,7 @@ from ..kit.numbers import significant
 from . import words
 from .arrays import ArrayPicture
 from .film import Film
+from .parts import items
 from .settings import weight_text
 
 
@@ -32,14 +33,14 @@ class Figure:
         """New elements for another stage, of which the one that leads is shown, or the first; only new numbers in them
         where the arrays have the same names.
         """
-        items = [(part, picture) for part in parts for picture in part.pictures or [None]]
-        kind = stage, layer, [picture.label if picture else None for _, picture in items]
+        shown = items(parts)
+        kind = stage, layer, [picture.label if picture else None for _, picture in shown]
         if kind != self._shown:
-            leading = next((i for i, (part, _) in enumerate(items) if part.leads and not from_start), 0)
+            leading = next((i for i, (part, _) in enumerate(shown) if part.leads and not from_start), 0)
             self.panel.stop(self._building)
-            self._building = self.panel.start(self._build(items, kind, leading))
+            self._building = self.panel.start(self._build(shown, kind, leading))
             return
-        for heat_map, item, note, (part, picture) in zip(self.maps, self.film.items, self._notes, items, strict=True):
+        for heat_map, item, note, (part, picture) in zip(self.maps, self.film.items, self._notes, shown, strict=True):
             if heat_map:
                 heat_map.show(picture)
             else:
@@ -47,12 +48,12 @@ class Figure:
             note.textContent = part.note
         self._draw_twin()
 
-    def _build(self, items, kind, at):
+    def _build(self, shown, kind, at):
         """A job: dozens of heat maps, a few in each frame."""
         self._shown = None
         self.film.clear(at)
         self.maps, self._notes = [], []
-        for part, picture in items:
+        for part, picture in shown:
             heat_map = ArrayPicture(picture) if picture else None
             note = dom.make("p", part.note, class_="note")
             self.maps.append(heat_map)
@@ -71,12 +72,16 @@ class Figure:
 
     # The current one.
 
+    def _current(self):
+        """Its heat map; None if it is a table, or the model does nothing at this stage."""
+        return self.maps[self.film.at] if self.maps else None
+
     def _turned(self):
         """Another array is the current one: its numbers are written out, in its cells and in the table."""
         for i, heat_map in enumerate(self.maps):
             if heat_map:
                 heat_map.write(i == self.film.at)
-        current = self.maps[self.film.at]
+        current = self._current()
         self.panel.part("which").textContent = words.which(self.film.at, len(self.maps))
         if current:
             self.panel.part("array").selectedIndex = self._pictures().index(current)
@@ -84,7 +89,7 @@ class Figure:
 
     def settle(self):
         """The room has changed."""
-        if self._shown and (current := self.maps[self.film.at]):
+        if self._shown and (current := self._current()):
             current.write()
         self.film.scroll()
 

@@ -45,3 +45,10 @@ class Part:
     pictures: list = field(default_factory=list)
     table: Table | None = None
     leads: bool = False
+
+
+def items(parts: list[Part]) -> list[tuple[Part, Picture | None]]:
+    """What can be shown by itself, each with its part: every picture, and None for a table. There may be nothing: a
+    changed model need not do anything at a stage.
+    """
+    return [(part, picture) for part in parts for picture in ([None] if part.table else part.pictures)]

@@ -212,8 +212,8 @@ def at_line(array: str, line: int) -> str:
 
 
 def which(i: int, count: int) -> str:
-    """The array that is shown, of those of its stage; counted from 0 here. "" where there is one."""
-    return "" if count == 1 else f"{whole(i + 1)} of {whole(count)}"
+    """The array that is shown, of those of its stage; counted from 0 here. "" where there are not several."""
+    return "" if count < 2 else f"{whole(i + 1)} of {whole(count)}"
 
 
 def shape(sizes: tuple[int, ...]) -> str:
