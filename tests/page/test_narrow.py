@@ -18,6 +18,25 @@ TOO_SMALL = """() =>
     .map((target) => target.outerHTML.slice(0, 120))"""
 
 
+# A control and what it changes, which a small window must show together.
+TOGETHER = {
+    "task": ("[data-part=keys]", "[data-part=said]"),
+    "distribution": ("form .primary", "[data-part=trained-top]"),
+    "loss": ("[data-control=p]", ".plot-box"),
+    "attention": ("[data-part=grid]", "[data-part=words]"),
+    "training": ("[data-action=train]", "[data-samples] li"),
+    "scaling": ("[data-control=steps]", "[data-samples] li"),
+    "change": ("[data-action=train-both]", "[data-part=chart]"),
+}
+TOO_FAR = """(pairs) => Object.entries(pairs)
+    .map(([id, [control, result]]) => {
+      const [one, other] = [control, result].map(
+        (css) => document.querySelector(`#${id} ${css}`).getBoundingClientRect());
+      return [id, Math.max(one.bottom, other.bottom) - Math.min(one.top, other.top)];
+    })
+    .filter(([, height]) => height > innerHeight - document.querySelector("#timeline").offsetHeight)"""
+
+
 @pytest.fixture
 def finger(browser, site_url):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -30,7 +49,6 @@ def finger(browser, site_url):
 def drawn(page):
     for section in page.locator("[data-panel]").all():
         wait_until_drawn(section)
-    page.evaluate(OPEN_ALL)
 
 
 def touch(page, kind, x, y):
@@ -42,6 +60,8 @@ def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
     drawn(finger)
     assert finger.locator("#timeline").bounding_box()["height"] <= 84.4  # a tenth of the window
     assert finger.locator("#timeline .label").is_visible()
+    assert finger.evaluate(TOO_FAR, TOGETHER) == []
+    finger.evaluate(OPEN_ALL)
     assert finger.evaluate(TOO_SMALL) == []
     slider = panel(finger, "loss").get_by_role("slider", name="P(correct)")
     slider.evaluate("(slider) => slider.scrollIntoView({block: 'center', behavior: 'instant'})")
@@ -61,10 +81,14 @@ def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
     assert finger.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_nothing_is_wider_than_the_page(page, site_url):
-    page.set_viewport_size({"width": 360, "height": 700})
+def test_nothing_is_wider_than_the_page_and_results_are_near_at_200_per_cent(page, site_url):
+    page.set_viewport_size({"width": 640, "height": 450})
     open_ready(page, site_url)
+    drawn(page)
+    assert page.evaluate(TOO_FAR, TOGETHER) == []
+    assert page.locator("#timeline").bounding_box()["height"] <= 45
     for width in (360, 200, 1280, 320):  # the last after a large window, of which nothing may stay as wide
         page.set_viewport_size({"width": width, "height": 700})
         drawn(page)
+        page.evaluate(OPEN_ALL)
         page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)
