@@ -10,7 +10,6 @@ from microgpt import Diverged
 
 from ...kit import dom
 from ...kit.picture.view import Picture
-from ...kit.words import label_of
 from ...lab.jobs import NEXT_FRAME
 from ...panel import Panel
 from . import words
@@ -33,11 +32,11 @@ class Overview(Panel):
 
     def build(self):
         self._said = self.part("sentence")
-        self._station = None
         self._rehearsal = self._ids = self._job = None
         self._looker: Any = None  # Looker
         self._drawn_at = self._names_at = 0.0
         self._held = False
+        self._still = dom.reduced_motion()
         self._names = self.part("names")
         self._button = self.find("[data-action=hold]")
         self._narrow = window.matchMedia(NARROW)
@@ -46,12 +45,12 @@ class Overview(Panel):
         dom.on(self._narrow, "change", lambda _: self.redraw())
         dom.on_theme_change(self.picture.repaint)
         dom.observe(window.ResizeObserver, lambda *_: self.picture.repaint(), self.part("picture"))
-        if not self._asked and not dom.reduced_motion() and self._follows_the_start():
+        if not self._asked and not self._still and not self.lab.looking_back:
             self._rehearse()
-        self._go_on()
+        self._show_button()
 
     def changed(self, what):
-        if self._rehearsal and not self._follows_the_start():
+        if self._rehearsal and self._in_view() != self._begun_at:
             self._end()
         if what in ("view", "run", "state", "samples") and not self._rehearsal:
             self.redraw()
@@ -77,13 +76,14 @@ class Overview(Panel):
 
     # The rehearsal.
 
-    def _follows_the_start(self):
-        """Whether the reader has not yet chosen another model or step."""
+    def _in_view(self):
+        """What changes as soon as the reader moves the timeline or trains."""
         lab = self.lab
-        return lab.view_run is lab.reference and not lab.looking_back and not lab.playing
+        return lab.view_run, lab.view_position, lab.playing, lab.state == "running"
 
     def _rehearse(self):
-        experiment = self.lab.reference.experiment
+        self._begun_at = self._in_view()
+        experiment = self.lab.view_run.experiment
         self._looker = Looker(experiment)
         self._rehearsal, self._held = Rehearsal(experiment), False
         self.part("why").textContent = words.SLOWLY
@@ -106,7 +106,8 @@ class Overview(Panel):
                 dirty |= rehearsal.go_on(passed)
             except Diverged:
                 break
-            self.picture.progress(rehearsal.there, rehearsal.back)
+            if not self._still:
+                self.picture.progress(rehearsal.there, rehearsal.back)
             if dirty and now - self._drawn_at >= DRAW_EVERY:
                 dirty, self._drawn_at = False, now
                 self._show(rehearsal.trainer, rehearsal.history, rehearsal.ids)
@@ -141,11 +142,8 @@ class Overview(Panel):
 
     def _show(self, trainer, history, ids):
         looker = self._looker
-        vocabulary = trainer.vocabulary
-        labels = [label_of(i, vocabulary) for i in range(vocabulary.size)]
         reading = looker.read(trainer, ids)
-        self._labels = labels
-        self.picture.show(looker.stations, reading, labels, upright=self._narrow.matches)
+        self.picture.show(looker.stations, reading, looker.labels, upright=self._narrow.matches)
         step, steps = trainer.step_count, trainer.config.num_steps
         self.number("picture-step", step, words.place, steps)
         average = float(history.smoothed[-(-step // history.stride)])
@@ -158,4 +156,6 @@ class Overview(Panel):
         if self._rehearsal:
             self._hold(True)
         self.picture.light(station.key)
-        self._said.textContent = self.picture.sentence(station, self._labels, self._looker.experiment.corpus.nouns)
+        self._said.textContent = self.picture.sentence(
+            station, self._looker.labels, self._looker.experiment.corpus.nouns
+        )

@@ -13,6 +13,7 @@ from microgpt.inside import Inside
 from ...kit.picture.layout import ROWS
 from ...kit.picture.reading import ROOM, Reading, read
 from ...kit.picture.stations import stations
+from ...kit.words import label_of
 from ...lab.history import History
 
 FIRST = 2.6  # seconds of the first round: values go there, blame comes back, the weights move
@@ -26,14 +27,21 @@ SEARCHED = 200
 
 
 class Looker:
-    """Reads a trainer's model: `read(trainer, ids)` is the picture's `Reading` of a document."""
+    """Looks into the models of an experiment.
+
+    stations  of its picture
+    labels    of all tokens, by id
+    """
 
     def __init__(self, experiment: Experiment):
         self.experiment = experiment
         self._inside = Inside(experiment, ROOM)
         self.stations = stations(self._inside.tape)
+        vocabulary = experiment.corpus.vocabulary
+        self.labels = [label_of(i, vocabulary) for i in range(vocabulary.size)]
 
     def read(self, trainer: Trainer, ids: np.ndarray) -> Reading:
+        """Of a document, BOS + tokens + BOS, through the trainer's model as it is."""
         self._inside.load(trainer.model.state_dict())
         return read(self.stations, self._inside, ids)
 

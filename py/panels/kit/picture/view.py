@@ -36,7 +36,7 @@ class Picture:
         self.place, self._chosen = place, chosen
         self._layout: Any = None  # Layout
         self._reading: Any = None  # Reading
-        self._shape = self._bars = None
+        self._shape = self._bars = self._ids = self._labels = self._scale = None
         self._walk = dom.make("div", class_="walk", role="group", aria_label=words.STATIONS)
         self._roving = Roving(panel, self._walk)
         for event in ("focusin", "click"):
@@ -71,8 +71,10 @@ class Picture:
             self._shape = shape
             self._lay_out(markup.whole(stations, rows, upright, focus, size))
         ids: list[int] = reading.ids.tolist()
-        letters = [labels[i] for i in ids]
-        self._parts["tokens"].innerHTML = markup.tokens(self._layout, letters[:-1], ids[:-1], letters[1:])
+        if ids != self._ids or labels != self._labels:
+            self._ids, self._labels = ids, labels
+            letters = [labels[i] for i in ids]
+            self._parts["tokens"].innerHTML = markup.tokens(self._layout, letters[:-1], ids[:-1], letters[1:])
         self.draw(reading)
 
     def draw(self, reading: Reading) -> None:
@@ -95,6 +97,7 @@ class Picture:
 
     def repaint(self) -> None:
         """The canvas has another size, or the page other colours."""
+        self._scale = None
         if self._reading is not None:
             self._paint()
 
@@ -118,7 +121,8 @@ class Picture:
         return words.sentence(station, self._reading, labels, nouns) if self._reading else ""
 
     def _lay_out(self, layout: Layout):
-        self._layout, self._wires, self._bars = layout, Wires(layout), None
+        self._layout, self._wires = layout, Wires(layout)
+        self._bars = self._ids = self._scale = None
         self._clip = window.Path2D.new(markup.places(layout))
         self.place.style.aspectRatio = f"{layout.width:g} / {layout.height:g}"
         self.place.classList.toggle("upright", layout.upright)
@@ -159,7 +163,9 @@ class Picture:
             small.width, small.height = width, height
         data = window.Uint8ClampedArray.new(to_js(np.ascontiguousarray(pixels).ravel()).buffer)
         small.getContext("2d").putImageData(window.ImageData.new(data, width, height), 0, 0)
-        canvas, scale = self._canvas, max(1.0, self.place.clientWidth / layout.width) * window.devicePixelRatio
+        if self._scale is None:  # asking for it makes the browser lay out the page
+            self._scale = max(1.0, self.place.clientWidth / layout.width) * window.devicePixelRatio
+        canvas, scale = self._canvas, self._scale
         size = round(layout.width * scale), round(layout.height * scale)
         if (canvas.width, canvas.height) != size:
             canvas.width, canvas.height = size
