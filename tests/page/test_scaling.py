@@ -261,7 +261,7 @@ def test_names_a_step(page, site_url, docs):
     section.get_by_role("group", name="Names per step").get_by_role("radio", name="16", exact=True).check()
     wait_until_done(section)
     assert_same(section, on_the_desktop(docs, num_steps=100, batch_size=16))
-    assert section.locator("[data-part=of-run]").inner_text().endswith("100 steps, 16 a step")
+    assert section.locator("[data-part=of-run]").inner_text().endswith("100 steps, 16 per step")
 
 
 def test_the_python_is_shown(scaling):

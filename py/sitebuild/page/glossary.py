@@ -10,7 +10,7 @@ from html import escape
 
 from ..report import Problem
 
-MARK = re.compile(r'<dfn(?: data-term="([^"]*)")?>(.*?)</dfn>', re.S)
+MARK = re.compile(r'<dfn(?: data-term="([^"]*)")?>(.*?)</dfn>([.,:;)]*)', re.S)
 
 
 HEADER = re.compile(r"<header\b.*?</header>", re.S)
@@ -39,7 +39,9 @@ def explained(html, where, terms):
                 f'site/glossary.json does not explain "{term}", which the section "{where}" marks with <dfn>.'
             )
         used[term] = f"{where}-term-{re.sub('[^a-z]+', '-', term.lower())}"
-        return f'<dfn><button type="button" class="term" popovertarget="{used[term]}">{mark[2]}</button></dfn>'
+        made = f'<dfn><button type="button" class="term" popovertarget="{used[term]}">{mark[2]}</button></dfn>'
+        # A line may break after a button, but not before what follows the word.
+        return f'<span class="unbroken">{made}{mark[3]}</span>' if mark[3] else made
 
     html = MARK.sub(button, html)
     notes = "".join(
