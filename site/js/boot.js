@@ -20,7 +20,7 @@ var boot = (() => {
     text.textContent =
       bytes === total
         ? "Waking up: everything is here, Python is starting."
-        : `Waking up: Python is on its way into this page, ${megabytes(bytes)} of ${megabytes(total)} MB.`;
+        : `Waking up: Python is on its way into this page, ${megabytes(bytes)} of ${megabytes(total)}\u00a0MB.`;
   }
 
   /* Errors. */
@@ -124,7 +124,7 @@ var boot = (() => {
       watchdog.heard();
       const seconds = (performance.now() / 1000).toFixed(1);
       text.textContent =
-        `${summary} ${megabytes(downloads.bytes)} MB in ${seconds} s.${downloads.wrongType}` +
+        `${summary} ${megabytes(downloads.bytes)}\u00a0MB in ${seconds}\u00a0s.${downloads.wrongType}` +
         (watchdog.missingStyleSheets().length
           ? " The page's style sheet did not arrive; loading the page again may bring it."
           : "");

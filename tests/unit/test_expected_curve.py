@@ -64,7 +64,7 @@ def test_the_difference_to_a_curve_that_falls_faster():
     said = words.difference(found)
     assert "They differ most at step" in said
     assert "ended at 2.40, higher than the 2.00 you drew" in said
-    assert "half of its way by step 21; yours took until step" in said
+    assert "halfway down by step 21; yours took until step" in said
 
 
 def test_a_curve_that_was_foreseen():

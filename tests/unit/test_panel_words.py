@@ -58,11 +58,11 @@ def test_what_to_read_if_a_text_cannot_be_read():
 
 def test_samples_say_how_many_of_them_are_copies():
     assert words.copied(True) == "in the list"
-    assert words.copies_among(0, 10, NAMES) == "None of these 10 names stands in the training text."
-    assert words.copies_among(1, 10, NAMES) == "1 of these 10 names (10%) stands in the training text."
-    assert words.copies_among(3, 10, NAMES) == "3 of these 10 names (30%) stand in the training text."
-    assert words.copies_among(1, 1, NAMES) == "This name stands in the training text."
-    assert words.copies_among(0, 1, NAMES) == "This name does not stand in the training text."
+    assert words.copies_among(0, 10, NAMES) == "None of these 10 names is in the training text."
+    assert words.copies_among(1, 10, NAMES) == "1 of these 10 names (10%) is in the training text."
+    assert words.copies_among(3, 10, NAMES) == "3 of these 10 names (30%) are in the training text."
+    assert words.copies_among(1, 1, NAMES) == "This name is in the training text."
+    assert words.copies_among(0, 1, NAMES) == "This name is not in the training text."
 
 
 def test_facts_of_the_text():

@@ -20,8 +20,8 @@ def askable(documents: Sequence[str], vocabulary: Vocabulary, block_size: int, s
 
 def question(document: str, nouns: Nouns) -> str:
     return (
-        f"next comes {quoted(document)}. When the model has read all of it, at which place will the head that is shown "
-        f"large look most from the last {nouns.token}?"
+        f"next comes {quoted(document)}. When the model has read all of it, which place will the large head look at "
+        f"most from the last {nouns.token}?"
     )
 
 

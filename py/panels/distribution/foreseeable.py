@@ -31,7 +31,7 @@ def offered(after: np.ndarray) -> list[int]:
 
 def question(prefix: str, nouns: Nouns) -> str:
     place = where(prefix, nouns)
-    return f"{place[0].lower()}{place[1:]}, which {nouns.token} will the trained model hold most likely?"
+    return f"{place[0].lower()}{place[1:]}, which {nouns.token} will the trained model find most likely?"
 
 
 def answers(tokens: Sequence[str | None], nouns: Nouns) -> tuple[str, ...]:

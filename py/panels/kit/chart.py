@@ -11,7 +11,7 @@ from . import dom
 from .drag import Drag
 
 LABEL_HEIGHT = 18  # pixels
-FONT = "12px system-ui, sans-serif"
+FONT = '12px "Page Sans", system-ui, sans-serif'
 
 
 @dataclass(frozen=True)

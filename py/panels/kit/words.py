@@ -98,12 +98,12 @@ def copied(is_copy: bool) -> str:
 def copies_among(copies: int, of: int, nouns: Nouns) -> str:
     """How many of the samples that are shown stand in the training text."""
     if of == 1:
-        return f"This {nouns.document} {'stands' if copies else 'does not stand'} in the training text."
+        return f"This {nouns.document} {'is' if copies else 'is not'} in the training text."
     if not copies:
-        return f"None of these {whole(of)} {nouns.documents} stands in the training text."
+        return f"None of these {whole(of)} {nouns.documents} is in the training text."
     return (
         f"{whole(copies)} of these {whole(of)} {nouns.documents} ({percent(copies / of)}) "
-        f"{'stands' if copies == 1 else 'stand'} in the training text."
+        f"{'is' if copies == 1 else 'are'} in the training text."
     )
 
 

@@ -19,7 +19,7 @@ def question(now: Config, then: int) -> str:
     times = "twice as wide" if then == 2 * now.n_embd else "narrower"
     return (
         f"a model {times}, with {whole(then)} dimensions in place of {whole(now.n_embd)}, trained for the same "
-        f"{counted(now.num_steps, 'step', 'steps')}: what will become of the loss on held-out texts?"
+        f"{counted(now.num_steps, 'step', 'steps')}: what will happen to the loss on held-out texts?"
     )
 
 

@@ -8,8 +8,8 @@ AT_THE_TIMELINE = (
     "follow."
 )
 SLOWLY = (
-    "The page has trained this model already, in a moment. Here is the same run from its first step, slowly, so that "
-    "you can watch. The timeline, at the foot of the page, stands at the end: drag it, and the picture goes along."
+    "The page has already trained this model, in an instant. Here is the same run again from its first step, slowly, "
+    "so that you can watch. The timeline, at the foot of the page, is at the end: drag it, and the picture follows."
 )
 
 

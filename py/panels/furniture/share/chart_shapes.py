@@ -5,7 +5,7 @@ import numpy as np
 from ...kit import dom
 from ...kit.svg_plot import label, path, shape
 
-FONT = {"font_family": "system-ui, sans-serif", "font_size": "12px"}  # as in kit/chart.py
+FONT = {"font_family": '"Page Sans", system-ui, sans-serif', "font_size": "12px"}  # as in kit/chart.py
 GAPS = 6, 17  # pixels from the plot's edge to the numbers of the y axis, and to the baseline of those of the x axis
 
 

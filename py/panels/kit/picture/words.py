@@ -59,7 +59,7 @@ class _Said:
         which = f"head {head + 1} of {len(last)}" if len(last) > 1 else "one head"
         share, place = percent(float(last[head, source])), ordinal(source + 1)
         return (
-            f"Attention looks back, {which}: after {self.read} the last place draws most, {share}, from the {place}, "
+            f"Attention looks back, {which}: after {self.read} the last place takes most, {share}, from the {place}, "
             f"{quoted(self.tokens[source])}."
         )
 
@@ -76,7 +76,7 @@ class _Said:
         best = int(row.argmax())
         return (
             f"Each place gives a score to each of {whole(self.station.width)} choices. After {self.read} the highest, "
-            f"{significant(float(row[best]), 3)}, is that of {self.choice(best)}."
+            f"{significant(float(row[best]), 3)}, goes to {self.choice(best)}."
         )
 
     def probabilities(self):
@@ -100,7 +100,7 @@ class _Said:
         if not sizes or not any(sizes):
             return ""
         most = max(range(len(sizes)), key=sizes.__getitem__)
-        return f" On the way back most blame arrives at the {ordinal(most + 1)} place, {quoted(self.tokens[most])}."
+        return f" On the way back, most blame arrives at the {ordinal(most + 1)} place, {quoted(self.tokens[most])}."
 
     def choice(self, token):
         return "the end" if token == len(self.labels) - 1 else quoted(self.labels[token])

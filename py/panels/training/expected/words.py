@@ -28,8 +28,8 @@ def difference(found: Difference) -> str:
         side = "lower" if found.end[1] < found.end[0] else "higher"
         said.append(f"It ended at {fixed(found.end[1], 2)}, {side} than the {fixed(found.end[0], 2)} you drew.")
     if expected > 2 * real:
-        said.append(f"It had come down half of its way by step {whole(real)}; yours took until step {whole(expected)}.")
+        said.append(f"It had come halfway down by step {whole(real)}; yours took until step {whole(expected)}.")
     elif real > 2 * expected:
         yours = counted(expected, "step", "steps")
-        said.append(f"It took until step {whole(real)} to come down half of its way; yours took {yours}.")
+        said.append(f"It took until step {whole(real)} to come halfway down; yours took {yours}.")
     return " ".join(said)
