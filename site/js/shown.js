@@ -18,7 +18,7 @@
     for (const link of links) {
       if (document.getElementById(link.hash.slice(1))) continue;
       if (link.matches(".skip")) link.href = `#${document.querySelector("[data-panel]")?.id}`;
-      else if (link.closest("nav")) link.closest("li")?.remove();
+      else if (link.closest("nav, #closing")) link.closest("li")?.remove();
       else for (const name of ["href", "aria-label"]) link.removeAttribute(name);
     }
   }
