@@ -53,6 +53,9 @@ def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
         "The nudge in the address was left out. It must be a number from -5 to 5.",
         "The step in the address does not fit this model and its run. It must be a whole number from 0 to 1000.",
     ]
+    # Where backprop is embedded, what goes on in another section of the page comes with it.
+    assert [one.get_attribute("data-panel") for one in page.locator("section").all()] == ["backprop", "gradients"]
+    panel(page, "gradients").locator("[data-metric=weight-gradient][data-value]").wait_for()
 
 
 def test_what_the_page_writes_it_reads(page, site_url):

@@ -40,6 +40,7 @@ class Beads:
             self._show_numbers(reached)
         self._show_mover()
         self._button.textContent = words.SEND if self._playing is None else words.HOLD
+        self._button.toggleAttribute("data-playing", self._playing is not None)
 
     def _take_weight(self):
         self._chain = Chain(float(self._slider.value))
@@ -101,16 +102,16 @@ class Beads:
 
     def _make(self):
         for id, link in words.CHAIN.items():
-            item, box, track = (
+            item, box, wire = (
                 dom.make("li", data_chain=id),
                 dom.make("div", class_="box"),
-                dom.make("div", class_="track"),
+                dom.make("div", class_="wire"),
             )
             value, bead = dom.make("output"), dom.make("span", class_="bead")
             box.append(dom.make("b", link.label), " ", dom.make("small", link.made), " ", value)
-            track.append(bead)
+            wire.append(bead)
             blame, rule = dom.make("p", class_="blame"), dom.make("p", class_="rule")
-            item.append(box, track, blame, rule)
+            item.append(box, wire, blame, rule)
             self._cells[id] = item, value, bead, blame, rule
         self._mover = dom.make("span", class_="bead mover")
         chain = dom.make("ol")
