@@ -10,6 +10,8 @@ from sitebuild.paths import SITE_SOURCES
 
 from .helpers import START, axe_violations, button, open_ready, set_slider, watch
 
+PANELS = len(list((SITE_SOURCES / "panels").glob("*/panel.json")))
+
 SETTINGS = {
     panel.name: [setting.key for setting in import_module(f"panels.{panel.name}.settings").SETTINGS]
     for panel in (SITE_SOURCES / "panels").iterdir()
@@ -345,13 +347,13 @@ def test_code_to_embed_is_copied_with_what_the_reader_has_set(page, site_url):
     page.wait_for_function("document.querySelector('#attention textarea').value.includes('sophia')")
     code = section.get_by_role("textbox", name="Embed code").input_value()
     assert '<how-gpt-learns panel="attention" name="sophia" head="2" step="200">' in code
-    assert page.get_by_role("button", name="Copy embed code").count() == 9
+    assert page.get_by_role("button", name="Copy embed code").count() == PANELS
 
 
 def test_gallery_shows_all_panels_and_names_its_own_address(page, site_url):
     page.route("**/embed.html*", lambda route: route.fulfill(body=""))  # the documentation, not the panels
     page.goto(f"{site_url}gallery.html")
-    page.wait_for_function("document.querySelectorAll('how-gpt-learns:defined').length === 9")
+    page.wait_for_function("n => document.querySelectorAll('how-gpt-learns:defined').length === n", arg=PANELS)
     page.wait_for_function("!document.body.textContent.includes('https://ADDRESS')")
     assert f'src="{site_url}embed.js"' in page.locator("pre").first.inner_text()
     assert page.get_by_role("button", name="Start:").count() >= 7
