@@ -2,6 +2,8 @@
 
 from . import dom
 
+SLOP = 8  # pixels that a finger may move while it presses
+
 
 class Drag:
     """Calls `moved(x, y)`, in pixels from the corner of `element`, where it is pressed and while the pointer is held.
@@ -13,6 +15,7 @@ class Drag:
     def __init__(self, element, moved, ended=lambda: None, takes_all=lambda: False):
         self._element, self._moved, self._ended, self._takes_all = element, moved, ended, takes_all
         self._held = False
+        self._undecided = None  # where a finger was put that has not moved yet
         self.allow_scrolling()
         dom.on(element, "pointerdown", self._press)
         dom.on(element, "pointermove", self._move)
@@ -27,11 +30,20 @@ class Drag:
         if not event.isPrimary or event.button != 0:
             return
         self._held = True
+        self._undecided = (
+            (event.clientX, event.clientY) if event.pointerType == "touch" and not self._takes_all() else None
+        )
         self._element.setPointerCapture(event.pointerId)
-        if event.pointerType != "touch" or self._takes_all():
+        if self._undecided is None:
             self._tell(event)
 
     def _move(self, event):
+        if self._held and self._undecided:
+            across, down = abs(event.clientX - self._undecided[0]), abs(event.clientY - self._undecided[1])
+            if max(across, down) < SLOP:
+                return
+            self._undecided = None
+            self._held = across > down
         if self._held:
             self._tell(event)
 
