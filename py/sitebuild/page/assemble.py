@@ -1,7 +1,8 @@
 """dist/site, file by file: our own sources, the vendored runtime, and the page's Python: app.zip, which the start
 needs, and what is loaded for a reader who asks for it: text.zip to bring a text, share.zip to share what the page
-shows, change.zip at the figure of that name, compare.zip to compare runs, predict.zip for the questions that figures ask
-and for the curve that a reader draws, sound.zip to hear a loss.
+shows, change.zip at the figure of that name, compare.zip to compare runs, predict.zip for the questions that figures
+ask and for the curve that a reader draws, sound.zip to hear a loss.
+
 dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
 In both folders, files that have changed are written, and files that have gone are removed.
 """
