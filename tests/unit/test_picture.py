@@ -168,6 +168,11 @@ def test_the_station_in_focus_takes_two_thirds():
     assert layout.box("mlp").size == pytest.approx(sum(box.size for box in layout.boxes) * 2 / 3)
 
 
+def test_thousands_of_tokens_leave_room_for_the_rest():
+    layout = lay_out(found(GPT, Config(), 4096), 6, 1000, 300)
+    assert layout.box("vectors").size > 20
+
+
 def test_the_upright_picture_is_the_same_turned():
     wide, upright = (lay_out(found(), 6, 1000, 300, upright=turned) for turned in (False, True))
     assert (upright.width, upright.height) == (wide.height, wide.width)

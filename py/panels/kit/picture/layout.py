@@ -13,6 +13,7 @@ from .station import Station
 
 ROWS = 8  # positions shown, at most
 UNIT = 20.0  # along, for each unit of the square root of a row's width; all of this is in pixels, before it is fitted
+WIDEST = 256  # numbers in a row: where there are more, they stand closer
 TEXT, LOSS = 28.0, 84.0  # along: letters and ids; the loss
 HEAD, ARCS, BETWEEN_HEADS = 34.0, 46.0, 5.0  # of attention: the triangle of a head; the arcs before it
 GAP, FORK = 20.0, 8.0  # between stations; from a station to where the way beside the straight path leaves it
@@ -142,7 +143,7 @@ def _wanted(station, rows):
         return ARCS + station.heads * HEAD * rows / ROWS + (station.heads - 1) * BETWEEN_HEADS
     if station.kind == "loss":
         return LOSS
-    return UNIT * sqrt(station.width) if station.width else TEXT
+    return UNIT * sqrt(min(station.width, WIDEST)) if station.width else TEXT
 
 
 def _fitted(wanted, in_focus, room):

@@ -82,11 +82,11 @@ class _Said:
     def probabilities(self):
         row = self.array[-1]
         true, best = int(self.reading.ids[self.n]), int(row.argmax())
-        right = f"After {self.read} {self.choice(true)}, which really comes next, has {percent(float(row[true]))}"
+        said = f"The scores become probabilities. After {self.read} comes {self.choice(true)}: it has"
+        share = percent(float(row[true]))
         if true == best:
-            return f"The scores become probabilities. {right} and is the likeliest."
-        likeliest = f"the likeliest, {self.choice(best)}, has {percent(float(row[best]))}"
-        return f"The scores become probabilities. {right}; {likeliest}."
+            return f"{said} {share} and is the likeliest."
+        return f"{said} {share}; the likeliest, {self.choice(best)}, has {percent(float(row[best]))}."
 
     def loss(self):
         blind = fixed(log(self.reading.values["probabilities"].shape[-1]), 2)
