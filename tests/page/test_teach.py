@@ -37,6 +37,8 @@ def test_the_lessons_print_a_work_sheet_and_make_a_link_to_a_simpler_page(page, 
     assert inside.locator(".question").evaluate_all("all => all.filter((one) => one.checkVisibility())") == []
     first.locator("summary").click()
     page.locator("iframe").wait_for(state="detached")
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     violations = axe_violations(page)
     assert not violations, "\n".join(violations)
 
