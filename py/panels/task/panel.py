@@ -139,7 +139,7 @@ class Task(Panel):
 
     def _word_is_in_view(self):
         box = self.word.getBoundingClientRect()
-        return self.on_screen and box.top >= 0 and box.bottom <= window.innerHeight
+        return box.height > 0 and box.top >= 0 and box.bottom <= window.innerHeight
 
     def _submitted(self, event):
         """What is in the box for characters that have no key, on the page or on the reader's keyboard."""
