@@ -115,6 +115,8 @@ def train_a_little(page, steps):
     for _ in range(steps):
         button(training, "Step").click()
     wait_until_kept(page, f"step === {steps}")
+    # The address is written a moment after the last step, and a reload opens the step that it names.
+    page.wait_for_function("(step) => new URL(location).searchParams.get('step') === step", arg=str(steps))
     return weights(page)
 
 
