@@ -180,6 +180,20 @@ def test_the_upright_picture_is_the_same_turned():
     assert upright.cells(upright.box("vectors"), 0, 2) == (y, x, height, width)
 
 
+def test_positions_side_by_side_may_run_from_right_to_left():
+    parts, reading, _ = reading_of(Experiment(NAMES, config=Config()), "charlo", 5)
+    plain, mirrored = (markup.whole(parts, 7, upright=True, mirrored=turned) for turned in (False, True))
+    box = plain.box("vectors")
+    assert [mirrored.cells(box, 0, row) for row in range(7)] == [plain.cells(box, 0, 6 - row) for row in range(7)]
+    colours = np.arange(768).reshape(256, 3).astype(np.uint8)
+    (straight, patches), (turned, others) = (cells.image(one, reading, colours, (0, 0, 0)) for one in (plain, mirrored))
+    assert [patch.source for patch in patches] == [patch.source for patch in others]
+    for ours, theirs in zip(patches, others, strict=True):
+        assert ours.target == pytest.approx(theirs.target)
+        x, y, width, height = ours.source
+        assert np.array_equal(straight[y : y + height, x : x + width], turned[y : y + height, x : x + width][:, ::-1])
+
+
 def test_lines_back_are_thicker_where_there_is_more_blame():
     experiment = Experiment(NAMES, config=Config())
     parts, reading, _ = reading_of(experiment, "charlo", 5)

@@ -50,8 +50,10 @@ def image(
             pixels[..., :3] = ink
             opaque = np.tril(FAINTEST + (255 - FAINTEST) * np.sqrt(np.clip(planes, 0, 1)))  # no row sees a later one
             pixels[..., 3] = opaque.reshape(-1, cols)
+        if layout.is_mirrored:
+            pixels = pixels.reshape(heads, rows, cols, 4)[:, ::-1].reshape(-1, cols, 4)
         for start, size in box.planes[:heads]:
-            target = layout.rectangle(start, layout.lines[0] - layout.room / 2, size, layout.room * rows)
+            target = layout.rectangle(start, min(layout.lines) - layout.room / 2, size, layout.room * rows)
             source = (top, 0, rows, cols) if layout.upright else (0, top, cols, rows)
             patches.append(Patch(source, target))
             top += rows

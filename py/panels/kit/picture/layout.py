@@ -60,7 +60,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Layout:
-    """`lines` are the middles of the rows, across; `length` and `breadth` the size along and across."""
+    """`lines` are the middles of the rows, across, in the order of the positions; `length` and `breadth` the size along
+    and across.
+    """
 
     boxes: tuple[Box, ...]
     lines: tuple[float, ...]
@@ -68,6 +70,10 @@ class Layout:
     length: float
     breadth: float
     upright: bool
+
+    @property
+    def is_mirrored(self) -> bool:
+        return self.lines[0] > self.lines[-1]
 
     @property
     def width(self) -> float:
@@ -115,6 +121,7 @@ def lay_out(
     breadth: float,
     *,
     upright: bool = False,
+    mirrored: bool = False,
     focus: str | None = None,
     margin: tuple[float, float] = (0.0, 0.0),
 ) -> Layout:
@@ -129,7 +136,7 @@ def lay_out(
     room = length - gap * (len(stations) - 1)
     sizes = _fitted(wanted, [station.key == focus for station in stations], room)
     pitch = (breadth - sum(margin)) / rows
-    lines = tuple(margin[0] + pitch * (i + 0.5) for i in range(rows))
+    lines = tuple(margin[0] + pitch * (i + 0.5) for i in range(rows))[:: -1 if mirrored else 1]
     boxes, start = [], 0.0
     for station, size in zip(stations, sizes, strict=True):
         low, high = (pitch * share for share in (BESIDE if station.beside else (-THICK / 2, THICK / 2)))

@@ -28,11 +28,12 @@ def whole(
     upright: bool,
     focus: str | None = None,
     size: tuple[float, float] | None = None,
+    mirrored: bool = False,
 ) -> Layout:
     """The layout of the large picture, or of one of another `size`."""
     usual, margin = (NARROW, BESIDE) if upright else (WIDE, UNDER)
     size = size or usual
-    return lay_out(stations, rows, *size, upright=upright, focus=focus, margin=margin)
+    return lay_out(stations, rows, *size, upright=upright, mirrored=mirrored, focus=focus, margin=margin)
 
 
 def svg(layout: Layout, content: str, kind: str) -> str:
@@ -122,7 +123,7 @@ def losses(layout: Layout, sizes: Sequence[float], blind: float) -> tuple[str, s
         length, thickness = room * min(1.0, size / (TOP * blind)), (box.high - box.low) / 2
         drawn.append(_path(layout.rectangle(box.start + LETTER, line - thickness / 2, length, thickness)))
     at = box.start + LETTER + room / TOP
-    (x1, y1), (x2, y2) = (layout.at(at, line) for line in (layout.lines[0] + box.low, layout.lines[-1] + box.high))
+    (x1, y1), (x2, y2) = (layout.at(at, line) for line in (min(layout.lines) + box.low, max(layout.lines) + box.high))
     return "".join(drawn), f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
 
 

@@ -13,6 +13,7 @@ from microgpt import Nouns
 
 from .. import dom, palette
 from ..roving import Roving
+from ..words import direction
 from . import cells, markup, words
 from .layout import Layout
 from .reading import Reading
@@ -66,11 +67,13 @@ class Picture:
         `size` is that of the picture in pixels, along and across, if it is not to have the usual one.
         """
         rows = len(reading.losses)
-        shape = (tuple(stations), rows, upright, focus, size)
+        ids: list[int] = reading.ids.tolist()
+        # Where positions stand side by side, they run as their letters are read.
+        mirrored = upright and direction("".join(labels[i] for i in ids)) == "rtl"
+        shape = (tuple(stations), rows, upright, focus, size, mirrored)
         if shape != self._shape:
             self._shape = shape
-            self._lay_out(markup.whole(stations, rows, upright, focus, size))
-        ids: list[int] = reading.ids.tolist()
+            self._lay_out(markup.whole(stations, rows, upright, focus, size, mirrored))
         if ids != self._ids or labels != self._labels:
             self._ids, self._labels = ids, labels
             letters = [labels[i] for i in ids]
