@@ -116,6 +116,7 @@ class Attention(Panel):
 
     def _draw_heads(self):
         self._unpainted = list(self._thumbs)
+        self.part("heads").setAttribute("data-direction", self.grid.direction)
         for _ in range(AT_ONCE):
             self._paint_one()
         if self._unpainted and self._painting is None:
