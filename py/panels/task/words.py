@@ -24,8 +24,8 @@ def other_documents(nouns: Nouns, are_held_out: bool = True) -> str:
 
 def _trained_on(nouns: Nouns) -> str:
     return (
-        f"There are too few {nouns.documents} to hold any out, so this is one that the model trains on: it has seen "
-        "the answer, and so has the table of pairs."
+        f"There are too few different {nouns.documents} to hold any out, so this is one that the model trains on: it "
+        "has seen the answer, and so has the table of pairs."
     )
 
 

@@ -79,8 +79,8 @@ def other_step(own: int, in_view: int, is_of_this_run: bool) -> str:
 
 def none_held_out(nouns: Nouns) -> str:
     return (
-        f"This text has too few {nouns.documents} to hold any out. The dots, and whatever is called held out, are "
-        f"the loss on {nouns.documents} that the model trains on."
+        f"This text has too few different {nouns.documents} to hold any out. The dots, and whatever is called held "
+        f"out, are the loss on {nouns.documents} that the model trains on."
     )
 
 
