@@ -48,6 +48,7 @@ class LineChart:
         self._marked = None
         self._placed = [self._place_labels, self._place_mark]
         self._place = dom.create_proxy(lambda *_: self._place_all())
+        self._hook = dom.create_proxy(self._pointed)  # a plot may still call it after its end, in a microtask
         self._mark = dom.make("span", class_="chart-mark", hidden="")
         element.append(self._mark)
         self.plot_box = dom.make("div", class_="plot", aria_hidden="true")
@@ -134,7 +135,6 @@ class LineChart:
                 {"stroke": colour, "width": line.width, "dash": list(line.dash), "points": dots, "spanGaps": True}
             )
         axis = {"stroke": ink, "font": FONT, "grid": {"stroke": grid, "width": 1}, "ticks": {"show": False}}
-        self._hooks = dom.create_proxy(self._pointed)
         options = {
             **self._size(),
             "padding": [8, 20, 0, 0],
@@ -143,7 +143,7 @@ class LineChart:
             "series": series,
             "legend": {"show": False},
             "cursor": {"y": False, "drag": {"setScale": False, "x": False}, "points": {"show": False}},
-            "hooks": {"setCursor": [self._hooks]},
+            "hooks": {"setCursor": [self._hook]},
         }
         self.plot = window.uPlot.new(to_js(options), self._js_data(), self.plot_box)
 
@@ -152,7 +152,6 @@ class LineChart:
 
     def _remake_plot(self):
         self.plot.destroy()
-        self._hooks.destroy()
         self._make_plot()
         self._place_soon()
 
