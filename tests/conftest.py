@@ -33,7 +33,7 @@ def pytest_sessionstart():
 def wait_for_function(self, expression, *, arg=None, timeout=30_000):
     """Waits until the expression, or its result if it is a function of `arg`, is true in the page.
 
-    Playwright's own version calls eval() for every check, which our pages' Content-Security-Policy forbids. This one
+    An expression that fails, because what it reads is not there yet, is not true yet. Playwright's own version calls eval() for every check, which our pages' Content-Security-Policy forbids. This one
     is compiled once, by the browser's debugger, to which the policy does not apply.
     """
     check = f"""() => {{
@@ -41,19 +41,24 @@ def wait_for_function(self, expression, *, arg=None, timeout=30_000):
         );
         return typeof found === "function" ? found(arg) : found;
     }}"""
-    found = self.evaluate(
+    problem = self.evaluate(
         f"""async ([arg, timeout]) => {{
             const check = {check}, deadline = performance.now() + timeout;
-            while (!(await check())) {{
-                if (performance.now() > deadline) return false;
+            for (;;) {{
+                let problem = "it was false";
+                try {{
+                    if (await check()) return null;
+                }} catch (error) {{
+                    problem = String(error);
+                }}
+                if (performance.now() > deadline) return problem;
                 await new Promise((next) => setTimeout(next, 20));
             }}
-            return true;
         }}""",
         [arg, timeout],
     )
-    if not found:
-        raise TimeoutError(f"not within {timeout} ms: {expression}")
+    if problem:
+        raise TimeoutError(f"not within {timeout} ms ({problem}): {expression}")
 
 
 Page.wait_for_function = Frame.wait_for_function = wait_for_function
