@@ -16,7 +16,7 @@ from .helpers import button, hover_at, next_frames, open_ready, panel, set_slide
 
 CLOSE = 1e-4  # for a float32 run up to the traced step
 AT = 300  # a step in the middle of the run
-WINDOWS = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WINDOWS = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 640, "height": 450}
 MEASURES = """(stage) => [stage.offsetHeight, innerHeight - parseFloat(getComputedStyle(document.body).paddingBottom),
     Math.max(stage.scrollHeight - stage.clientHeight, stage.scrollWidth - stage.clientWidth)]"""
 

@@ -26,6 +26,7 @@ TOGETHER = {
     "attention": ("[data-part=grid]", "[data-part=words]"),
     "training": ("[data-action=train]", "[data-samples] li"),
     "scaling": ("[data-control=steps]", "[data-samples] li"),
+    "loop": ("[data-action=next]", "[data-part=parts]"),
     "change": ("[data-action=train-both]", "[data-part=chart]"),
 }
 TOO_FAR = """(pairs) => Object.entries(pairs)

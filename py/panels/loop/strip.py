@@ -16,7 +16,6 @@ from . import words
 from .settings import STAGES
 from .way import before, in_focus, reached
 
-HEIGHT, LOW, NARROW = 168.0, 104.0, 620  # pixels: of the strip; of one that is no wider than that
 THERE, BACK = 0.8, 3.5  # seconds that the values of a stage take to come, and the blame
 BACKWARD, UPDATE = STAGES[-2:]
 
@@ -43,8 +42,7 @@ class Strip:
         self._inside.load(step.before["weights"])
         reading = read(self._stations, self._inside, step.ids)
         focus = in_focus(self._stations, stage, layer)
-        width = self.place.clientWidth
-        size = float(max(1, width)), LOW if width <= NARROW else HEIGHT
+        size = float(max(1, self.place.clientWidth)), float(max(1, self.place.parentElement.clientHeight))
         self.picture.show(self._stations, reading, self._labels, focus=focus and focus.key, size=size)
         self.picture.light(focus and focus.key)
         last = reached(self._stations, stage, layer)

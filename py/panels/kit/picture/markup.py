@@ -14,10 +14,12 @@ from .wires import Wires, joins
 NAMES = {"mlp": "MLP"}  # of stations; the others are called by their kinds
 WIDE, NARROW = (1056.0, 340.0), (620.0, 360.0)  # (length, breadth) of the picture on a wide window, and on a narrow one
 UNDER, BESIDE = (4.0, 34.0), (92.0, 4.0)  # margins for the names: below the picture, or on its left
+BARE = 4.0, 16.0  # for a low picture: of the names, only that of the station pointed out is to be shown
 SMALL = (184.0, 44.0)  # of the picture beside a heading
 SMALL_ROWS = 3
 LEAST = 0.001  # probability of which there is something to be seen
 RADIUS = 3.5  # of a join
+NAME = 24.0  # from the rows to the foot of the names below them
 LETTER = 22.0  # along, before the bar of a loss: the letter that really followed
 TOP = 1.5  # the scale of a loss ends at this multiple of a blind guess
 
@@ -31,7 +33,7 @@ def whole(
     mirrored: bool = False,
 ) -> Layout:
     """The layout of the large picture, or of one of another `size`."""
-    usual, margin = (NARROW, BESIDE) if upright else (WIDE, UNDER)
+    usual, margin = (NARROW, BESIDE) if upright else (WIDE, BARE if size else UNDER)
     size = size or usual
     return lay_out(stations, rows, *size, upright=upright, mirrored=mirrored, focus=focus, margin=margin)
 
@@ -189,7 +191,9 @@ def _name(layout, box):
     x, anchor = box.middle, "middle"
     if box is layout.boxes[0]:  # which is narrower than its name
         x, anchor = box.start, "start"
-    return f'<text class="name" x="{x:.1f}" y="{layout.breadth - 10:.1f}" text-anchor="{anchor}">{name}</text>'
+    foot = max(layout.lines) + layout.room / 2
+    y = min(foot + NAME, layout.breadth - 3)
+    return f'<text class="name" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{name}</text>'
 
 
 def _text(layout, along, across, text, kind):

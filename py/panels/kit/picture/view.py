@@ -113,7 +113,7 @@ class Picture:
 
     def end_of(self, key: str) -> float:
         """Where along the picture a station ends, from 0 to 1: for `progress`."""
-        return self._layout.box(key).end / self._layout.length
+        return round(self._layout.box(key).end / self._layout.length, 6)
 
     def light(self, key: str | None) -> None:
         for group in dom.find_all(self._drawings, "[data-station]"):
