@@ -33,8 +33,9 @@ def pytest_sessionstart():
 def wait_for_function(self, expression, *, arg=None, timeout=30_000):
     """Waits until the expression, or its result if it is a function of `arg`, is true in the page.
 
-    An expression that fails, because what it reads is not there yet, is not true yet. Playwright's own version calls eval() for every check, which our pages' Content-Security-Policy forbids. This one
-    is compiled once, by the browser's debugger, to which the policy does not apply.
+    An expression that fails, because what it reads is not there yet, is not true yet. Playwright's own version calls
+    eval() for every check, which our pages' Content-Security-Policy forbids. This one is compiled once, by the
+    browser's debugger, to which the policy does not apply.
     """
     check = f"""() => {{
         const found = ({expression}
