@@ -90,7 +90,7 @@ def test_the_other_width_is_one_that_the_slider_has(n_embd):
     other = scaling.other_width(n_embd)
     assert other in range(4, 65, 4)
     assert other != n_embd
-    assert f"{other} dimensions in place of {n_embd}" in scaling.question(Config(n_embd=n_embd), other)
+    assert f"{other} dimensions in place of {n_embd}" in scaling.question(Config(n_embd=n_embd), other, NAMES)
 
 
 def test_what_was_found_of_a_width():

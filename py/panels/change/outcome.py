@@ -28,6 +28,8 @@ class Outcome:
             Line(words.ORIGINAL, "--ink", 1.5, (5, 4)),  # on top, since a dashed line hides little
         ]
         self._chart = LineChart(panel.part("chart"), panel.part("key"), lines, self._range(), in_nats)
+        length = np.array([0, panel.lab.config.num_steps])
+        self._chart.set(length, 2 * [np.full(2, np.nan)])
         panel.on(panel.part("twin"), "toggle", lambda _: self._draw_twin())
 
     def _range(self, duel=None):

@@ -34,7 +34,8 @@ class Foresee:
         then = foreseeable.other_width(config.n_embd)
         self._after, self._awaits = sliders.experiment_for(then, config.n_layer, config.num_steps), False
         key = f"{now.identity[:16]} {then}"
-        self._asked.ask(key, foreseeable.question(config, then), foreseeable.ANSWERS)
+        question = foreseeable.question(config, then, now.corpus.nouns)
+        self._asked.ask(key, question, foreseeable.ANSWERS)
 
     def _show(self):
         if self._after is not None:

@@ -1,6 +1,6 @@
 """The question of the scaling panel: with twice the width, will the loss be lower, about the same, or higher?"""
 
-from microgpt import Config
+from microgpt import Config, Nouns
 
 from ..kit.foreseen import HIGHER, LOWER, SAME
 from ..kit.numbers import counted, fixed, whole
@@ -15,11 +15,11 @@ def other_width(n_embd: int) -> int:
     return 2 * n_embd if 2 * n_embd <= WIDEST else n_embd // 8 * 4
 
 
-def question(now: Config, then: int) -> str:
+def question(now: Config, then: int, nouns: Nouns) -> str:
     times = "twice as wide" if then == 2 * now.n_embd else "narrower"
     return (
         f"a model {times}, with {whole(then)} dimensions in place of {whole(now.n_embd)}, trained for the same "
-        f"{counted(now.num_steps, 'step', 'steps')}: what will happen to the loss on held-out texts?"
+        f"{counted(now.num_steps, 'step', 'steps')}: what will happen to the loss on held-out {nouns.documents}?"
     )
 
 
