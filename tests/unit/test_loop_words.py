@@ -111,6 +111,7 @@ def test_an_update():
 
 def test_adam():
     assert "decay" not in words.adam(Config())
+    assert "m is the gradient itself, v a running mean of its square." in words.adam(Config(beta1=0))
     assert "longer than 1 together are shortened" in words.adam(Config(grad_clip=1.0))
     assert "loses a small share" in words.adam(Config(weight_decay=0.1))
 

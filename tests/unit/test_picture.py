@@ -48,7 +48,7 @@ def test_the_usual_model_has_these_stations():
 
 
 def test_what_the_build_draws_is_the_usual_model_and_its_first_document():
-    bare = [replace(s, shows=None, blame=None, weights=()) for s in found()]
+    bare = [replace(s, shows=None, blame=None, weights=(), operations=()) for s in found()]
     assert bare == list(usual.STATIONS)
     docs = load_docs(SITE_SOURCES / "data" / "names.txt")
     assert Corpus(docs).split(Config().seed, 0.05).train[0] == usual.NAME

@@ -14,6 +14,7 @@ from ..panel import Panel
 from . import words
 from .figure import Figure
 from .settings import SETTINGS, STAGES, weight_text
+from .stage_words import told
 from .stages import stage_parts
 from .strip import Strip
 from .summary import steepest, summary
@@ -35,6 +36,7 @@ class Loop(Panel):
         self.layer = self.settings["layer"] - 1
         self.weight = None  # (name, row, col)
         self._chosen = self.settings["weight"]  # by the reader
+        self._told_of = None
         self.step = self.walk = self._found = self._later = None
         self._model_changed = True  # since the walk began
         self.earlier = []
@@ -176,10 +178,23 @@ class Loop(Panel):
         step, experiment = self.step, self.walk.experiment
         self._draw_controls()
         parts = stage_parts(self.stage, step, self.layer, self.weight, experiment)
+        self._tell(experiment)
         self.part("words").textContent = summary(self.stage, step, self.weight, experiment.corpus.vocabulary)
         self.strip.show(step, experiment, self.stage, self.layer)
         self.figure.show(self.stage, self.layer, parts, from_start=self._playing is not None)
         self._draw_weight()
+
+    def _tell(self, experiment):
+        """What is said of each stage: the section says it of the page's own model."""
+        anatomy = self.step.anatomy[self.layer]
+        if self._told_of == (experiment.config, experiment.corpus.nouns, anatomy):
+            return
+        self._told_of = experiment.config, experiment.corpus.nouns, anatomy
+        for stage, button in self.stages.items():
+            said = button.parentElement.querySelector("p")
+            said.replaceChildren(
+                said.firstElementChild, f" {told(stage, anatomy, experiment.config, experiment.corpus.nouns)}"
+            )
 
     def _settle(self):
         """The room has changed."""

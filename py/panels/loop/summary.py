@@ -5,9 +5,12 @@ import numpy as np
 from microgpt.vocabulary import Vocabulary
 
 from . import words
+from .anatomy import LEARNED
 from .settings import weight_text
 from .stages import stage_of
 from .trace import Step
+
+CUTTING = ("relu",), ("squared_relu",)  # activations that leave nothing below 0
 
 
 def summary(stage: str, step: Step, weight: tuple, vocabulary: Vocabulary) -> str:
@@ -25,6 +28,7 @@ def steepest(step: Step) -> tuple[str, int, int]:
 class _Summary:
     def __init__(self, step, weight, vocabulary):
         self.step, self.weight, self.vocabulary = step, weight, vocabulary
+        self.anatomy = step.anatomy[0]
 
     def tokenize(self):
         document, tokens = self.step.document, len(self.step.ids)
@@ -32,23 +36,25 @@ class _Summary:
 
     def embed(self):
         embedded = self._first("embed")
-        return (
-            words.NOTHING_HERE
-            if embedded is None
-            else words.embed(len(self.step.losses), embedded.shape[-1], self.step.is_changed)
-        )
+        if embedded is None:
+            return words.NOTHING_HERE
+        has_place = LEARNED in self.anatomy.places
+        return words.embed(len(self.step.losses), embedded.shape[-1], self.anatomy.is_plain, has_place)
 
     def attend(self):
-        heads = self._first("attend")
-        return words.NO_ATTENTION if heads is None else words.attend(len(heads) if heads.ndim == 3 else 1)
+        heads, attention = self._first("attend"), self.anatomy.attention
+        if attention is None:
+            return words.NO_ATTENTION
+        if heads is None:
+            return words.ATTENTION_ELSEWHERE
+        return words.attend(len(heads) if heads.ndim == 3 else 1, attention.sees, attention.window)
 
     def transform(self):
-        hidden = self._first("transform")
-        return (
-            words.NOTHING_HERE
-            if hidden is None
-            else words.transform(hidden.size, float((hidden > 0).mean()), self.step.is_changed)
-        )
+        hidden, mlp = self._first("transform"), self.anatomy.mlp
+        if hidden is None:
+            return words.NOTHING_HERE
+        is_cut = mlp is not None and mlp.bends in CUTTING and not hidden.min() < 0
+        return words.transform(hidden.size, float((hidden > 0).mean()), is_cut)
 
     def predict(self):
         last = self.step.probabilities[-1]

@@ -6,6 +6,7 @@ from microgpt import Config
 
 from ..kit.numbers import counted, fixed, rough_percent, significant, whole
 from ..kit.words import quoted
+from .anatomy import ALL, BEFORE, WINDOW
 
 # The figure's frame.
 
@@ -60,26 +61,42 @@ def tokenize(document: str, tokens: int, is_cut: bool) -> str:
     return f"{made}, {to_make} The rest is cut off." if is_cut else f"{made}, {to_make}"
 
 
-def embed(tokens: int, width: int, is_changed: bool = False) -> str:
-    """Of a model that a reader has changed only the number is known."""
+def embed(tokens: int, width: int, is_plain: bool = True, has_place: bool = True) -> str:
+    """`is_plain` says that the numbers are rows of weights, added up, and `has_place` that one row is of the place."""
     each = "The token becomes" if tokens == 1 else f"Each of the {whole(tokens)} tokens becomes"
     numbers = counted(width, "number", "numbers")
-    return f"{each} {numbers}." if is_changed else f"{each} {numbers}: what it is, plus where it stands."
+    if not is_plain:
+        return f"{each} {numbers}."
+    return f"{each} {numbers}: what it is, plus where it stands." if has_place else f"{each} {numbers}: what it is."
 
 
-def attend(heads: int) -> str:
-    gathers = "Each position gathers from itself and from those before it"
+def attend(heads: int, sees: str = BEFORE, window: int = 0) -> str:
+    """`sees` and `window` are those of `anatomy.Attention`."""
+    if sees == BEFORE:
+        gathers = "Each position gathers from itself and from those before it"
+    elif sees == ALL:
+        gathers = "Each position gathers from all, from those after it too"
+    elif sees == WINDOW and window == 1:
+        gathers = "Each position sees only itself"
+    elif sees == WINDOW:
+        gathers = f"Each position gathers from the nearest {whole(window)}, itself among them"
+    else:
+        gathers = "Each position gathers from others"
     return f"{gathers}, in one head." if heads == 1 else f"{gathers}, in {whole(heads)} heads side by side."
 
 
-NO_ATTENTION = "This model has no function attention(): nothing is gathered from other positions at this stage."
+NO_ATTENTION = "This model has no attention: nothing is gathered from other positions at this stage."
+ATTENTION_ELSEWHERE = (
+    "This model has no function attention(): what it gathers from other positions stands among the arrays of another "
+    "stage."
+)
 NOTHING_HERE = "This model does nothing at this stage."
 
 
-def transform(numbers: int, above_zero: float, is_changed: bool = False) -> str:
-    """`above_zero` is a share of the numbers."""
+def transform(numbers: int, above_zero: float, is_cut: bool = True) -> str:
+    """`above_zero` is a share of the numbers, and `is_cut` says that the others are 0."""
     above = f"Of the {whole(numbers)} numbers in the middle, {rough_percent(above_zero)} are above 0"
-    return f"{above}." if is_changed else f"{above}; ReLU has cut off the rest."
+    return f"{above}; ReLU has cut off the rest." if is_cut else f"{above}."
 
 
 def predict(read: str, choice: str | None, probability: float) -> str:
@@ -165,10 +182,9 @@ def learning_rate(config: Config, step: int, now: float) -> str:
 
 
 def adam(config: Config) -> str:
-    said = [
-        "Adam: m is a running mean of the gradient, v one of its square. The weight moves against m, and the less the "
-        "larger v is."
-    ]
+    m = "a running mean of the gradient" if config.beta1 else "the gradient itself"
+    v = "a running mean of its square" if config.beta2 else "its square"
+    said = [f"Adam: m is {m}, v {v}. The weight moves against m, and the less the larger v is."]
     if config.grad_clip:
         said += [f"Before that, gradients that are longer than {significant(config.grad_clip)} together are shortened."]
     if config.weight_decay:

@@ -11,15 +11,16 @@ KINDS = ("letters", "ids", "vectors", "attention", "mlp", "sum", "scores", "prob
 class Station:
     """For each of the n positions of a document, it shows a row.
 
-    kind     one of KINDS
-    width    numbers in a row; 0 for attention, where there are n, and for stations without an array
-    heads    of attention; 0 elsewhere
-    number   from 1 where there are several of its kind; 0 where there is one
-    beside   whether its result is added to what went in, which passes it by on the straight path
-    shows    the `microgpt.record.RecordedTensor`, (n, width) or, for attention, (heads, n, n) or (n, n); None where
-             there is no array
-    blame    the one whose gradient, (n, ...), is the blame that reaches the station on the way back
-    weights  names of the matrices that it uses
+    kind        one of KINDS
+    width       numbers in a row; 0 for attention, where there are n, and for stations without an array
+    heads       of attention; 0 elsewhere
+    number      from 1 where there are several of its kind; 0 where there is one
+    beside      whether its result is added to what went in, which passes it by on the straight path
+    shows       the `microgpt.record.RecordedTensor`, (n, width) or, for attention, (heads, n, n) or (n, n); None where
+                there is no array
+    blame       the one whose gradient, (n, ...), is the blame that reaches the station on the way back
+    weights     names of the matrices that it uses
+    operations  the `microgpt.record.Operation`s that lead to what leaves it, from what comes in
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Station:
     shows: Any = None
     blame: Any = None
     weights: tuple[str, ...] = ()
+    operations: tuple[Any, ...] = ()
 
     @property
     def key(self) -> str:

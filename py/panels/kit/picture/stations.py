@@ -44,7 +44,7 @@ def stations(tape: Tape) -> tuple[Station, ...]:
             Station("ids", blame=read),
             *vectors,
             *_blocks(pieces[start:last], names),
-            Station("scores", logits.cols, shows=logits, blame=logits, weights=_weights(scoring, names)),
+            Station("scores", logits.cols, 0, 0, False, logits, logits, _weights(scoring, names), tuple(scoring)),
             Station("probabilities", logits.cols, shows=loss.keeps, blame=logits),
             Station("loss"),
         ]
@@ -70,7 +70,7 @@ def _does_something(piece):
 
 
 def _vectors(tensor, operations, names):
-    return Station("vectors", tensor.cols, shows=tensor, blame=tensor, weights=_weights(operations, names))
+    return Station("vectors", tensor.cols, 0, 0, False, tensor, tensor, _weights(operations, names), tuple(operations))
 
 
 def _blocks(pieces, names) -> Iterator[Station]:
@@ -120,16 +120,21 @@ def _parts(operations, beside, names) -> Iterator[Station]:
     """The attention and the MLP in some operations that follow each other."""
     rest = operations
     while (at := next((i for i, op in enumerate(rest) if _mixes(op)), None)) is not None:
-        weights, out = rest[at].inputs[0], next((i for i in range(at + 1, len(rest)) if rest[i].name == "linear"), at)
+        weights, out = rest[at].inputs[0], next((i for i in range(at + 1, len(rest)) if _is_linear(rest[i])), at)
         inside, rest = rest[: out + 1], rest[out + 1 :]
         heads = max(1, weights.heads)
-        yield Station("attention", 0, heads, 0, beside, weights, inside[-1].out, _weights(inside, names))
-    linears = [i for i, op in enumerate(rest) if op.name == "linear"]
+        used = _weights(inside, names)
+        yield Station("attention", 0, heads, 0, beside, weights, inside[-1].out, used, tuple(inside))
+    linears = [i for i, op in enumerate(rest) if _is_linear(op)]
     if linears:
         widest = max((op.out for op in rest), key=lambda tensor: tensor.cols)
         last = rest[linears[-1]].inputs[0]
         shown = last if len(linears) > 1 and last.cols == widest.cols else widest
-        yield Station("mlp", shown.cols, 0, 0, beside, shown, rest[-1].out, _weights(rest, names))
+        yield Station("mlp", shown.cols, 0, 0, beside, shown, rest[-1].out, _weights(rest, names), tuple(rest))
+
+
+def _is_linear(op):
+    return op.name == "linear" or (op.name == "matmul" and op.inputs[1].buffer.is_weight)
 
 
 def _mixes(op):
