@@ -171,6 +171,10 @@ def test_a_word_that_is_marked_is_explained_at_the_end_of_its_section():
     assert ">the weights</button></dfn>.</span>" in made  # with its full stop
     with pytest.raises(Problem, match='does not explain "softmax"'):
         glossary.explained("<section><dfn>softmax</dfn></section>", "loss", {})
+    in_two_lines = glossary.explained(
+        "<section><dfn>hidden\n  units</dfn></section>", "loss", {"hidden units": "Numbers."}
+    )
+    assert "loss-term-hidden-units" in in_two_lines
 
 
 def test_every_explanation_is_used(listed):

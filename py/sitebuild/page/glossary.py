@@ -33,7 +33,7 @@ def explained(html, where, terms):
     used = {}
 
     def button(mark):
-        term = mark[1] or mark[2]
+        term = mark[1] or " ".join(mark[2].split())  # a term may go on in the next line of the source
         if term not in terms:
             raise Problem(
                 f'site/glossary.json does not explain "{term}", which the section "{where}" marks with <dfn>.'
