@@ -67,6 +67,12 @@ async def open(slices):
         from .furniture.overview.figure import Overview  # not before it is wanted: the page is ready without it
 
         Overview(section, lab, asked=bool(kept.run) or run_in_link.sets_a_run(settings)).mount()
+    for section in document.querySelectorAll("#closing"):
+        await slices.pause()
+        from .furniture.closing import Closing
+
+        mounted.append(Closing(section, lab, {panel.section.id: panel for panel in mounted}))
+        mounted[-1].mount()
 
 
 def furnish(usual, opened, kept):

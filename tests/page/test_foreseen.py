@@ -1,5 +1,7 @@
 """Questions that figures ask before they show: answered by the live model, and counted at the end of the page."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -64,3 +66,30 @@ def test_what_the_questions_say_is_what_the_model_does(running, trained):
     button(question, "Another question").wait_for()
     assert tally.inner_text() == "You foresaw 2 of 3 answers."
     assert axe_violations(running, "#closing") == []
+
+
+def test_each_question_at_the_end_is_answered_by_a_figure_of_the_model_in_view(running, trained):
+    closing = running.locator("#closing")
+    closing.and_(running.locator("[data-state=ready]")).wait_for()
+    buttons = closing.get_by_role("button", name="The answer", exact=True)
+    assert buttons.count() == 8
+    for i in range(8):
+        buttons.nth(i).focus()
+        running.keyboard.press("Enter")
+    said = {}
+    for i in range(8):
+        assert buttons.nth(i).get_attribute("aria-expanded") == "true"
+        name = buttons.nth(i).get_attribute("data-answers")
+        figure = closing.locator(f"#answer-{name}")
+        figure.scroll_into_view_if_needed()
+        expect(figure.locator("figcaption")).to_have_text(re.compile(r"\.$"))
+        assert figure.locator("svg, canvas, .few-columns").first.is_visible()
+        said[name] = figure.locator("figcaption").inner_text()
+    prefix = panel(running, "distribution").get_by_role("textbox", name="Prefix").input_value()
+    best = int(np.argmax(trained.model.next_probabilities(prefix)))
+    assert f"After “{prefix}”" in said["distribution"]
+    assert f"the likeliest are {trained.vocabulary.token(best)} " in said["distribution"]
+    expect(closing.locator("#answer-scaling figcaption")).to_contain_text("2.36 with 16 dimensions")
+    assert axe_violations(running, "#closing") == []
+    buttons.first.click()
+    assert closing.locator("#answer-distribution").is_hidden()

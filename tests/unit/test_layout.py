@@ -27,6 +27,7 @@ MAY_IMPORT = {
     **{f"panels/{name}/": PANEL | {f"panels.{name}"} for name in PANELS},
     **{f"panels/{name}/panel.py": PANEL | {f"panels.{name}"} | BROWSER for name in PANELS},
     "panels/furniture/": PANEL | {"panels.furniture", "panels.?.settings"} | BROWSER,
+    "panels/furniture/closing.py": PANEL | {"panels.furniture", "panels.?.answer"} | BROWSER,
     "panels/furniture/share/qr.py": {"segno"},
     "panels/page.py": PANEL | {"panels.furniture", "panels.?.panel"} | {f"panels.{name}" for name in PANELS} | BROWSER,
     "panels/embed/": {"panels.embed", "panels.page", "panels.kit", "panels.lab", "microgpt"} | BROWSER,

@@ -44,7 +44,7 @@ class Arrival:
         self._release()
         self._target, self._arrived, self._height = target, arrived, document.body.offsetHeight
         self._remove_listeners = [
-            dom.observe(window.ResizeObserver, self._body_resized, document.body),
+            dom.on_resize(document.body, self._body_resized),
             dom.on(window, "scroll", self._scrolled),
             *(dom.on(window, event, lambda _: self._release()) for event in INPUT_EVENTS),
         ]
@@ -59,7 +59,7 @@ class Arrival:
             self._release()  # nothing has grown, so the reader has scrolled, with the scroll bar for example
         self._arrived = self._arrived or still
 
-    def _body_resized(self, *_):
+    def _body_resized(self):
         """Corrects the position before the next paint. A smooth scroll that is under way is only redirected."""
         self._height = document.body.offsetHeight
         if abs(self._distance(self._target)) > TOLERANCE:

@@ -56,7 +56,7 @@ class LineChart:
         self._fill_key()
         self._make_plot()
         dom.on_theme_change(self._remake_plot)
-        dom.observe(window.ResizeObserver, self._new_size, self.plot_box)
+        dom.on_resize(self.plot_box, self._new_size)
         _charts.append(self)
 
     def redefine(self, lines, y_range):
@@ -155,7 +155,7 @@ class LineChart:
         self._make_plot()
         self._place_soon()
 
-    def _new_size(self, *_):
+    def _new_size(self):
         self.plot.setSize(to_js(self._size()))
         self._place_all()
 

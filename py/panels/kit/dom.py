@@ -83,6 +83,11 @@ def observe(observer_class, callback, element, *options, made_with=()):
     return disconnect
 
 
+def on_resize(element, callback):
+    """Calls `callback()` whenever the element has another size. Returns a function that ends this."""
+    return observe(window.ResizeObserver, lambda *_: callback(), element)
+
+
 def on_theme_change(callback):
     """Calls `callback()` whenever `theme()` may have changed."""
     on(window.matchMedia("(prefers-color-scheme: dark)"), "change", lambda _: callback())

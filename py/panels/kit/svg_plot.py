@@ -35,7 +35,7 @@ class Plot:
         place.append(self.svg)
         self.width = self.height = 0
         self._measure()
-        dom.observe(dom.window.ResizeObserver, self._check_size, place)
+        dom.on_resize(place, self._check_size)
 
     def group(self, name, clipped=False):
         group = shape("g", class_=name)
@@ -73,7 +73,7 @@ class Plot:
         box = self.svg.getBoundingClientRect()
         return event.clientX - box.left, event.clientY - box.top
 
-    def _check_size(self, *_):
+    def _check_size(self):
         if (self.place.clientWidth, self.place.clientHeight) != (self.width, self.height):
             self._measure()
             self._resized()

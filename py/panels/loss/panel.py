@@ -11,8 +11,8 @@ from microgpt.scalar import ScalarTensor, log_sum_exp
 from ..kit import address, dom, source
 from ..kit.drag import Drag
 from ..kit.hear import Hear
-from ..kit.numbers import exact_percent, fixed, fixed_percent, significant, whole
-from ..kit.svg_plot import Plot, Scale, label, path, put, shape
+from ..kit.numbers import exact_percent, fixed, significant, whole
+from ..kit.svg_plot import Plot, label, path, put, shape
 from ..kit.typed import clean_document, first_text, readable
 from ..kit.words import start_label, token_label
 from ..lab.jobs import NEXT_FRAME
@@ -20,7 +20,6 @@ from ..panel import Panel
 from . import axis, words
 from .settings import SETTINGS, STOPS
 
-P_AXIS = Scale(0, 1, tuple((n / 5, fixed_percent(n / 5, 0)) for n in range(6)))
 LABEL_HEIGHT = 16  # units of the plot
 TANGENT = 80  # pixels on either side of the point
 NOTE = 0.35  # seconds that each letter is heard
@@ -72,7 +71,7 @@ class Loss(Panel):
 
     def _build_plot(self):
         self.choices = self.lab.corpus.vocabulary.size
-        self.plot = Plot(self.part("plot"), P_AXIS, self._loss_axis(), self._place)
+        self.plot = Plot(self.part("plot"), axis.P_AXIS, axis.loss_axis(self.choices), self._place)
         lines = self.plot.group("anchors")
         self.marks = {}  # by anchor: its line and its label
         for name in ("uniform", "bigram", "model"):
@@ -89,16 +88,12 @@ class Loss(Panel):
         self.plot.group("here").append(self.dot)  # whole at the ends of the axes, too
         self._place_curve()
 
-    def _loss_axis(self):
-        highest = axis.highest_loss(self.choices)
-        return Scale(0, highest, tuple((n, whole(n)) for n in range(int(highest) + 1)))
-
     def _fit_to_model(self):
         """Adapts to another text: it may have more choices, or lack letters of the name."""
         experiment = self.lab.view_trainer.experiment
         if self.choices != experiment.corpus.vocabulary.size:
             self.choices = experiment.corpus.vocabulary.size
-            self.plot.set_scales(self._loss_axis())
+            self.plot.set_scales(axis.loss_axis(self.choices))
             self._place()
         beginning = experiment.corpus.vocabulary.head(self.name, experiment.config.block_size - 1)
         name = readable((beginning, self.settings.default("name")), experiment)

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 # Of dist/plain.
 PACKED = (
     "pyodide/", "pyscript/", "codemirror/", "data/", "pyscript.json",
-    "app.zip", "text.zip", "share.zip", "change.zip", "compare.zip", "predict.zip", "sound.zip",
+    "app.zip", "text.zip", "share.zip", "change.zip", "compare.zip", "predict.zip", "answers.zip",
+    "sound.zip",
 )  # fmt: skip
 MODULE = "text/javascript"
 TYPES = {".js": MODULE, ".mjs": MODULE, ".json": "application/json", ".wasm": "application/wasm"}

@@ -44,7 +44,7 @@ class Overview(Panel):
         self.on(self._button, "click", lambda _: self._press())
         dom.on(self._narrow, "change", lambda _: self.redraw())
         dom.on_theme_change(self.picture.repaint)
-        dom.observe(window.ResizeObserver, lambda *_: self.picture.repaint(), self.part("picture"))
+        dom.on_resize(self.part("picture"), self.picture.repaint)
         if not self._asked and not self._still and not self.lab.looking_back:
             self._rehearse()
         self._show_button()
