@@ -7,14 +7,16 @@ import pytest
 from changed import SOURCE
 from variants import VARIANTS, architecture, attention_with
 
-from microgpt import GPT, Architecture, Config, Nouns
+from microgpt import GPT, Architecture, Config, Corpus, Experiment, Nouns, Trainer
 from panels.change.suggestions import SUGGESTIONS
+from panels.loop.otherwise import words
+from panels.loop.otherwise.model import Model
 from panels.loop.settings import STAGES
-from panels.loop.stage_words import told
-from panels.loop.trace import anatomy_of
+from panels.loop.summary import steepest, summary
+from panels.loop.trace import Walk
 from sitebuild.paths import SITE_SOURCES
 
-NAMES = Nouns("name", "names", "letter", "letters")
+NAMES = Corpus(["anna", "bob", "eva", "emma", "otto", "ada"] * 4, Nouns("name", "names", "letter", "letters"))
 TABLE = """
 def weight_shapes(config, vocab_size):
     return {"pairs": (vocab_size, vocab_size)}
@@ -25,8 +27,8 @@ def forward(w, tokens, positions, config):
 
 
 def said(model=GPT, layer=0, **config):
-    config = Config(**config)
-    return {stage: told(stage, anatomy_of(model, config, 27)[layer], config, NAMES) for stage in STAGES}
+    other = Model(Experiment(NAMES, model, Config(**config)))
+    return {stage: other.told(stage, layer) for stage in STAGES}
 
 
 def suggested(key, **config):
@@ -144,3 +146,28 @@ def test_a_step_on_several_documents():
     assert several["loss"].endswith("The step reads 4 names, and what counts is the mean of them all.")
     assert several["backpropagate"].endswith("on average over the 4 names.")
     assert "Then come the next 4 names" in several["update"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "expected"),
+    [
+        ("published", "embed", "16 numbers: what it is, plus where it stands."),
+        ("published", "attend", "Each position gathers from itself and from those before it, in 4 heads side by side."),
+        ("published", "transform", "ReLU has cut off the rest."),
+        ("SiLU", "transform", "are above 0."),
+        ("plain softmax", "attend", "from those after it too, in 4 heads side by side."),
+        ("window", "attend", "from the nearest 3, itself among them, in 4 heads side by side."),
+        ("window of one", "attend", "Each position sees only itself, in 4 heads side by side."),
+    ],
+)
+def test_what_the_numbers_of_a_step_say(name, stage, expected):
+    experiment = Experiment(NAMES, GPT if name == "published" else VARIANTS[name], Config(num_steps=3))
+    trainer = Trainer(experiment)
+    step = Walk(trainer, trainer.checkpoint()).step()
+    assert summary(stage, step, steepest(step), trainer.vocabulary, Model(experiment)).endswith(expected)
+
+
+def test_attention_may_be_absent_or_elsewhere():
+    table = Model(Experiment(NAMES, Architecture.from_source(TABLE)))
+    assert table.attend(None) == words.NO_ATTENTION
+    assert Model(Experiment(NAMES)).attend(None) == words.ATTENTION_ELSEWHERE

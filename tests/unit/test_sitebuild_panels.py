@@ -169,6 +169,9 @@ def test_a_word_that_is_marked_is_explained_at_the_end_of_its_section():
     assert '<div class="term-note" id="loss-term-gradient" popover><b>gradient</b> Up &lt; down?</div>' in made
     assert made.index("Numbers.") < made.index("</section>")
     assert ">the weights</button></dfn>.</span>" in made  # with its full stop
+    assert "Sums." in glossary.explained(
+        "<section><dfn>hidden\n  units</dfn></section>", "loss", {"hidden units": "Sums."}
+    )
     with pytest.raises(Problem, match='does not explain "softmax"'):
         glossary.explained("<section><dfn>softmax</dfn></section>", "loss", {})
     in_two_lines = glossary.explained(

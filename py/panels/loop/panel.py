@@ -1,5 +1,6 @@
 """The loop panel: one training step of the model in view, stage by stage, on a copy."""
 
+import asyncio
 from time import perf_counter
 
 from pyscript import window
@@ -7,14 +8,13 @@ from pyscript import window
 from microgpt import adam, gpt
 from microgpt.arrays import NumpyEngine, Tape
 
-from ..kit import address, dom, source
+from ..kit import address, archive, dom, source
 from ..kit.numbers import significant
 from ..lab.jobs import NEXT_FRAME, rest
 from ..panel import Panel
 from . import words
 from .figure import Figure
 from .settings import SETTINGS, STAGES, weight_text
-from .stage_words import told
 from .stages import stage_parts
 from .strip import Strip
 from .summary import steepest, summary
@@ -36,7 +36,7 @@ class Loop(Panel):
         self.layer = self.settings["layer"] - 1
         self.weight = None  # (name, row, col)
         self._chosen = self.settings["weight"]  # by the reader
-        self._told_of = None
+        self._other = self._told = None  # otherwise.model.Model, and what it has been asked
         self.step = self.walk = self._found = self._later = None
         self._model_changed = True  # since the walk began
         self.earlier = []
@@ -178,23 +178,43 @@ class Loop(Panel):
         step, experiment = self.step, self.walk.experiment
         self._draw_controls()
         parts = stage_parts(self.stage, step, self.layer, self.weight, experiment)
-        self._tell(experiment)
-        self.part("words").textContent = summary(self.stage, step, self.weight, experiment.corpus.vocabulary)
+        other = self._tell(experiment)
+        self.part("words").textContent = summary(self.stage, step, self.weight, experiment.corpus.vocabulary, other)
         self.strip.show(step, experiment, self.stage, self.layer)
         self.figure.show(self.stage, self.layer, parts, from_start=self._playing is not None)
         self._draw_weight()
 
     def _tell(self, experiment):
-        """What is said of each stage: the section says it of the page's own model."""
-        anatomy = self.step.anatomy[self.layer]
-        if self._told_of == (experiment.config, experiment.corpus.nouns, anatomy):
-            return
-        self._told_of = experiment.config, experiment.corpus.nouns, anatomy
-        for stage, button in self.stages.items():
-            said = button.parentElement.querySelector("p")
-            said.replaceChildren(
-                said.firstElementChild, f" {told(stage, anatomy, experiment.config, experiment.corpus.nouns)}"
-            )
+        """Says at each stage what happens there. Of the page's own model the section says it; of another, its program.
+
+        Returns the `otherwise.model.Model` that says it, None before there is one.
+        """
+        is_other = experiment.architecture.is_text or experiment.config.batch_size > 1
+        if is_other and (self._other is None or self._other_of is not experiment):
+            self._other, self._other_of = None, experiment
+            asyncio.ensure_future(self._load_other(experiment))
+        other = self._other if is_other else None
+        if self._told != (other, self.layer):
+            self._told = other, self.layer
+            for stage, button in self.stages.items():
+                _, own, *others = button.parentElement.querySelector("p").children
+                own.hidden = other is not None
+                for one in others:
+                    one.remove()
+                if other:
+                    own.after(dom.make("span", other.told(stage, self.layer)))
+        return other
+
+    async def _load_other(self, experiment):
+        try:
+            await archive.load(self.part("stages"))
+        except Exception:
+            return  # the next step tries again
+        from .otherwise.model import Model
+
+        if self._other_of is experiment:
+            self._other = Model(experiment)
+            self._show()
 
     def _settle(self):
         """The room has changed."""

@@ -1,21 +1,23 @@
 """What is worth saying of one traced step: a sentence for each stage, and its steepest weight. No DOM here."""
 
+from typing import Any
+
 import numpy as np
 
 from microgpt.vocabulary import Vocabulary
 
 from . import words
-from .anatomy import LEARNED
 from .settings import weight_text
 from .stages import stage_of
 from .trace import Step
 
-CUTTING = ("relu",), ("squared_relu",)  # activations that leave nothing below 0
 
+def summary(stage: str, step: Step, weight: tuple, vocabulary: Vocabulary, other: Any = None) -> str:
+    """One sentence on what the numbers of this very step say; `weight` is (name, row, col) of the one to follow.
 
-def summary(stage: str, step: Step, weight: tuple, vocabulary: Vocabulary) -> str:
-    """One sentence on what the numbers of this very step say; `weight` is (name, row, col) of the one to follow."""
-    return getattr(_Summary(step, weight, vocabulary), stage)()
+    `other` is the `otherwise.model.Model`, if it is not the page's own and has been loaded.
+    """
+    return getattr(_Summary(step, weight, vocabulary, other), stage)()
 
 
 def steepest(step: Step) -> tuple[str, int, int]:
@@ -26,9 +28,8 @@ def steepest(step: Step) -> tuple[str, int, int]:
 
 
 class _Summary:
-    def __init__(self, step, weight, vocabulary):
-        self.step, self.weight, self.vocabulary = step, weight, vocabulary
-        self.anatomy = step.anatomy[0]
+    def __init__(self, step, weight, vocabulary, other):
+        self.step, self.weight, self.vocabulary, self.other = step, weight, vocabulary, other
 
     def tokenize(self):
         document, tokens = self.step.document, len(self.step.ids)
@@ -38,23 +39,23 @@ class _Summary:
         embedded = self._first("embed")
         if embedded is None:
             return words.NOTHING_HERE
-        has_place = LEARNED in self.anatomy.places
-        return words.embed(len(self.step.losses), embedded.shape[-1], self.anatomy.is_plain, has_place)
+        sizes = len(self.step.losses), embedded.shape[-1]
+        return self.other.embed(*sizes) if self.other else words.embed(*sizes, self.step.is_changed)
 
     def attend(self):
-        heads, attention = self._first("attend"), self.anatomy.attention
-        if attention is None:
-            return words.NO_ATTENTION
-        if heads is None:
-            return words.ATTENTION_ELSEWHERE
-        return words.attend(len(heads) if heads.ndim == 3 else 1, attention.sees, attention.window)
+        weights = self._first("attend")
+        heads = None if weights is None else len(weights) if weights.ndim == 3 else 1
+        if self.other:
+            return self.other.attend(heads)
+        return words.NO_ATTENTION if heads is None else words.attend(heads, self.step.is_changed)
 
     def transform(self):
-        hidden, mlp = self._first("transform"), self.anatomy.mlp
+        hidden = self._first("transform")
         if hidden is None:
             return words.NOTHING_HERE
-        is_cut = mlp is not None and mlp.bends in CUTTING and not hidden.min() < 0
-        return words.transform(hidden.size, float((hidden > 0).mean()), is_cut)
+        if self.other:
+            return self.other.transform(hidden)
+        return words.transform(hidden.size, float((hidden > 0).mean()), self.step.is_changed)
 
     def predict(self):
         last = self.step.probabilities[-1]

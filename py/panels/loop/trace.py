@@ -6,19 +6,14 @@ The NumPy engine runs the model's own code on tensors that, besides computing, n
 import re
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from microgpt import Architecture, Config
 from microgpt.adam import Schedule
 from microgpt.arrays import ArrayTensor, NumpyEngine, Tape, Weight
-from microgpt.record import recorded
 from microgpt.sampling import softmax
 
-from ..kit.picture.stations import stations
 from . import words
-from .anatomy import Anatomy, anatomy
 from .lines import Statement, statements_of
 
 KINDS = ("weights", "first_moments", "second_moments")
@@ -59,7 +54,7 @@ class Step:
     gradients      by weight name, of the mean loss of all documents of the step
     before, after  by kind of state (`KINDS`) and weight name
     rates          learning rate, and the two factors that undo the moments' start at 0
-    anatomy        of each layer of the model
+    is_changed     whether it is of a model that a reader has changed
     """
 
     number: int
@@ -75,7 +70,7 @@ class Step:
     before: dict[str, dict[str, np.ndarray]]
     after: dict[str, dict[str, np.ndarray]]
     rates: tuple[float, float, float]
-    anatomy: tuple[Anatomy, ...]
+    is_changed: bool = False
 
 
 class Walk:
@@ -86,7 +81,6 @@ class Walk:
         self._split = experiment.corpus.split(experiment.config.seed, experiment.config.holdout)
         vocab_size = experiment.corpus.vocabulary.size
         self._engine = TracingEngine(experiment.architecture, experiment.config, vocab_size)
-        self._anatomy = anatomy_of(experiment.architecture, experiment.config, vocab_size)
         self._restore(checkpoint.step_count, checkpoint.state)
 
     @property
@@ -103,15 +97,7 @@ class Walk:
         first, *others = (self._split.train_ids.document(i, config.block_size) for i in which)
         (rates,) = Schedule.of(config, self.number, 1)
         traced = self._engine.trace(first, others, rates)
-        step = Step(
-            number=self.number,
-            document=docs[which[0]],
-            batch=batch,
-            ids=first,
-            rates=rates,
-            anatomy=self._anatomy,
-            **traced,
-        )
+        step = Step(number=self.number, document=docs[which[0]], batch=batch, ids=first, rates=rates, **traced)
         self.number += 1
         return step
 
@@ -123,13 +109,6 @@ class Walk:
         self.number = number
         for kind in KINDS:
             self._engine.load(kind, state[kind])
-
-
-@lru_cache(maxsize=2)
-def anatomy_of(architecture: Architecture, config: Config, vocab_size: int) -> tuple[Anatomy, ...]:
-    """Of each layer."""
-    parts = stations(recorded(architecture, config, vocab_size))
-    return tuple(anatomy(parts, layer, config.n_layer) for layer in range(config.n_layer))
 
 
 class _Noting:
@@ -231,4 +210,5 @@ class TracingEngine(NumpyEngine):
             "gradients": gradients,
             "before": before,
             "after": {kind: self.state(kind) for kind in KINDS},
+            "is_changed": self.architecture.is_text,
         }

@@ -6,7 +6,6 @@ from microgpt import Config
 
 from ..kit.numbers import counted, fixed, rough_percent, significant, whole
 from ..kit.words import quoted
-from .anatomy import ALL, BEFORE, WINDOW
 
 # The figure's frame.
 
@@ -61,42 +60,31 @@ def tokenize(document: str, tokens: int, is_cut: bool) -> str:
     return f"{made}, {to_make} The rest is cut off." if is_cut else f"{made}, {to_make}"
 
 
-def embed(tokens: int, width: int, is_plain: bool = True, has_place: bool = True) -> str:
-    """`is_plain` says that the numbers are rows of weights, added up, and `has_place` that one row is of the place."""
+def embed(tokens: int, width: int, is_changed: bool = False) -> str:
+    """Of a model that a reader has changed only the number is known."""
     each = "The token becomes" if tokens == 1 else f"Each of the {whole(tokens)} tokens becomes"
     numbers = counted(width, "number", "numbers")
-    if not is_plain:
-        return f"{each} {numbers}."
-    return f"{each} {numbers}: what it is, plus where it stands." if has_place else f"{each} {numbers}: what it is."
+    return f"{each} {numbers}." if is_changed else f"{each} {numbers}: what it is, plus where it stands."
 
 
-def attend(heads: int, sees: str = BEFORE, window: int = 0) -> str:
-    """`sees` and `window` are those of `anatomy.Attention`."""
-    if sees == BEFORE:
-        gathers = "Each position gathers from itself and from those before it"
-    elif sees == ALL:
-        gathers = "Each position gathers from all, from those after it too"
-    elif sees == WINDOW and window == 1:
-        gathers = "Each position sees only itself"
-    elif sees == WINDOW:
-        gathers = f"Each position gathers from the nearest {whole(window)}, itself among them"
-    else:
-        gathers = "Each position gathers from others"
+def attend(heads: int, is_changed: bool = False) -> str:
+    """How far a model that a reader has changed looks is not known."""
+    gathers = (
+        "Positions gather from each other"
+        if is_changed
+        else "Each position gathers from itself and from those before it"
+    )
     return f"{gathers}, in one head." if heads == 1 else f"{gathers}, in {whole(heads)} heads side by side."
 
 
-NO_ATTENTION = "This model has no attention: nothing is gathered from other positions at this stage."
-ATTENTION_ELSEWHERE = (
-    "This model has no function attention(): what it gathers from other positions stands among the arrays of another "
-    "stage."
-)
+NO_ATTENTION = "This model has no function attention(): nothing is gathered from other positions at this stage."
 NOTHING_HERE = "This model does nothing at this stage."
 
 
-def transform(numbers: int, above_zero: float, is_cut: bool = True) -> str:
-    """`above_zero` is a share of the numbers, and `is_cut` says that the others are 0."""
+def transform(numbers: int, above_zero: float, is_changed: bool = False) -> str:
+    """`above_zero` is a share of the numbers."""
     above = f"Of the {whole(numbers)} numbers in the middle, {rough_percent(above_zero)} are above 0"
-    return f"{above}; ReLU has cut off the rest." if is_cut else f"{above}."
+    return f"{above}." if is_changed else f"{above}; ReLU has cut off the rest."
 
 
 def predict(read: str, choice: str | None, probability: float) -> str:

@@ -53,7 +53,7 @@ LATER = {
         *CHANGED_MODELS,
     ),
     "share.zip": ("panels/furniture/share/*",),
-    "change.zip": ("panels/change/*", *QUESTIONS, *CHANGED_MODELS),
+    "change.zip": ("panels/change/*", "panels/loop/otherwise/*", *QUESTIONS, *CHANGED_MODELS),
     "compare.zip": ("panels/furniture/compare/*",),
     "sound.zip": ("panels/kit/sound.py*", "panels/kit/pitch.py*"),
     "answers.zip": ("panels/*/answer.py*", "panels/*/answered.py*", "panels/kit/columns.py*"),

@@ -2,8 +2,9 @@
 
 from microgpt import Config, Nouns
 
-from ..kit.numbers import whole
-from .anatomy import ALIBI, ALL, BEFORE, LEARNED, ROTARY, WINDOW, Anatomy
+from ...kit.numbers import counted, whole
+from ..words import attend, embed, transform
+from .anatomy import ALIBI, ALL, BEFORE, LEARNED, ROTARY, UNKNOWN, WINDOW, Anatomy, Attention
 
 ADDED, ADDED_AGAIN, REPLACES = (
     "is added to what was there: a residual connection.",
@@ -39,6 +40,13 @@ BENT = {
     ("tanh",): "Each number is squeezed in between −1 and 1 (tanh).",
     ("sigmoid",): "Each number is squeezed in between 0 and 1 (sigmoid).",
 }
+
+
+NO_ATTENTION = "This model has no attention: nothing is gathered from other positions at this stage."
+ATTENTION_ELSEWHERE = (
+    "This model has no function attention(): what it gathers from other positions stands among the arrays of another "
+    "stage."
+)
 
 
 def told(stage: str, anatomy: Anatomy, config: Config, nouns: Nouns) -> str:
@@ -143,6 +151,37 @@ def _update(_anatomy, config, nouns):
     else:
         following = f"Then come the next {whole(config.batch_size)} {nouns.documents}"
     return f"Each weight moves a little, against its gradient. {following}, and the loop begins again, forever."
+
+
+# What the numbers of a step say.
+
+
+def embedded(tokens: int, width: int, anatomy: Anatomy) -> str:
+    if not anatomy.is_plain or LEARNED in anatomy.places:
+        return embed(tokens, width, is_changed=not anatomy.is_plain)
+    return f"Of each token only what it is becomes {counted(width, 'number', 'numbers')}."
+
+
+def attended(heads: int | None, attention: Attention | None) -> str:
+    """`heads` is None if none of the arrays is of attention."""
+    if attention is None:
+        return NO_ATTENTION
+    if heads is None:
+        return ATTENTION_ELSEWHERE
+    if attention.sees in (BEFORE, UNKNOWN):
+        return attend(heads, is_changed=attention.sees == UNKNOWN)
+    if attention.sees == ALL:
+        gathers = "Each position gathers from all, from those after it too"
+    elif attention.window == 1:
+        gathers = "Each position sees only itself"
+    else:
+        gathers = f"Each position gathers from the nearest {whole(attention.window)}, itself among them"
+    return f"{gathers}, in one head." if heads == 1 else f"{gathers}, in {whole(heads)} heads side by side."
+
+
+def transformed(numbers: int, above_zero: float, is_cut: bool) -> str:
+    """`above_zero` is a share of the numbers; `is_cut` says that a ReLU has made the others 0."""
+    return transform(numbers, above_zero, is_changed=not is_cut)
 
 
 _STAGES = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from microgpt.record import ACTIVATIONS, N, Operation
 
-from ..kit.picture.station import Station
+from ...kit.picture.station import Station
 
 BEFORE, WINDOW, ALL, UNKNOWN = "before", "window", "all", "unknown"  # what a position looks at
 LEARNED, ROTARY, ALIBI = "learned", "rotary", "alibi"  # ways to know where a token stands
