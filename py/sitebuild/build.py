@@ -4,7 +4,7 @@ import shutil
 from contextlib import contextmanager, suppress
 
 from .get import npm, numpy_wheel, venv
-from .make import fonts, kernels, libraries, panels_bytecode, python_library, wheel
+from .make import fonts, interpreter, kernels, libraries, panels_bytecode, python_library, vendored, wheel
 from .page import assemble, offline
 from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE, SITE_SOURCES
 
@@ -16,8 +16,9 @@ def site():
         modules = npm.ensure()
         library = python_library.ensure(modules, numpy_wheel.ensure(modules, python))
         kernels.ensure(python)
+        pyodide = vendored.pyodide_files(modules, interpreter.ensure(modules, library.wheel), library)
         assemble.site(
-            python, modules, library, panels_bytecode.ensure(modules), libraries.ensure(modules), fonts.ensure(modules)
+            python, modules, pyodide, panels_bytecode.ensure(modules), libraries.ensure(modules), fonts.ensure(modules)
         )
 
 

@@ -60,8 +60,8 @@ def modules_in(archive):
 def shipped(tmp_path_factory):
     """The library as shipped, plus Pyodide's modules as .mjs, because node tells modules by their extension."""
     folder = shutil.copytree(paths.PLAIN / "pyodide", tmp_path_factory.mktemp("shipped") / "pyodide")
-    for name in ("pyodide.mjs", "pyodide.asm.mjs"):
-        shutil.copy(npm.MODULES / "pyodide" / name, folder)
+    shutil.copy(npm.MODULES / "pyodide" / "pyodide.mjs", folder)
+    shutil.copy(folder / "pyodide.asm.module.js", folder / "pyodide.asm.mjs")
     return folder
 
 

@@ -10,7 +10,7 @@ from .. import stamps
 from ..paths import CACHE, SITE_SOURCES, TESTS
 from ..report import Problem, run
 
-MODULES = CACHE / "npm" / "node_modules"  # Pyodide, PyScript and uPlot
+MODULES = CACHE / "npm" / "node_modules"  # Pyodide, PyScript, uPlot, and what makes Pyodide smaller
 TEST_MODULES = CACHE / "npm-tests" / "node_modules"
 MINIMUM_NODE = 20
 

@@ -1,6 +1,6 @@
 """What the start needs, gzipped: hosts send most of it as it is. js/downloads.js unpacks it.
 
-Python's WebAssembly module stays beside its copy, 9.6 MB beside 3.4, because a host that compresses with brotli does
+Python's WebAssembly module stays beside its copy, 8.7 MB beside 3.2, because a host that compresses with brotli does
 better. The name of the copy does not end in .gz, because some hosts would then send it with `Content-Encoding: gzip`,
 and others would not.
 

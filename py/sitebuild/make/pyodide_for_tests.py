@@ -38,7 +38,8 @@ def ensure(python, modules):
             **shipped,
             "python_stdlib.zip": modules / "pyodide" / "python_stdlib.zip",  # whole, for pytest
             # pytest-pyodide loads the classic script in Chromium, and the module in node.
-            **{name: modules / "pyodide" / name for name in ("pyodide.js", "pyodide.mjs", "pyodide.asm.mjs")},
+            **{name: modules / "pyodide" / name for name in ("pyodide.js", "pyodide.mjs")},
+            "pyodide.asm.mjs": shipped["pyodide.asm.module.js"],
             "pyodide-lock.json": json.dumps(lock, indent=1).encode(),
             **{wheel.name: wheel for wheel in wheels.values()},
             **{name: PLAIN / name for name in ("app.zip", "change.zip")},

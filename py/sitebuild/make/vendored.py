@@ -9,18 +9,14 @@ import re
 
 from ..report import Problem
 
-# Pyodide's two modules: {name here: (name there, text there, what takes its place)}.
-# They end in .js, because some hosts send .mjs with a type that browsers do not accept for a module.
-PYODIDE_MODULES = {
-    "pyodide.module.js": ("pyodide.mjs", "pyodide.asm.mjs`", "pyodide.asm.module.js`"),
-    # A shared buffer, for Atomics.wait() in a worker. The page has no worker, and browsers warn of shared buffers.
-    "pyodide.asm.module.js": (
-        "pyodide.asm.mjs",
-        "new Int32Array(new WebAssembly.Memory({shared:!0,initial:1,maximum:1}).buffer)",
-        "new Int32Array(1)",
-    ),
-}
-PYODIDE = ("pyodide.asm.wasm",)
+# A text in each of Pyodide's two modules, and what takes its place. Here the modules end in .js, because some hosts send
+# .mjs with a type that browsers do not accept for a module.
+NAME_OF_SECOND = ("pyodide.asm.mjs`", "pyodide.asm.module.js`")
+# A shared buffer, for Atomics.wait() in a worker. The page has no worker, and browsers warn of shared buffers.
+SHARED_BUFFER = (
+    "new Int32Array(new WebAssembly.Memory({shared:!0,initial:1,maximum:1}).buffer)",
+    "new Int32Array(1)",
+)
 CODEMIRROR_PARTS = {"core", "state", "python", "language", "view", "commands"}
 UPLOT = "uPlot.iife.min.js"
 # uPlot formats numbers in the system's language, and throws if that is none, as "C" is. The page is in English.
@@ -29,19 +25,20 @@ UPLOT_LANGUAGE = ('new Intl.NumberFormat(_?k.language:"en-US")', 'new Intl.Numbe
 PYSCRIPT_PLUGIN = re.compile(rb',[\w"-]+:\(\)=>import\("\./[\w.-]+"\)')  # an entry in the object of all plugins
 
 
-def pyodide_files(modules, library):
+def pyodide_files(modules, interpreter, library):
     """Pyodide's core, the standard library, NumPy, and the lock file cut down to NumPy."""
     package = modules / "pyodide"
     lock = json.loads((package / "pyodide-lock.json").read_text())
     entry = lock["packages"]["numpy"]
     entry["sha256"] = hashlib.sha256(library.wheel.read_bytes()).hexdigest()  # of the trimmed wheel: Pyodide checks it
     lock["packages"] = {"numpy": entry}
-    files = {f"pyodide/{name}": package / name for name in PYODIDE}
-    for name, (source, text, instead) in PYODIDE_MODULES.items():
-        files[f"pyodide/{name}"] = _replaced(package / source, text, instead)
-    files["pyodide/pyodide-lock.json"] = json.dumps(lock, indent=1).encode()
-    files |= {f"pyodide/{path.name}": path for path in library}
-    return files
+    return {
+        "pyodide/pyodide.module.js": _replaced(package / "pyodide.mjs", *NAME_OF_SECOND),
+        "pyodide/pyodide.asm.module.js": _replaced(interpreter.script, *SHARED_BUFFER),
+        "pyodide/pyodide.asm.wasm": interpreter.wasm,
+        "pyodide/pyodide-lock.json": json.dumps(lock, indent=1).encode(),
+        **{f"pyodide/{path.name}": path for path in library},
+    }
 
 
 def pyscript_files(modules):

@@ -65,10 +65,10 @@ SHARE_DIALOG = "panels/furniture/share"
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
-def site(python, modules, library, compiled_panels, libraries, font_files):
+def site(python, modules, pyodide, compiled_panels, libraries, font_files):
     """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made.
 
-    `python` is that of .venv.
+    `python` is that of .venv, `pyodide` the files of vendored.pyodide_files().
     """
     own: dict[str, bytes | Path] = {**own_files(SITE_SOURCES)}
     listed = panels.read(SITE_SOURCES, PYTHON_SOURCES)
@@ -81,7 +81,7 @@ def site(python, modules, library, compiled_panels, libraries, font_files):
     mirror(computed, TABLES)
     files = {
         **own,
-        **vendored.pyodide_files(modules, library),
+        **pyodide,
         **vendored.pyscript_files(modules),
         **vendored.codemirror_files(modules),
         **vendored.uplot_files(modules),
