@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sitebuild import server
+from sitebuild import paths, server
 from sitebuild.get import browser as chromium
 
 from . import faults
@@ -152,6 +152,30 @@ def test_a_fault_of_a_file_is_named(impatient, host, file, fault):
 def test_a_page_that_was_cut_off_says_so(impatient, host):
     host.spoil("index.html", "cut")
     assert faults.shown(impatient, host.url, "index.html") == "the page was cut off"
+
+
+NOTICE = """
+() => {
+  const html = document.documentElement;
+  for (const animation of html.getAnimations({ subtree: true })) animation.finish(); // it waits for ten seconds
+  const { content, visibility } = getComputedStyle(html, "::before");
+  return visibility === "visible" ? content : "none";
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["index.html", "embed.html"])
+def test_a_page_that_was_cut_off_within_its_first_script_says_so(page, site_url, name):
+    whole = (paths.SITE / name).read_text(encoding="utf-8")
+    end = whole.index("var watchdog") + 100
+    page.route("**/*.html", lambda route: route.fulfill(body=whole[:end], content_type="text/html"))
+    page.goto(site_url + name)
+    page.wait_for_function("document.readyState === 'complete'")
+    assert "did not arrive in full" in page.evaluate(NOTICE)
+    page.unroute("**/*.html")
+    page.goto(site_url + name, wait_until="commit")
+    page.wait_for_selector("[data-part=end]", state="attached")
+    assert page.evaluate(NOTICE) == "none"
 
 
 def test_a_reader_may_go_on_waiting(impatient, host):

@@ -111,7 +111,7 @@ def own_files(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and path.name not in NOT_SHIPPED
-        and path.relative_to(folder).as_posix() not in inline.SCRIPTS.values()
+        and path.relative_to(folder).as_posix() not in inline.FILES.values()
         and path.suffix != ".py"
         and (path.parent.parent != folder / "panels" or path.suffix == ".css")  # the rest goes into other files
         and (path.parent not in (folder / "own_text", folder / "share", folder / "data") or path.name == "names.txt")
@@ -124,7 +124,7 @@ def page(name, all_panels, page_settings):
     text = glossary.in_header((SITE_SOURCES / name).read_text(encoding="utf-8"), glossary.read(SITE_SOURCES))
     with_policy = policy.for_frames if name == "embed.html" else policy.for_servers
     drawn = pictures.drawn(PYTHON_SOURCES, all_panels) if pictures.LARGE in text else None
-    return with_policy(inline.scripts(generated.page(text, all_panels, page_settings, drawn))).encode()
+    return with_policy(inline.files(generated.page(text, all_panels, page_settings, drawn))).encode()
 
 
 def with_hashes(files):

@@ -1,16 +1,21 @@
-"""The scripts that stand in the pages themselves, each in place of its mark.
+"""The scripts and styles that stand in the pages themselves, each in place of its mark.
 
-js/watchdog.js is there before any other file, and js/shown.js before anything is painted.
+js/watchdog.js is there before any other file, css/cut-off.css even before that, and js/shown.js before anything is
+painted.
 """
 
 from ..paths import SITE_SOURCES
 
-SCRIPTS = {"<!-- watchdog -->": "js/watchdog.js", "<!-- shown -->": "js/shown.js"}
+FILES = {
+    "<!-- cut off -->": "css/cut-off.css",
+    "<!-- watchdog -->": "js/watchdog.js",
+    "<!-- shown -->": "js/shown.js",
+}
 
 
-def scripts(page):
+def files(page):
     """The page (text) with them."""
-    for mark, path in SCRIPTS.items():
-        text = (SITE_SOURCES / path).read_text(encoding="utf-8")
-        page = page.replace(mark, f"<script>\n{text}</script>")
+    for mark, path in FILES.items():
+        tag = "style" if path.endswith(".css") else "script"
+        page = page.replace(mark, f"<{tag}>\n{(SITE_SOURCES / path).read_text(encoding='utf-8')}</{tag}>")
     return page

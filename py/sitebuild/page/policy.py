@@ -39,7 +39,8 @@ ON_A_DISC = {
 }
 
 FIRST = '<meta charset="utf-8">'  # a policy applies to what comes after it
-INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.S)  # not PyScript's: browsers do not run it
+SCRIPT = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.S)  # not PyScript's: browsers do not run it
+STYLE = re.compile(r"<style>(.*?)</style>", re.S)
 
 
 # To WebKit 'self' is nothing in a sandboxed frame, because such a frame has no origin: there the host is named instead.
@@ -64,9 +65,12 @@ def for_frames(page):
 
 
 def _served(page):
-    """The directives for a page, which name each of its inline scripts by its hash."""
-    hashes = (f"'sha256-{sha256(script.encode())}'" for script in INLINE.findall(page))
-    return SERVED | {"script-src": " ".join([SERVED["script-src"], *hashes])}
+    """The directives for a page, which name each of its inline scripts and styles by its hash."""
+    inline = {"script-src": SCRIPT.findall(page), "style-src": STYLE.findall(page)}
+    return SERVED | {
+        name: " ".join([SERVED[name], *(f"'sha256-{sha256(text.encode())}'" for text in texts)])
+        for name, texts in inline.items()
+    }
 
 
 def on_a_disc(page):
