@@ -9,7 +9,7 @@ import re
 
 from ..report import Problem
 
-# A text in each of Pyodide's two modules, and what takes its place. Here the modules end in .js, because some hosts send
+# A text in each of Pyodide's two modules, and what takes its place. Here they end in .js, because some hosts send
 # .mjs with a type that browsers do not accept for a module.
 NAME_OF_SECOND = ("pyodide.asm.mjs`", "pyodide.asm.module.js`")
 # A shared buffer, for Atomics.wait() in a worker. The page has no worker, and browsers warn of shared buffers.
