@@ -1,10 +1,12 @@
 """The distribution panel: every probability against the desktop's, and all ways to enter a prefix."""
 
 import random
+import re
 from collections import Counter
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Config, Trainer
 
@@ -277,3 +279,31 @@ def test_a_name_is_drawn_letter_by_letter_as_the_model_samples_it(section, train
     page.wait_for_function(
         "name => document.querySelector('#distribution [data-samples] b').textContent === name", arg=name
     )
+
+
+def test_each_chart_is_walked_by_keys_from_the_whole_to_its_parts(running):
+    """A part is said in a whole sentence, and what it is about is pointed out in the chart."""
+    ways = {  # what is drawn, keys, and what they lead to
+        "distribution": ("li[data-id]", "Down Right Enter", r"^After “.*”, .* has \d+% when trained\.", "li.pointed"),
+        "loss": ("tr[data-row]", "Down End Enter", r"^At the start came “c”: it had ", ".chosen"),
+        "attention": ("td[data-value]", "Enter End Enter Right", r"^“e”, letter 9, takes \d+% from “c”", "td.pointed"),
+        "gradients": (".matrix", "Enter Right", r"^wpe, where it stands, has 16 rows of 16\.", ".mark:not([hidden])"),
+        "scaling": ("circle:not(.ring)", "Enter End Enter", r"^4 dimensions, .* loss 2\.\d+\.$", "circle.pointed"),
+    }
+    for name, (drawn, keys, said, pointed) in ways.items():
+        section = panel(running, name)
+        section.locator(drawn).first.wait_for(state="attached")
+        item = section.get_by_role("tree").first.get_by_role("treeitem")
+        item.focus()
+        expect(item).not_to_have_text(re.compile("^Walk through"))
+        whole = item.inner_text()
+        for key in keys.split():
+            running.keyboard.press(f"Arrow{key}" if key in ("Down", "Right") else key)
+        expect(item).to_have_text(re.compile(said))
+        assert section.locator(pointed).count() == 1
+        for _ in range(int(item.get_attribute("aria-level")) - 1):
+            running.keyboard.press("Escape")
+        expect(item).to_have_text(whole)
+    assert axe_violations(running, "#scaling .chart-walk") == []
+    item.blur()
+    assert section.locator(pointed).count() == 0

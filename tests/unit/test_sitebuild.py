@@ -88,7 +88,7 @@ def test_app_zip_is_the_same_whenever_it_is_packed(tmp_path):
 
 
 def test_panels_are_shipped_as_bytecode_where_their_source_is_not_shown():
-    archives = ("app", "text", "share", "change", "compare", "predict", "answers", "sound")
+    archives = ("app", "text", "share", "change", "compare", "predict", "answers", "walk", "sound")
     archives = [zipfile.ZipFile(paths.PLAIN / f"{name}.zip") for name in archives]
     names = {name for archive in archives for name in archive.namelist()}
     shipped = {name for name in names if name.startswith("panels/") and name.endswith((".py", ".pyc"))}

@@ -12,6 +12,7 @@ from ..kit import address, dom, heatmap, palette, source
 from ..kit.asking import Asking
 from ..kit.numbers import rough_percent
 from ..kit.typed import clean_document, first_text, readable
+from ..kit.walkable import Pointer, Walkable
 from ..kit.words import label_of, start_label
 from ..lab.at_rest import AtRest
 from ..lab.yardsticks import Yardsticks
@@ -46,6 +47,8 @@ class Attention(Panel):
         self.tokens = self.experiment.corpus.vocabulary.cut(self.name)
         row = self.settings["row"]
         self.row = len(self.tokens) if row is None else min(row, len(self.tokens))
+        self.pointer = Pointer()
+        Walkable(self.part("walk"), words.GRID, self._outline, self._point_at)
         self.on(self.box, "input", lambda _: self._new_name())
         self.on(self.part("heads"), "change", self._pick_head)
         self.asking = Asking(self.part("question"), self._make_question)
@@ -151,6 +154,21 @@ class Attention(Panel):
         self.part("title").textContent = words.grid_title(self.layer, self.head)
         self.part("row-title").textContent = words.row_title(self.layer, self.head, self.row)
         self.part("when").textContent = words.model_at(self.lab.view_step)
+
+    def _outline(self):
+        from .outline import outline
+
+        attention = self._attention(self.layer, self.head) if self.maps else None
+        return outline(self.tokens, self.layer, self.head, attention, self.experiment.corpus.nouns.token)
+
+    def _point_at(self, place):
+        """(row, column), (row, None) or None."""
+        if place is None:
+            self.pointer([])
+            return
+        row, column = place
+        cells = self.grid.cells[row]
+        self.pointer(cells[: row + 1] if column is None else [cells[column]])
 
     # Many names.
 

@@ -9,6 +9,7 @@ from microgpt import Nouns, Vocabulary
 from ..kit.numbers import counted, fixed, ordinal_word, rough_percent, whole
 from ..kit.words import character, quoted
 
+GRID = "One head, large"
 MOST = 3  # places named in a sentence
 WHEN = ("first three", "later")  # tokens of a document, as `habits.EARLY` divides them
 

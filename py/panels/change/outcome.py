@@ -7,6 +7,7 @@ import numpy as np
 from ..kit import dom, samples
 from ..kit.chart import Line, LineChart
 from ..kit.numbers import fixed, rate, whole
+from ..kit.walkable import Walkable
 from . import words
 
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
@@ -30,6 +31,7 @@ class Outcome:
         self._chart = LineChart(panel.part("chart"), panel.part("key"), lines, self._range(), in_nats)
         length = np.array([0, panel.lab.config.num_steps])
         self._chart.set(length, 2 * [np.full(2, np.nan)])
+        Walkable(panel.part("walk"), words.CHART, self._outline, self._chart.point_at)
         panel.on(panel.part("twin"), "toggle", lambda _: self._draw_twin())
 
     def _range(self, duel=None):
@@ -38,6 +40,11 @@ class Outcome:
         known = [side.history.smoothed for side in duel.sides.values()] if duel else []
         lowest = min((float(np.nanmin(losses)) for losses in known if not np.isnan(losses).all()), default=inf)
         return floor(10 * min(LOWEST * blind_guess, lowest)) / 10, ceil(10 * HIGHEST * blind_guess) / 10
+
+    def _outline(self):
+        from ..kit.walk.lines import loss_by_step
+
+        return loss_by_step(words.CHART, words.LOSS, self._chart.curves(""), self._chart.y_range)
 
     def draw(self, duel):
         """What is on screen of an earlier duel stays until there is something in its place."""

@@ -7,6 +7,7 @@ from .program import Difference
 from .suggestions import Suggestion
 
 YOURS, ORIGINAL = "yours", "original"
+CHART, LOSS = "Loss of both models while training", "the smoothed loss in nats"
 AS_IT_IS = "as the page runs it"
 SIGNS = {ADDED: "+", REMOVED: "−"}
 ALOUD = {ADDED: "added: ", REMOVED: "removed: "}

@@ -11,6 +11,7 @@ from ..kit.asking import Asking
 from ..kit.numbers import fixed, percent
 from ..kit.roving import Roving
 from ..kit.typed import clean, cut, first_text, readable
+from ..kit.walkable import Pointer, Walkable
 from ..kit.words import never_seen
 from ..panel import Panel
 from . import words
@@ -36,6 +37,8 @@ class Distribution(Panel):
         self.find(f"[name=distribution-sort][value={self.sort}]").checked = True
         self.drawn = Drawn(self)
         self.roving = Roving(self, self.lists["trained"])
+        self.pointer = Pointer()
+        Walkable(self.part("walk"), words.BARS, self._outline, self._point_at)
         self.on("form", "submit", self._submitted)
         self.on(self.part("examples"), "click", self._example_chosen)
         self.on(self.lists["trained"], "click", self._letter_chosen)
@@ -158,6 +161,16 @@ class Distribution(Panel):
         self.bars.sort_at_once()
         if self.probabilities:  # otherwise they are sorted when they are first drawn
             self._draw_bars()
+
+    def _outline(self):
+        from .outline import outline
+
+        shares = self.shares if self.probabilities else None
+        return outline(self.prefix, self.probabilities, shares, self.text_of, self._nouns)
+
+    def _point_at(self, bar):
+        """(series, token), or None. Of many tokens, only some have a row."""
+        self.pointer([] if bar is None else dom.find_all(self.lists[bar[0]], f"[data-id='{bar[1]}']"))
 
     # Drawing.
 

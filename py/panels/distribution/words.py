@@ -9,6 +9,8 @@ from ..kit.numbers import counted, fixed, magnitude, percent, whole
 from ..kit.words import character, isolated, quoted, token_label
 from .drawing import Draw
 
+BARS = "Probabilities"
+
 
 def choices(shares: Iterable[tuple[str | None, float]]) -> str:
     """Tokens with their shares: "a 31%, end 20%"."""

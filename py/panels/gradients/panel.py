@@ -12,6 +12,7 @@ from microgpt.scalar import ScalarEngine
 from ..kit import address, dom, source
 from ..kit.numbers import adaptive, fixed, whole
 from ..kit.typed import clean, first_text
+from ..kit.walkable import Walkable
 from ..lab.jobs import rest
 from ..panel import Panel
 from . import words
@@ -28,12 +29,14 @@ class Gradients(Panel):
         self.settings = address.settings(SETTINGS, "gradients")
         self.nouns = self.lab.corpus.nouns
         self.matrices = Matrices(self, self.part("matrices"), self._point)
+        Walkable(self.part("walk"), words.PICTURES, self._outline, self._point_out)
         self.box, self.message = self.find("[data-control=name]"), self.part("name-message")
         self.selects = [self.find(f"[data-control={name}]") for name in ("matrix", "row", "column")]
         self.name, self.message.textContent = first_text(self.settings, "name", self.lab.view_trainer.experiment)
         self.box.value = self.name
         self.chosen = self.settings["cell"]
         self.hovered = None
+        self.step = 0
         self.gradients: dict[str, np.ndarray] = {}  # empty until they are first computed
         self._outdated = True
         self._painting = None
@@ -166,6 +169,17 @@ class Gradients(Panel):
             self.hovered = None
             self._choose((name, row, column))
         self._show_weight()
+
+    def _outline(self):
+        from .outline import outline
+
+        return outline(self.name, self.step, self.gradients, self.nouns)
+
+    def _point_out(self, cell):
+        """As if the pointer were on it; None takes it away."""
+        self._point(*(cell or (None, None, None)), "hover" if cell else "leave")
+        if cell:
+            self.matrices.bring_into_view(*cell[:2])
 
     def _choose_cell(self, _event):
         try:

@@ -17,6 +17,9 @@ ABOUT_MATRIX = {
 }
 
 
+PICTURES = "Gradients"
+
+
 def about_matrix(name: str) -> str:
     """What a weight matrix does; of one that a reader has invented nothing is known."""
     return ABOUT_MATRIX.get(name.split(".")[-1], "")

@@ -86,6 +86,16 @@ class LineChart:
         self._marked = x
         self._place_mark()
 
+    def curves(self, unnamed):
+        """(name, x, y) of each line, NaN where it has no value; `unnamed` is the name of those without a label."""
+        x, *ys = self.data
+        return [(line.label or unnamed, x, y) for line, y in zip(self.lines, ys, strict=True)]
+
+    def point_at(self, x):
+        """As if the pointer were there: the key shows the values at x; None takes it away."""
+        left = -10 if x is None else self.plot.valToPos(x, "x")
+        self.plot.setCursor(to_js({"left": left, "top": -10 if x is None else 1}))
+
     def on_placed(self, place):
         """Calls `place()` whenever values have come to stand elsewhere."""
         self._placed.append(place)

@@ -14,6 +14,7 @@ from .numbers import counted, fixed, percent, whole
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 LISTED = 60  # characters, at most, that a sentence lists
 SHOW_PYTHON, PYTHON_SOURCE = "Show the Python", "Python source"
+WALK = "Walk through this chart with the arrow keys."
 CHANGED_FILE = "gpt.py, changed"  # in place of the file that a line of Python stands in
 UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
 SYMBOLS = {" ": "␣", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
@@ -110,6 +111,11 @@ def copies_among(copies: int, of: int, nouns: Nouns) -> str:
 def pairs(nouns: Nouns) -> str:
     """The name of the bigram table, as a guesser to compare with."""
     return f"{nouns.token} pairs"
+
+
+def walks(title: str) -> str:
+    """The name of what the arrow keys walk through."""
+    return f"{title}, part by part: down goes into it, left and right along, up back"
 
 
 def must_be(what: str) -> str:

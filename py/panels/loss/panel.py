@@ -14,6 +14,7 @@ from ..kit.hear import Hear
 from ..kit.numbers import exact_percent, fixed, significant, whole
 from ..kit.svg_plot import Plot, label, path, put, shape
 from ..kit.typed import clean_document, first_text, readable
+from ..kit.walkable import Walkable
 from ..kit.words import start_label, token_label
 from ..lab.jobs import NEXT_FRAME
 from ..panel import Panel
@@ -49,6 +50,7 @@ class Loss(Panel):
         self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
         source.show(self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients)
         Hear(self.find("[data-action=hear]"), lambda: (self.losses, 0, self.plot.y_scale.high), NOTE)
+        Walkable(self.part("walk"), words.CURVE, self._outline, self._choose_dot)
         Drag(self.part("plot"), lambda x, _: self._drag_to(x))
         self.slider.value = str(STOPS.index(self.settings["p"]))
         self.name, self.part("trouble").textContent = first_text(
@@ -287,6 +289,16 @@ class Loss(Panel):
     def _point_at(self, target):
         """Highlights the dot of the row under the pointer."""
         row = target.closest("[data-row]") if target is not None else None
-        chosen = row.getAttribute("data-row") if hasattr(row, "getAttribute") else None
+        self._choose_dot(int(row.getAttribute("data-row")) if hasattr(row, "getAttribute") else None)
+
+    def _choose_dot(self, chosen):
         for i, dot in enumerate(self.dots):
-            put(dot, class_="chosen" if str(i) == chosen else "")
+            put(dot, class_="chosen" if i == chosen else "")
+
+    def _outline(self):
+        from .outline import outline
+
+        vocabulary, nouns = self.lab.view.vocabulary, self.lab.corpus.nouns
+        letters = [*vocabulary.cut(self.name), None] if len(self.losses) else []
+        anchors, axis_ = self.anchor_losses, self.plot.y_scale
+        return outline(self.name, letters, self.losses.tolist(), anchors, axis_, start_label(vocabulary), nouns)

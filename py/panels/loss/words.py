@@ -8,6 +8,9 @@ from ..kit.words import pairs
 TAIL = 24  # characters, at most, that a row of the table shows of what was read so far
 
 
+CURVE = "Loss against the probability of what came"
+
+
 def slider(p: float, loss: float, slope: float) -> str:
     """The slider's value text."""
     return f"{exact_percent(p)}, loss {fixed(loss, 2)}, slope {significant(slope)}"

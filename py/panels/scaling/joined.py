@@ -1,4 +1,4 @@
-"""Which runs the plot of loss against weights joins, and where the labels of its lines go. Pure Python."""
+"""Which runs the plots join, and where the labels of lines go. Pure Python."""
 
 from collections.abc import Iterable
 
@@ -23,6 +23,15 @@ def of_equal_steps(results: Iterable[Result]) -> dict[int, list[Result]]:
     for (number, _), result in sorted(best.items()):
         lines.setdefault(number, []).append(result)
     return {number: line for number, line in lines.items() if len(line) > 1}
+
+
+def frontier(results: Iterable[Result]) -> list[Result]:
+    """Those that reach a lower loss than all with less compute, by compute."""
+    best: list[Result] = []
+    for result in sorted(results, key=lambda one: one.multiply_adds):
+        if not best or result.loss < best[-1].loss:
+            best.append(result)
+    return best
 
 
 def apart(heights: list[float], least: float) -> list[float]:

@@ -9,6 +9,7 @@ from microgpt.weights import parameter_count
 from ..kit import dom, samples, source
 from ..kit.asking import Asking
 from ..kit.numbers import duration, fixed, magnitude, rate, significant, whole
+from ..kit.walkable import Walkable
 from ..lab.jobs import rest
 from ..panel import Panel
 from . import words
@@ -51,6 +52,8 @@ class Scaling(Panel):
             self.on(plot.place, "pointermove", lambda event, plot=plot: self._describe(plot, event))
             self.on(plot.place, "pointerleave", lambda _: self._describe(None, None))
             self.on(plot.place, "click", lambda event, plot=plot: self._choose_point(plot, event))
+            place = self.part(f"walk-by-{plot.kind}")
+            Walkable(place, words.PLOTS[plot.kind], lambda plot=plot: self._outline(plot), plot.point)
         counting = cost.run_multiply_adds, cost.forward_multiply_adds
         source.show(
             self.part("python"),
@@ -245,6 +248,11 @@ class Scaling(Panel):
         samples.show_with_share(self.samples, self.part("copies"), result.samples, documents, corpus.nouns)
         self._draw_results()
         self.asking.draw()
+
+    def _outline(self, plot):
+        from .outline import outline
+
+        return outline(plot.kind, axes_for(self.sliders.experiment), list(self.lineup.results.values()))
 
     def _make_question(self):
         from .foresee import Foresee

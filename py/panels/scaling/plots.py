@@ -6,7 +6,7 @@ from ..kit.numbers import fixed
 from ..kit.svg_plot import Plot, label, path, put, shape
 from . import words
 from .axes import STEPS
-from .joined import apart, of_equal_steps, steps
+from .joined import apart, frontier, of_equal_steps, steps
 
 CLOSE = 24  # pixels: a press this close to a point selects it
 COLOURS = 9  # of the scale in tokens.css
@@ -29,7 +29,7 @@ class LossPlot:
 
     def __init__(self, place, kind, axes):
         self.place = place
-        self._kind = kind
+        self.kind = kind
         self._of, self._tone = (weights, steps) if kind == "weights" else (compute, weights)
         self._has_frontier = kind == "compute"
         self._plot = Plot(place, getattr(axes, kind), axes.loss, self._place)
@@ -50,7 +50,7 @@ class LossPlot:
         """For the axes of another text, on which there are no runs yet."""
         self._loss = axes.loss
         self._low, self._high = STEPS if self._tone is steps else axes.sizes
-        self._plot.set_scales(axes.loss, getattr(axes, self._kind))
+        self._plot.set_scales(axes.loss, getattr(axes, self.kind))
 
     def set(self, results, shown):
         """Draws these runs; `shown` is the one whose samples the reader sees, or None."""
@@ -72,6 +72,11 @@ class LossPlot:
         distance = {key: hypot(self._x(result) - x, self._y(result) - y) for key, (result, _) in self._circles.items()}
         key = min(distance, key=distance.__getitem__, default=None)
         return self._circles[key][0] if key is not None and distance[key] <= within else None
+
+    def point(self, result):
+        """Points out a run, or none."""
+        for one, circle in self._circles.values():
+            circle.classList.toggle("pointed", one is result)
 
     # What lies outside stands on the edge: a changed model may even do without any multiply-adds.
 
@@ -122,11 +127,9 @@ class LossPlot:
 
     def _place_frontier(self):
         """The lowest loss that any run has reached with so much compute."""
-        points, best = [], None
-        for result in sorted((result for result, _ in self._circles.values()), key=compute):
-            if best is None or result.loss < best:
-                if best is not None:
-                    points.append((self._x(result), points[-1][1]))
-                best = result.loss
-                points.append((self._x(result), self._y(result)))
+        points = []
+        for result in frontier(result for result, _ in self._circles.values()):
+            if points:
+                points.append((self._x(result), points[-1][1]))
+            points.append((self._x(result), self._y(result)))
         put(self._frontier, d=path(points) if len(points) > 1 else "")

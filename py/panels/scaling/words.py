@@ -5,6 +5,9 @@ from microgpt import Config
 from ..kit.numbers import counted, fixed, rough_duration, significant, whole
 from .runs import Result, learning_rate
 
+PLOTS = {"weights": "Loss against weights", "compute": "Loss against compute"}
+BY = {"weights": "the number of weights", "compute": "multiply-adds"}
+
 
 def settings(config: Config) -> str:
     """The sizes of a run, and its learning rate where that is not the usual one for its width."""

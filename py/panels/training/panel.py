@@ -13,6 +13,7 @@ from ..kit.chart import Line, LineChart
 from ..kit.hear import Hear
 from ..kit.numbers import fixed, rate, whole
 from ..kit.scale import loss_range
+from ..kit.walkable import Walkable
 from ..lab.lab import EARLIER_RUNS
 from ..lab.training import SPEEDS
 from ..panel import Panel
@@ -54,6 +55,7 @@ class Training(Panel):
         self.chart = LineChart(self.part("chart"), self.part("key"), *self._chart_of_text(), in_nats)
         self.drag = self.chart.on_drag(self._dragged, self._lifted, self._is_drawing)
         self.step_in_view = StepInView(self)
+        Walkable(self.part("walk"), words.CHART, self._outline, self.chart.point_at)
         self.on("[data-action=draw]", "click", self._begin_drawing)
         Hear(self.buttons["hear"], self._heard, HEARD, glides=True)
         self.on("[data-action=train]", "click", lambda _: self.lab.train())
@@ -265,6 +267,12 @@ class Training(Panel):
     def _lifted(self):
         if self._is_drawing():
             self.expected.lift()
+
+    def _outline(self):
+        from ..kit.walk.lines import loss_by_step
+
+        curves, loss = self.chart.curves(words.EARLIER_RUN), words.loss_of(self.lab.corpus.nouns)
+        return loss_by_step(words.CHART, loss, curves, self.chart.y_range)
 
     def _heard(self):
         """The smoothed curve, of the page's own run as long as there is no other."""

@@ -35,6 +35,13 @@ def held_out(nouns: Nouns) -> str:
     return f"held-out {nouns.documents}"
 
 
+CHART, EARLIER_RUN = "Loss by step", "an earlier run"
+
+
+def loss_of(nouns: Nouns) -> str:
+    return f"the loss in nats per {nouns.token}"
+
+
 SMOOTHED = "smoothed"
 BLIND_GUESS = "blind guess"
 

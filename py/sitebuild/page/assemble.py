@@ -1,7 +1,8 @@
 """dist/site, file by file: our own sources, the vendored runtime, and the page's Python: app.zip, which the start
 needs, and what is loaded for a reader who asks for it: text.zip to bring a text, share.zip to share what the page
 shows, change.zip at the figure of that name, compare.zip to compare runs, predict.zip for the questions that figures
-ask and for the curve that a reader draws, answers.zip for the answers at the end of the page, sound.zip to hear a loss.
+ask and for the curve that a reader draws, answers.zip for the answers at the end of the page, walk.zip for charts that
+keys walk through, sound.zip to hear a loss.
 
 dist/plain holds the same without hashes in the names; the page for a disc and the tests in Pyodide are made from it.
 In both folders, files that have changed are written, and files that have gone are removed.
@@ -57,6 +58,7 @@ LATER = {
     "compare.zip": ("panels/furniture/compare/*",),
     "sound.zip": ("panels/kit/sound.py*", "panels/kit/pitch.py*"),
     "answers.zip": ("panels/*/answer.py*", "panels/*/answered.py*", "panels/kit/columns.py*"),
+    "walk.zip": ("panels/kit/walk/*", "panels/*/outline.py*"),
     "predict.zip": ("panels/training/expected/*", "panels/*/foresee.py*", "panels/*/foreseeable.py*", *QUESTIONS),
 }
 AT_START = tuple(f"panels/change/{name}.py*" for name in ("__init__", "panel", "settings"))  # of those folders
@@ -92,7 +94,7 @@ def site(python, modules, pyodide, compiled_panels, libraries, font_files):
         "share.zip": share_zip(compiled_panels, libraries["share.zip"]),
         **{
             name: zipped(_own(name, compiled_panels))
-            for name in ("change.zip", "compare.zip", "predict.zip", "answers.zip", "sound.zip")
+            for name in ("change.zip", "compare.zip", "predict.zip", "answers.zip", "walk.zip", "sound.zip")
         },
     }
     files = style_sheets.join(files, PAGES)

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 # Of dist/plain.
 PACKED = (
     "pyodide/", "pyscript/", "codemirror/", "data/", "pyscript.json",
-    "app.zip", "text.zip", "share.zip", "change.zip", "compare.zip", "predict.zip", "answers.zip",
+    "app.zip", "text.zip", "share.zip", "change.zip", "compare.zip", "predict.zip", "answers.zip", "walk.zip",
     "sound.zip",
 )  # fmt: skip
 MODULE = "text/javascript"

@@ -1,11 +1,14 @@
 """Two runs side by side: their curves, samples, losses on held-out documents, and attention on the same word."""
 
+from typing import Any
+
 import numpy as np
 
 from ...kit import dom, heatmap, samples
 from ...kit.chart import Line, LineChart
 from ...kit.numbers import fixed
 from ...kit.typed import clean_document
+from ...kit.walkable import Walkable
 from ...kit.words import start_label
 from ...lab.jobs import Outcome
 from . import again, words
@@ -23,7 +26,7 @@ class View:
         self._box = dom.find(element, "[data-control=word]")
         self._box.value = WORD
         self._part("too-few").textContent = words.TOO_FEW
-        self._chart = None
+        self._chart: Any = None  # LineChart
         for side in self._sides:
             dom.on(side.select, "change", lambda _: self._show())
         dom.on(self._box, "input", lambda _: self._look())
@@ -54,12 +57,18 @@ class View:
         top = np.ceil(11 * again.highest(histories)) / 10
         if self._chart is None:
             self._chart = LineChart(self._part("chart"), self._part("key"), LINES, (0, top), lambda y: fixed(y, 2))
+            Walkable(self._part("walk"), words.CHART, self._outline, self._chart.point_at)
         elif self._chart.y_range != (0, top):
             self._chart.redefine(LINES, (0, top))
         self._chart.set(x, losses)
         for side in self._sides:
             side.show(self._box.value)
         self._draw_verdict()
+
+    def _outline(self):
+        from ...kit.walk.lines import loss_by_step
+
+        return loss_by_step(words.CHART, words.LOSS, self._chart.curves(""), self._chart.y_range)
 
     def _look(self):
         for side in self._sides:

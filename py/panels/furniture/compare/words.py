@@ -9,6 +9,7 @@ from microgpt import GPT, Config, Experiment
 from ...kit.numbers import counted, fixed, rough_percent, whole
 from ...kit.words import character, quoted
 
+CHART, LOSS = "Smoothed loss of two runs", "the smoothed loss in nats"
 FIRST, SECOND = "First run", "Second run"
 TOO_FEW = "There is one run so far. Train another, with a new seed or another length, and compare it with this one."
 NAMES = {"n_embd": "dimensions", "n_head": "heads", "n_layer": "layers"}  # of settings; others go by their own

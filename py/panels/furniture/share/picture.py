@@ -16,7 +16,7 @@ from ...kit.svg_plot import label, put, shape
 from .chart_shapes import shapes
 
 MARGIN = 16  # pixels around the picture
-LEFT_OUT = ".visually-hidden, input, select, textarea, script, template"
+LEFT_OUT = ".visually-hidden, .chart-walk, input, select, textarea, script, template"
 GROUPS = ("svg", "g", "clipPath", "defs", "symbol", "marker", "a")
 STYLES = {  # those that make a shape what it is, and what each is without a style
     "fill": "rgb(0, 0, 0)", "fill-opacity": "1", "stroke": "none", "stroke-width": "1px", "stroke-opacity": "1",
