@@ -12,6 +12,12 @@ static inline float *partner(View b, int h, int i) {
 
 static inline void give(float *to, float g, int add) { *to = add ? *to + g : g; }
 
+static inline void give_row(float *to, const float *g, int cols, int add) {
+  int k = 0;
+  for (; k + 4 <= cols; k += 4) give4(to + k, load4(g + k), add);
+  for (; k < cols; k++) give(to + k, g[k], add);
+}
+
 /* Whether row i accumulates into b's gradient: a broadcast row is overwritten by the first row of a only. */
 static inline int b_adds(const Op *op, View b, int i) { return (op->adds & 2) || (b.rows == 1 && i > 0); }
 
@@ -19,7 +25,9 @@ void add_forward(const Pass *p, const Op *op) {
   View a = value(p, op->a), b = value(p, op->b), out = value(p, op->out);
   FOR_EACH_ROW(out, out.first) {
     float *x = row(a, h, i), *y = partner(b, h, i), *to = row(out, h, i);
-    for (int k = 0; k < out.cols; k++) to[k] = x[k] + y[k];
+    int k = 0;
+    for (; k + 4 <= out.cols; k += 4) store4(to + k, load4(x + k) + load4(y + k));
+    for (; k < out.cols; k++) to[k] = x[k] + y[k];
   }
 }
 
@@ -27,8 +35,8 @@ void add_backward(const Pass *p, const Op *op) {
   View da = grad(p, op->a), db = grad(p, op->b), dout = grad(p, op->out);
   FOR_EACH_ROW(dout, 0) {
     float *from = row(dout, h, i), *x = row(da, h, i), *y = partner(db, h, i);
-    for (int k = 0; k < dout.cols; k++) give(x + k, from[k], op->adds & 1);
-    for (int k = 0; k < dout.cols; k++) give(y + k, from[k], b_adds(op, db, i));
+    give_row(x, from, dout.cols, op->adds & 1);
+    give_row(y, from, dout.cols, b_adds(op, db, i));
   }
 }
 

@@ -8,7 +8,8 @@ void embedding_forward(const Pass *p, const Op *op) {
   View table = value(p, op->a), out = value(p, op->out);
   for (int i = out.first; i < out.rows; i++) {
     const float *from = row(table, 0, id(p, op, i));
-    for (int k = 0; k < out.cols; k++) row(out, 0, i)[k] = from[k];
+    float *to = row(out, 0, i);
+    for (int k = 0; k < out.cols; k += 4) store4(to + k, load4(from + k));
   }
 }
 
@@ -18,6 +19,7 @@ void embedding_backward(const Pass *p, const Op *op) {
     for (int i = 0; i < table.rows * table.row_stride; i++) table.at[i] = 0;
   for (int i = 0; i < out.rows; i++) {
     float *to = row(table, 0, id(p, op, i));
-    for (int k = 0; k < out.cols; k++) to[k] += row(out, 0, i)[k];
+    const float *from = row(out, 0, i);
+    for (int k = 0; k < out.cols; k += 4) store4(to + k, load4(to + k) + load4(from + k));
   }
 }

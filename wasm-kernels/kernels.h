@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default"), used))
+#define INLINE static inline __attribute__((always_inline)) /* where an argument is to be a constant inside */
 #define N_ROWS (-1) /* Tensor.rows or .cols: n, which differs from document to document */
 
 typedef struct {
@@ -70,15 +71,26 @@ typedef float f4_anywhere __attribute__((vector_size(16), aligned(4), may_alias)
 
 static inline f4 load4(const float *p) { return *(const f4_anywhere *)p; }
 static inline void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
-/* The first n of four numbers: what follows a row of a head is the next head. */
+static inline void give4(float *to, f4 v, int add) {
+  if (add) v += load4(to);
+  store4(to, v);
+}
+/* The first n of four numbers: what follows a row of a head is the next head. Fewer than four are a call of their own,
+ * which the page's own model never makes: inline it would double the code around it. */
+static __attribute__((noinline, unused)) void store_fewer(float *to, f4 v, int n) {
+  for (int k = 0; k < n; k++) to[k] = v[k];
+}
 static inline void store_first(float *to, f4 v, int n) {
   if (n >= 4) store4(to, v);
-  else
-    for (int k = 0; k < n; k++) to[k] = v[k];
+  else store_fewer(to, v, n);
 }
 static inline f4 all4(float x) { return (f4){x, x, x, x}; }
 static inline f4 max4(f4 a, f4 b) {
   i4 keep = a > b;
+  return (f4)((keep & (i4)a) | (~keep & (i4)b));
+}
+static inline f4 min4(f4 a, f4 b) {
+  i4 keep = a < b;
   return (f4)((keep & (i4)a) | (~keep & (i4)b));
 }
 /* a * b + c. One instruction in relaxed WebAssembly SIMD, two in the plain kind. */
@@ -107,7 +119,7 @@ static inline f4 sums4(f4 a, f4 b, f4 c, f4 d) {
 static inline f4 exp4(f4 x) {
   const f4 round = all4(12582912.0f); /* 1.5 * 2^23: adding it rounds to the nearest integer, in the low bits */
   x = max4(x, all4(-87.0f));
-  x = -max4(-x, all4(-88.0f));
+  x = min4(x, all4(88.0f));
   f4 shifted = madd4(x, all4(1.44269504f), round);
   f4 k = shifted - round;
   f4 r = madd4(k, all4(-0.693359375f), x); /* ln 2 in two parts, so that the first product is exact */
@@ -129,7 +141,7 @@ static inline float exp1(float x) { return exp4(all4(x))[0]; }
 static inline float log1(float x) {
   i4 k = ((i4)all4(x) - 0x3f3504f3) >> 23; /* the bits of sqrt(1/2): m is between this and sqrt(2) */
   double m = x * ((f4)((127 - k) << 23))[0], s = (m - 1) / (m + 1), z = s * s;
-  double series = 1 + z * (1 / 3.0 + z * (1 / 5.0 + z * (1 / 7.0 + z * (1 / 9.0 + z * (1 / 11.0 + z / 13)))));
+  double series = 1 + z * (1 / 3.0 + z * (1 / 5.0 + z * (1 / 7.0 + z * (1 / 9.0 + z * (1 / 11.0 + z * (1 / 13.0))))));
   return (float)(k[0] * 0.6931471805599453 + 2 * s * series);
 }
 

@@ -39,7 +39,9 @@ void norm_forward(const Pass *p, const Op *op) {
     for (int i = y.first; i < y.rows; i++) {
       const float *from = row(x, h, i);
       float *to = row(y, h, i), middle = centre(op, from, y.cols), r = spread(from, middle, y.cols);
-      for (int k = 0; k < y.cols; k++) to[k] = (from[k] - middle) * r;
+      int k = 0;
+      for (; k + 4 <= y.cols; k += 4) store4(to + k, (load4(from + k) - middle) * r);
+      for (; k < y.cols; k++) to[k] = (from[k] - middle) * r;
     }
 }
 
@@ -50,9 +52,12 @@ void norm_backward(const Pass *p, const Op *op) {
       const float *result = row(y, h, i), *from = row(dy, h, i), *in = row(x, h, i);
       float *to = row(dx, h, i), r = spread(in, centre(op, in, y.cols), y.cols);
       float through_mean = centre(op, from, y.cols), along = mean_product(from, result, y.cols);
-      for (int k = 0; k < y.cols; k++) {
+      int add = op->adds & 1, k = 0;
+      for (; k + 4 <= y.cols; k += 4)
+        give4(to + k, r * (load4(from + k) - through_mean - load4(result + k) * along), add);
+      for (; k < y.cols; k++) {
         float g = r * (from[k] - through_mean - result[k] * along);
-        to[k] = op->adds & 1 ? to[k] + g : g;
+        to[k] = add ? to[k] + g : g;
       }
     }
 }

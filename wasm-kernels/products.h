@@ -1,65 +1,38 @@
-/* Dot products and weighted sums of rows, for attention.c and matmul.c. */
+/* Dot products and weighted sums of rows, for attention.c and matmul.c. Heads may have any width d: of the vector at
+ * the end of a row, the numbers that belong to the next head are read but not used. */
 #ifndef PRODUCTS_H
 #define PRODUCTS_H
 
 #include "kernels.h"
 
-/* to[j] = factor * (a . row j of b) for j = 0..count-1, rounded up to whole vectors: `to` has room for them. */
-static inline void dots(const float *a, const float *b, int b_stride, int count, int d, float factor, float *to) {
-  if (d % 4) {
-    for (int j = 0; j < count; j++) {
-      float sum = 0;
-      for (int k = 0; k < d; k++) sum += a[k] * b[j * b_stride + k];
-      to[j] = factor * sum;
-    }
-    return;
-  }
-  for (int j = 0; j < count; j += 4) {
-    f4 s0 = all4(0), s1 = s0, s2 = s0, s3 = s0;
-    const float *rows = b + j * b_stride;
-    for (int k = 0; k < d; k += 4) {
-      f4 part = load4(a + k);
-      s0 = madd4(part, load4(rows + k), s0);
-      s1 = madd4(part, load4(rows + b_stride + k), s1);
-      s2 = madd4(part, load4(rows + 2 * b_stride + k), s2);
-      s3 = madd4(part, load4(rows + 3 * b_stride + k), s3);
-    }
-    store4(to + j, sums4(s0, s1, s2, s3) * factor);
-  }
-}
+#define TOGETHER 4 /* the most rows that are computed at once */
 
-/* to[j] (+)= a . row j of b, for exactly these j and any d. What lies behind a row is not read as a number. */
-static inline void dots_of_any_width(const float *a, const float *b, int b_stride, int count, int d, float *to,
-                                     int add) {
-  const i4 lane = {0, 1, 2, 3};
-  int whole = d & ~3;
-  i4 inside = lane < d - whole;
-  for (int j = 0; j < count; j += 4) {
-    f4 sums[4];
-    for (int r = 0; r < 4; r++) {
-      const float *row = b + (j + r < count ? j + r : j) * b_stride;
-      sums[r] = (f4)((i4)load4(a + whole) & inside) * (f4)((i4)load4(row + whole) & inside);
-      for (int k = 0; k < whole; k += 4) sums[r] = madd4(load4(a + k), load4(row + k), sums[r]);
-    }
-    f4 dot = sums4(sums[0], sums[1], sums[2], sums[3]);
-    if (add) dot += load4(to + j);
-    store_first(to + j, dot, count - j);
-  }
-}
+INLINE f4 only(f4 x, i4 where) { return (f4)((i4)x & where); }
 
-/* to (+)= sum of factor[s * next] * row s of source, s = 0..count-1. */
-static inline void mix(const float *factor, int next, const float *source, int stride, int count, int d, float *to,
-                       int add) {
+/* The dot products of a with b[0], b[1], b[2] and b[3]. */
+INLINE f4 dots4(const float *a, const float *const b[4], int d) {
+  f4 sums[4] = {all4(0), all4(0), all4(0), all4(0)};
   int k = 0;
-  for (; k + 4 <= d; k += 4) {
-    f4 sum = add ? load4(to + k) : all4(0);
-    for (int s = 0; s < count; s++) sum = madd4(all4(factor[s * next]), load4(source + s * stride + k), sum);
-    store4(to + k, sum);
+  for (; k + 4 <= d; k += 4)
+    for (int r = 0; r < 4; r++) sums[r] = madd4(load4(a + k), load4(b[r] + k), sums[r]);
+  if (k < d) {
+    i4 inside = (i4){0, 1, 2, 3} < d - k;
+    for (int r = 0; r < 4; r++) sums[r] += only(load4(a + k), inside) * only(load4(b[r] + k), inside);
   }
-  for (; k < d; k++) {
-    float sum = add ? to[k] : 0;
-    for (int s = 0; s < count; s++) sum += factor[s * next] * source[s * stride + k];
-    to[k] = sum;
+  return sums4(sums[0], sums[1], sums[2], sums[3]);
+}
+
+/* For each of `rows` rows: to (+)= sum of factors[s * next] * row s of source, s = 0..count-1. */
+INLINE void mix(int rows, const float *factors, int next, int next_row, const float *source, int stride, int count,
+                int d, float *to, int to_stride, int add) {
+  for (int k = 0; k < d; k += 4) {
+    f4 sums[TOGETHER];
+    for (int r = 0; r < rows; r++) sums[r] = add ? load4(to + r * to_stride + k) : all4(0);
+    for (int s = 0; s < count; s++) {
+      f4 from = load4(source + s * stride + k);
+      for (int r = 0; r < rows; r++) sums[r] = madd4(all4(factors[s * next + r * next_row]), from, sums[r]);
+    }
+    for (int r = 0; r < rows; r++) store_first(to + r * to_stride + k, sums[r], d - k);
   }
 }
 

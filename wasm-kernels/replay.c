@@ -22,22 +22,30 @@ typedef void Kernel(const Pass *, const Op *);
 KERNELS(DECLARE)
 
 /* Op.code is an index into KERNELS (py/microgpt/program.py has the same list). */
-#define FORWARD(name) name##_forward,
-#define BACKWARD(name) name##_backward,
-static Kernel *const forwards[] = {KERNELS(FORWARD)};
-static Kernel *const backwards[] = {KERNELS(BACKWARD)};
+enum {
+#define CODE(name) name,
+  KERNELS(CODE)
+};
+#define FORWARD(name) \
+  case name: name##_forward(pass, op); break;
+#define BACKWARD(name) \
+  case name: name##_backward(pass, op); break;
 
 void adam(const Program *program, const float *rates);
 int weights_exploded(const Program *program);
 
 void forward(const Program *program, const Pass *pass, int with_loss) {
   int n_ops = program->n_ops - !with_loss;
-  for (int i = 0; i < n_ops; i++) forwards[program->ops[i].code](pass, &program->ops[i]);
+  for (const Op *op = program->ops; op < program->ops + n_ops; op++) switch (op->code) {
+      KERNELS(FORWARD)
+    }
 }
 
 static void backward(const Op *ops, int n_ops, const Pass *pass) {
-  for (int i = n_ops - 1; i >= 0; i--)
-    if (ops[i].adds >= 0) backwards[ops[i].code](pass, &ops[i]);
+  for (const Op *op = ops + n_ops - 1; op >= ops; op--)
+    if (op->adds >= 0) switch (op->code) {
+        KERNELS(BACKWARD)
+      }
 }
 
 static Pass begin(const Program *program, const int32_t *ids, int n, int batch) {

@@ -65,6 +65,18 @@ def test_the_first_steps_of_any_shape(corpus, shape):
     np.testing.assert_allclose(kernel, array, rtol=0, atol=1e-3)
 
 
+@pytest.mark.parametrize("shape", SHAPES, ids=label)
+def test_a_position_comes_out_the_same_to_the_bit_with_any_others_after_it(corpus, shape):
+    """A letter that is drawn has the probability that is shown for it, whichever rows are computed together."""
+    trainer = Trainer(corpus, config_of(*shape), "kernel")
+    trainer.run(20)
+    text = "anastasiamaximilianfrancesca"[: trainer.config.block_size - 1]
+    whole = trainer.model.look(text)
+    for length in range(len(text)):
+        part = trainer.model.look(text[:length])
+        np.testing.assert_array_equal(part["logits"], whole["logits"][: length + 1])
+
+
 @pytest.mark.parametrize("docs", ALPHABETS.values(), ids=ALPHABETS)
 def test_any_alphabet(docs):
     config = Config(n_embd=8, n_head=2, num_steps=100, block_size=8)
