@@ -29,8 +29,12 @@ class Inside:
 
     def load(self, weights: dict[str, np.ndarray]) -> None:
         """Of a model of the experiment, by name. Positions for which there is no room are left out."""
-        for name, view in self._program.matrices(self._program.region(0)).items():
+        for name, view in self.weights().items():
             view[:] = weights[name][: view.shape[0], : view.shape[1]]
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """By name: views, in which `load` puts what it is given."""
+        return self._program.matrices(self._program.region(0))
 
     def run(self, ids: np.ndarray) -> float:
         """Both passes of a document: BOS + characters + BOS, cut to block_size + 1 ids. Returns its mean loss."""

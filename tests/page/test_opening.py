@@ -22,6 +22,15 @@ from .helpers import (
 
 ENTRIES = {"index.html", "embed.html", "gallery.html", "embed.js", "sw.js", "manifest.webmanifest"}
 PICTURES = "img/"  # icons, and the stills of panels
+SHIFTED = """() => new Promise((done) => {
+    const sum = (list) => list.getEntries().reduce((total, {value}) => total + value, 0);
+    new PerformanceObserver((list) => done(sum(list))).observe({type: "layout-shift", buffered: true});
+    setTimeout(() => done(0), 1000);
+})"""
+# The numbers of steps in each figure of the page, and the titles that say why they are not the timeline's.
+STEPS = """(figure) => [...figure.innerText.matchAll(/\\bstep ([\\d,]+)|\\bafter ([\\d,]+) steps/gi)]
+    .map(([, one, other]) => (one ?? other).replaceAll(",", ""))"""
+WHY = {"picture": "from its first step", "training": "Until you press Train", "loop": "the run is over"}
 HASH = f"[0-9a-f]{{{hashed.LENGTH}}}"
 
 
@@ -86,6 +95,7 @@ def test_the_model_learns_in_the_picture_until_the_reader_takes_the_timeline(rea
     figure.scroll_into_view_if_needed()
     ready.wait_for_function("Number(document.querySelector('[data-metric=picture-step]').dataset.value) > 1")
     assert value(ready.locator("#timeline"), "view-step") == 1000  # the page itself does not wait
+    assert ready.evaluate(SHIFTED) < 0.005
     button(figure, "Hold still").click()
     next_frames(ready)
     held = step_as_computed_here()
@@ -94,9 +104,21 @@ def test_the_model_learns_in_the_picture_until_the_reader_takes_the_timeline(rea
     assert "learned numbers" in figure.get_by_role("status").inner_text()
     assert value(figure, "picture-step") == held
     assert button(figure, "Let it run").is_visible()
+    shown_elsewhere = {}
+    for section in ready.locator("#picture, [data-panel]").all():
+        name = section.get_attribute("id")
+        figures = [figure] if name == "picture" else section.locator("figure").all()
+        if name != "picture":
+            wait_until_drawn(section)
+        if {step for one in figures for step in one.evaluate(STEPS)} - {"1000"}:
+            shown_elsewhere[name] = " ".join(section.locator("[data-part=title], .title").all_inner_texts())
+    assert all(WHY[name] in title for name, title in shown_elsewhere.items()), shown_elsewhere
+    assert shown_elsewhere.keys() >= {"picture", "training"}
+    figure.scroll_into_view_if_needed()
     set_slider(ready.locator("#timeline"), "Timeline", 700)
     wait_for(figure, "picture-step", 700)
     assert step_as_computed_here() == 700
+    assert figure.locator("[data-part=title]").inner_text() == "The model at the timeline’s step"
 
 
 @pytest.mark.parametrize("path", ["", "embed.html?panel=attention", "gallery.html"])

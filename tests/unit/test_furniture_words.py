@@ -1,6 +1,8 @@
-"""What the timeline says."""
+"""What the timeline and the opening say."""
 
 from panels.furniture import words
+from panels.furniture.overview import words as opening
+from sitebuild.paths import SITE_SOURCES
 
 
 def test_where_the_timeline_stands():
@@ -13,3 +15,10 @@ def test_what_the_page_has_trained():
         "While you were reading, the page trained a model of its own: 1,000 steps in 85\u00a0ms. The panels show it "
         "until you train yours."
     )
+
+
+def test_the_page_keeps_room_for_the_longest_of_what_it_will_say():
+    page = (SITE_SOURCES / "index.html").read_text(encoding="utf-8").replace("&nbsp;", "\u00a0")
+    trained = words.reference(1000, 10.0, in_view=True)
+    for text in (opening.SLOWLY, trained, words.step(1000), words.of_steps(1000), opening.place(1000, 1000)):
+        assert f'longest="{text}"' in page or f'longest-after="{text}"' in page or f'widest="{text}"' in page

@@ -48,7 +48,7 @@ def test_the_usual_model_has_these_stations():
 
 
 def test_what_the_build_draws_is_the_usual_model_and_its_first_document():
-    bare = [replace(s, shows=None, blame=None, weights=(), operations=()) for s in found()]
+    bare = [replace(s, shows=None, blame=None, operations=()) for s in found()]
     assert bare == list(usual.STATIONS)
     docs = load_docs(SITE_SOURCES / "data" / "names.txt")
     assert Corpus(docs).split(Config().seed, 0.05).train[0] == usual.NAME
@@ -202,6 +202,64 @@ def test_lines_back_are_thicker_where_there_is_more_blame():
     assert len(thick) > 2
     flat = replace(reading.blame, at={key: [0.0] * 7 for key in reading.blame.at}, entering={})
     assert Wires(layout).backward(reading.shares(), flat) == {}
+
+
+@pytest.mark.parametrize("upright", [False, True])
+@pytest.mark.parametrize("layers", [1, 3])
+def test_weights_stand_below_their_names_and_apart(layers, upright):
+    parts = found(GPT, Config(n_layer=layers))
+    layout = markup.whole(parts, 6, upright)
+    drawn = [matrix.name for box in layout.boxes for matrix in box.matrices]
+    assert drawn == [name for station in parts for name in station.weights]
+    places = [matrix.place for box in layout.boxes for matrix in box.matrices]
+    lowest = 0 if upright else layout.foot_of_names
+    for i, (x, y, width, height) in enumerate(places):
+        assert x >= -0.01
+        assert lowest <= y < y + height <= layout.height + 0.01
+        for other_x, other_y, other_width, other_height in places[:i]:
+            across = x < other_x + other_width and other_x < x + width
+            assert not (across and y < other_y + other_height and other_y < y + height)
+    if upright:
+        assert all(x + width < min(layout.lines) for x, _, width, _ in places)
+
+
+def test_weights_are_the_models_and_the_farthest_moves_have_the_strongest_colour():
+    experiment = Experiment(NAMES, config=Config())
+    parts, before, trainer = reading_of(experiment, "anna", 3)
+    layout = markup.whole(parts, 5, upright=False)
+    fc1 = trainer.model.state_dict()["layer0.mlp_fc1"]
+    numbers = dict(
+        zip((m.name for box in layout.boxes for m in box.matrices), cells.sampled(layout, before.weights), strict=True)
+    )
+    assert np.array_equal(numbers["layer0.mlp_fc1"], fc1.T.astype(np.float32))  # lies on its side
+    trainer.run(1)
+    after = {name: array.astype(np.float32) for name, array in trainer.model.state_dict().items()}
+    drawn = [cells.sampled(layout, weights) for weights in (before.weights, after)]
+    pixels, patches = cells.changes_image(layout, *drawn, ((0, 0, 0), (200, 100, 50)))
+    assert len(patches) == len(drawn[0]) == 9
+    moves = np.concatenate([np.abs(new - old).ravel() for old, new in zip(*drawn, strict=True)])
+    shown = pixels[..., 0][pixels[..., 3] > 0]
+    assert len(shown) == len(moves)
+    assert (shown.max(), (shown == 0).sum() >= (moves == 0).sum()) == (200, True)
+
+
+def test_a_low_picture_has_no_room_for_weights():
+    layout = markup.whole(found(), 6, upright=False, size=(500.0, 100.0))
+    assert not any(box.matrices for box in layout.boxes)
+    assert layout.foot_of_names < layout.height
+
+
+def test_in_stills_the_rehearsal_shows_few_steps_each_for_a_while():
+    rehearsal = Rehearsal(Experiment(NAMES, config=Config(num_steps=300)), in_stills=True)
+    seen, frames = [], 0
+    while not rehearsal.over:
+        frames += 1
+        if rehearsal.go_on(0.1):
+            seen.append(rehearsal.trainer.step_count)
+        assert (rehearsal.there, rehearsal.back) == (1, 1)
+    assert len(seen) < 15
+    assert seen[-1] == 300
+    assert frames * 0.1 > len(seen)
 
 
 def test_the_rehearsal_is_the_run_itself():

@@ -63,3 +63,13 @@ def test_the_chart_has_room_above_a_blind_guess_and_most_of_it_below(size):
 def test_names_of_the_published_program():
     assert words.published(1000, True).startswith("These are exactly the names that the published program prints")
     assert "for 1 step of the run" in words.published(1, False)
+
+
+def test_the_title_says_why_the_figure_is_at_another_step_than_the_timeline():
+    assert words.title(0, 1000, False) == (
+        "Your own run, at step 0. Until you press Train, all other figures show the page’s, at step 1,000."
+    )
+    assert words.title(400, 100, True) == (
+        "Your run, at step 400. The timeline looks back at step 100, and so do all other figures."
+    )
+    assert words.title(400, 400, True) == "Your run, at the timeline’s step"

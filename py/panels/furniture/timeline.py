@@ -75,9 +75,11 @@ class Timeline(Panel):
         self.track.style.setProperty("--at", f"{100 * share_of(shown, end):.2f}%")
         self._draw_loss(run)
         dom.number(self.part("view-step"), step, words.step(step))
-        self.part("view-step").setAttribute("data-widest", words.step(end))
+        longest = run.experiment.config.num_steps
+        for part, text in (("view-step", words.step(longest)), ("view-steps", words.of_steps(longest))):
+            self.part(part).setAttribute("data-widest", text)
         self.part("view-steps").textContent = words.of_steps(end)
-        self.part("view-run").textContent = self._owner(run)
+        self.part("view-run").textContent = words.PAGES_RUN if run is lab.reference else words.READERS_RUN
         self.play.setAttribute("aria-label", words.STOP if lab.playing else words.PLAY)
         self.play.setAttribute("data-playing", "true" if lab.playing else "false")
 

@@ -1,5 +1,6 @@
 """The picture of the model above the arrays of a stage, built up from nothing as a step of training goes along."""
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -25,7 +26,7 @@ class Strip:
 
     def __init__(self, panel, place):
         self._panel, self.place = panel, place
-        self.picture = Picture(panel, place, lambda _station: None)
+        self.picture = Picture(panel, place, lambda _station: None, flashes=False)
         self._of: Any = None  # Experiment
         self._arguments: Any = None
         self._at = STAGES[0], -1  # the stage and layer that are shown
@@ -44,6 +45,8 @@ class Strip:
         focus = in_focus(self._stations, stage, layer)
         size = float(max(1, self.place.clientWidth)), float(max(1, self.place.parentElement.clientHeight))
         self.picture.show(self._stations, reading, self._labels, focus=focus and focus.key, size=size)
+        if stage == UPDATE:
+            self.picture.draw(replace(reading, weights=step.after["weights"]), updated=True)
         self.picture.light(focus and focus.key)
         last = reached(self._stations, stage, layer)
         goes_back = stage in (BACKWARD, UPDATE)

@@ -112,7 +112,7 @@ class Training(Panel):
             self._draw_numbers()
             self._draw_chart()
         if pending & {"run", "view", "step"}:
-            self._draw_other_step()
+            self._draw_title()
         if pending & {"run", "view", "step", "state"}:
             self.chart.mark(self.lab.view_step if self.lab.looking_back and self.shows_view else None)
             self.step_in_view.draw()
@@ -157,13 +157,9 @@ class Training(Panel):
         self.number("parameters", lab.trainer.model.parameter_count, whole)
         self.number("seed", lab.config.seed, str)
 
-    def _draw_other_step(self):
-        """Why the step here is not that of the timeline and the other figures."""
+    def _draw_title(self):
         lab = self.lab
-        note = self.part("other-step")
-        note.hidden = self.shows_view and lab.view_step == lab.run.step_count
-        if not note.hidden:
-            note.textContent = words.other_step(lab.run.step_count, lab.view_step, self.shows_view)
+        self.part("title").textContent = words.title(lab.run.step_count, lab.view_step, self.shows_view)
 
     def _draw_chart(self):
         now = self.lab.history

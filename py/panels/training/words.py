@@ -71,17 +71,21 @@ def validated_at(step: int | None) -> str:
     return "" if step is None else f"at step {whole(step)}"
 
 
-def other_step(own: int, in_view: int, is_of_this_run: bool) -> str:
-    """Why this figure is at the step `own`, the timeline and the other figures at `in_view`."""
-    if is_of_this_run:
+def title(own: int, in_view: int, is_of_this_run: bool) -> str:
+    """Of the figure, which is at the step `own` of the reader's run, the timeline and the other figures at `in_view`:
+    why, if that is another.
+    """
+    if not is_of_this_run:
         return (
-            f"Your run has got to step {whole(own)}. The timeline looks back at step {whole(in_view)}, and so do the "
-            "names below and all other figures."
+            f"Your own run, at step {whole(own)}. Until you press Train, all other figures show the page’s, at step "
+            f"{whole(in_view)}."
         )
-    return (
-        f"This is your own run, at step {whole(own)}. Until you press Train, the timeline and all other figures show "
-        f"the page’s own, at step {whole(in_view)}."
-    )
+    if own != in_view:
+        return (
+            f"Your run, at step {whole(own)}. The timeline looks back at step {whole(in_view)}, and so do all other "
+            "figures."
+        )
+    return "Your run, at the timeline’s step"
 
 
 def none_held_out(nouns: Nouns) -> str:

@@ -67,7 +67,7 @@ class Overview(Panel):
             self._ids = ids.document(typical(experiment), experiment.config.block_size)
         self.picture.progress(1.0, 1.0)
         self._show(trainer, self.lab.view_run.history, self._ids)
-        self.part("why").textContent = words.AT_THE_TIMELINE
+        self._entitle(words.AT_THE_TIMELINE, words.DRAG)
         self._list(self.lab.samples or trainer.sample(NAMES))
 
     def set_on_screen(self, on_screen):
@@ -85,8 +85,8 @@ class Overview(Panel):
         self._begun_at = self._in_view()
         experiment = self.lab.view_run.experiment
         self._looker = Looker(experiment)
-        self._rehearsal, self._held = Rehearsal(experiment), False
-        self.part("why").textContent = words.SLOWLY
+        self._rehearsal, self._held = Rehearsal(experiment, in_stills=self._still), False
+        self._entitle(words.REHEARSAL, words.SLOWLY)
         self._go_on()
 
     def _go_on(self):
@@ -98,19 +98,20 @@ class Overview(Panel):
 
     def _run(self, rehearsal):
         """A job."""
-        dirty, clock = True, perf_counter()
+        dirty, updated, clock = True, False, perf_counter()
         while not rehearsal.over:
             now = perf_counter()
             passed, clock = min(now - clock, 0.1), now
             try:
-                dirty |= rehearsal.go_on(passed)
+                moved = rehearsal.go_on(passed)
             except Diverged:
                 break
+            dirty, updated = dirty or moved, updated or (moved and rehearsal.is_slow)
             if not self._still:
                 self.picture.progress(rehearsal.there, rehearsal.back)
             if dirty and now - self._drawn_at >= DRAW_EVERY:
-                dirty, self._drawn_at = False, now
-                self._show(rehearsal.trainer, rehearsal.history, rehearsal.ids)
+                self._show(rehearsal.trainer, rehearsal.history, rehearsal.ids, updated)
+                dirty, updated, self._drawn_at = False, False, now
             if now - self._names_at >= NAMES_EVERY:
                 self._names_at = now
                 self._list(rehearsal.trainer.sample(NAMES))
@@ -140,12 +141,17 @@ class Overview(Panel):
 
     # What is shown.
 
-    def _show(self, trainer, history, ids):
+    def _entitle(self, title, why):
+        """The title says whose step it is that the figure shows."""
+        self.part("title").textContent, self.part("why").textContent = title, why
+
+    def _show(self, trainer, history, ids, updated=False):
         looker = self._looker
         reading = looker.read(trainer, ids)
-        self.picture.show(looker.stations, reading, looker.labels, upright=self._narrow.matches)
+        self.picture.show(looker.stations, reading, looker.labels, upright=self._narrow.matches, updated=updated)
         step, steps = trainer.step_count, trainer.config.num_steps
         self.number("picture-step", step, words.place, steps)
+        self.find("[data-metric=picture-step]").setAttribute("data-widest", words.place(steps, steps))
         average = float(history.smoothed[-(-step // history.stride)])
         self.number("picture-loss", reading.loss if isnan(average) else average, words.loss)
 

@@ -3,13 +3,11 @@
 from ...kit.numbers import fixed, whole
 
 HOLD, LET_RUN, AGAIN = "Hold still", "Let it run", "From the start again"
-AT_THE_TIMELINE = (
-    "The picture shows the model at the timeline’s step. Drag the timeline, at the foot of the page, and all figures "
-    "follow."
-)
+AT_THE_TIMELINE, REHEARSAL = "The model at the timeline’s step", "The same run once more, from its first step"
+DRAG = "Drag the timeline, at the foot of the page, and all figures follow."
 SLOWLY = (
-    "The page has already trained this model, in an instant. Here is the same run again from its first step, slowly, "
-    "so that you can watch. The timeline, at the foot of the page, is at the end: drag it, and the picture follows."
+    "The page has trained this model already, in an instant. So that you can watch, here is the same run once more, "
+    "slowly. Drag the timeline, at the foot of the page, and the picture follows it instead."
 )
 
 

@@ -6,7 +6,8 @@ It is drawn from the program that the model's Python leaves when it is recorded,
     layout.py     where everything stands                   wires.py      the lines, there and back
     reading.py    the numbers of one document               cells.py      arrays as pixels
     markup.py     the rest as SVG; the small picture         words.py      a sentence on each station
-    view.py       Picture: all of it in the page            usual.py      the stills, for the build
+    view.py       Picture: all of it in the page            layer.py      a canvas of it
+    usual.py      the stills, for the build
 
 To draw it:
 

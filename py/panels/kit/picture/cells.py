@@ -1,6 +1,6 @@
 """Arrays as coloured cells: all of a picture in one small image, one pixel a number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ MOST = 192  # cells in a row; where there are more numbers, each shows the large
 # The colour scales end at these magnitudes, or at the largest number if that is larger. They are fixed, so that one
 # sees numbers grow while a model learns.
 LIMITS = {"vectors": 2.5, "mlp": 1.5, "sum": 4.0, "scores": 5.0}
+WEIGHTS = 0.5  # and the scale of the weights
 FAINTEST = 20  # opacity of a share of zero, of 255
 
 
@@ -64,6 +65,48 @@ def image(
         whole[top : top + len(block), : block.shape[1]] = block
         top += len(block)
     return (np.ascontiguousarray(whole.swapaxes(0, 1)) if layout.upright else whole), patches
+
+
+def sampled(layout: Layout, weights: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    """Of each matrix in the layout the weights that are drawn, as they lie there."""
+    drawn = []
+    for box in layout.boxes:
+        for matrix in box.matrices:
+            numbers = weights[matrix.name][:: matrix.stride, :: matrix.stride]
+            drawn.append((numbers.T if matrix.turned else numbers).copy())
+    return drawn
+
+
+def weights_image(layout: Layout, drawn: Sequence[np.ndarray], diverging: np.ndarray) -> tuple[np.ndarray, list[Patch]]:
+    """As `image`, of what `sampled` returns."""
+    return _stacked(layout, [diverging[_shades(numbers, WEIGHTS, len(diverging))] for numbers in drawn])
+
+
+def changes_image(
+    layout: Layout,
+    before: Sequence[np.ndarray],
+    after: Sequence[np.ndarray],
+    colours: tuple[Sequence[int], Sequence[int]],
+) -> tuple[np.ndarray, list[Patch]]:
+    """How far weights have moved: from the first colour, not at all, to the second, farthest of all."""
+    moves = [np.abs(new - old) for old, new in zip(before, after, strict=True)]
+    farthest = max((float(one.max()) for one in moves), default=0.0) or 1.0
+    low, high = (np.array(colour, np.float32) for colour in colours)
+    return _stacked(layout, [low + (high - low) * (one / farthest)[..., None] for one in moves])
+
+
+def _stacked(layout, colours):
+    """Matrices one below the other."""
+    matrices = [matrix for box in layout.boxes for matrix in box.matrices]
+    height, width = sum(len(one) for one in colours), max((one.shape[1] for one in colours), default=1)
+    pixels, patches, top = np.zeros((max(1, height), width, 4), np.uint8), [], 0
+    for matrix, one in zip(matrices, colours, strict=True):
+        rows, cols, _ = one.shape
+        pixels[top : top + rows, :cols, :3] = one
+        pixels[top : top + rows, :cols, 3] = 255
+        patches.append(Patch((0, top, cols, rows), matrix.place))
+        top += rows
+    return pixels, patches
 
 
 def pooled(array: np.ndarray) -> np.ndarray:

@@ -6,8 +6,8 @@ across is down; on a narrow one, `upright`, along is down and across is to the r
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import sqrt
+from dataclasses import dataclass, replace
+from math import ceil, sqrt
 
 from .station import Station
 
@@ -18,14 +18,31 @@ TEXT, LOSS = 28.0, 84.0  # along: letters and ids; the loss
 HEAD, ARCS, BETWEEN_HEADS = 34.0, 46.0, 5.0  # of attention: the triangle of a head; the arcs before it
 GAP, FORK = 20.0, 8.0  # between stations; from a station to where the way beside the straight path leaves it
 IN_FOCUS = 2 / 3  # of the room
+NAME, LOW_NAME = 24.0, 13.0  # across, from the rows to the foot of the names below them; the second in a low picture
+SCARCE = 60.0  # a margin below the rows in which names stand closer
+LARGEST, APART = 1.5, 3.0  # pixels for a weight; between two matrices
 THICK, BESIDE = 0.58, (-0.46, -0.12)  # across, in shares of a line's room: cells on the path, cells beside it
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix of weights. Every `stride`-th of its rows and columns is drawn, and it lies on its side if `turned`.
+
+    `place` is (x, y, width, height).
+    """
+
+    name: str
+    stride: int
+    turned: bool
+    place: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Box:
     """The room of a station: `size` pixels along from `start`, and on each line from `low` to `high` across.
 
-    `planes` are the places, (start, size) along, of its arrays: one for each head of attention, else one.
+    `planes` are the places, (start, size) along, of its arrays: one for each head of attention, else one. `matrices`
+    are its weights, below the rows or, upright, on their left, if there is room for any.
     """
 
     station: Station
@@ -34,6 +51,7 @@ class Box:
     low: float
     high: float
     planes: tuple[tuple[float, float], ...]
+    matrices: tuple[Matrix, ...] = ()
 
     @property
     def end(self) -> float:
@@ -98,6 +116,12 @@ class Layout:
         start, size = box.planes[plane]
         return self.rectangle(start, self.lines[row] + box.low, size, box.high - box.low)
 
+    @property
+    def foot_of_names(self) -> float:
+        """Across, of names below the rows."""
+        foot = max(self.lines) + self.room / 2
+        return foot + (NAME if self.breadth - foot >= SCARCE else LOW_NAME)
+
     def box(self, key: str) -> Box:
         """Of the station with that key. Raises StopIteration if there is none."""
         return next(box for box in self.boxes if box.station.key == key)
@@ -142,7 +166,56 @@ def lay_out(
         low, high = (pitch * share for share in (BESIDE if station.beside else (-THICK / 2, THICK / 2)))
         boxes.append(Box(station, start, size, low, high, _planes(station, start, size)))
         start += size + gap
-    return Layout(tuple(boxes), lines, pitch, length, breadth, upright)
+    layout = Layout(tuple(boxes), lines, pitch, length, breadth, upright)
+    return replace(layout, boxes=_with_matrices(layout, margin, gap))
+
+
+def _with_matrices(layout, margin, gap):
+    """Of one scale in all of the picture."""
+    rooms = []
+    for box in layout.boxes:
+        if layout.upright:  # below the name
+            top = box.middle + 10
+            rooms.append((0.0, top, margin[0] - 10, box.end + gap - 4 - top))
+        else:
+            top = layout.foot_of_names + 7
+            rooms.append((box.start - gap / 2 + 1, top, box.size + gap - 2, layout.breadth - 1 - top))
+    scale = LARGEST
+    while scale > LARGEST / 100:
+        placed = [_placed(box.station, room, scale) for box, room in zip(layout.boxes, rooms, strict=True)]
+        if None not in placed:
+            if not layout.upright:
+                placed = [_centred(of_box, box.middle) for box, of_box in zip(layout.boxes, placed, strict=True)]
+            return tuple(replace(box, matrices=of_box) for box, of_box in zip(layout.boxes, placed, strict=True))
+        scale *= 0.92
+    return layout.boxes
+
+
+def _placed(station, room, scale):
+    """Its matrices in lines, one after the other; None if they do not fit."""
+    left, top, width, height = room
+    stride = max(1, ceil(1 / scale))
+    found, x, y, thickness = [], 0.0, 0.0, 0.0
+    for name, (rows, cols) in zip(station.weights, station.shapes, strict=True):
+        turned = rows > cols
+        w, h = (scale * stride * -(-size // stride) for size in ((rows, cols) if turned else (cols, rows)))
+        if x and x + w > width:
+            x, y, thickness = 0.0, y + thickness + APART, 0.0
+        if w > width or y + h > height:
+            return None
+        found.append(Matrix(name, stride, turned, (left + x, top + y, w, h)))
+        x, thickness = x + w + APART, max(thickness, h)
+    return tuple(found)
+
+
+def _centred(matrices, middle):
+    """The widest of their lines around `middle`."""
+    if not matrices:
+        return matrices
+    start = min(matrix.place[0] for matrix in matrices)
+    end = max(matrix.place[0] + matrix.place[2] for matrix in matrices)
+    by = middle - (start + end) / 2
+    return tuple(replace(one, place=(one.place[0] + by, *one.place[1:])) for one in matrices)
 
 
 def _wanted(station, rows):

@@ -12,14 +12,14 @@ from .station import Station
 from .wires import Wires, joins
 
 NAMES = {"mlp": "MLP"}  # of stations; the others are called by their kinds
-WIDE, NARROW = (1056.0, 340.0), (620.0, 360.0)  # (length, breadth) of the picture on a wide window, and on a narrow one
-UNDER, BESIDE = (4.0, 34.0), (92.0, 4.0)  # margins for the names: below the picture, or on its left
-BARE = 4.0, 16.0  # for a low picture: of the names, only that of the station pointed out is to be shown
+WIDE, NARROW = (1056.0, 360.0), (620.0, 360.0)  # (length, breadth) of the picture on a wide window, and on a narrow one
+UNDER, BESIDE = (4.0, 64.0), (92.0, 4.0)  # margins for names and weights: below the picture, or on its left
+LOW, LOWEST = (4.0, 44.0), (4.0, 16.0)  # of a picture of another size; the second has no room for weights
+ENOUGH = 140.0  # pixels across for them
 SMALL = (184.0, 44.0)  # of the picture beside a heading
 SMALL_ROWS = 3
 LEAST = 0.001  # probability of which there is something to be seen
 RADIUS = 3.5  # of a join
-NAME = 24.0  # from the rows to the foot of the names below them
 LETTER = 22.0  # along, before the bar of a loss: the letter that really followed
 TOP = 1.5  # the scale of a loss ends at this multiple of a blind guess
 
@@ -33,7 +33,9 @@ def whole(
     mirrored: bool = False,
 ) -> Layout:
     """The layout of the large picture, or of one of another `size`."""
-    usual, margin = (NARROW, BESIDE) if upright else (WIDE, BARE if size else UNDER)
+    usual, margin = (NARROW, BESIDE) if upright else (WIDE, UNDER)
+    if size and not upright:
+        margin = LOW if size[1] >= ENOUGH else LOWEST
     size = size or usual
     return lay_out(stations, rows, *size, upright=upright, mirrored=mirrored, focus=focus, margin=margin)
 
@@ -49,7 +51,8 @@ def svg(layout: Layout, content: str, kind: str) -> str:
 def frame(layout: Layout) -> str:
     """What stands there before there are numbers: an empty place for every row, the names, the sums."""
     groups = "".join(
-        f'<g class="station" data-station="{box.station.key}">{_places(layout, box)}{_name(layout, box)}</g>'
+        f'<g class="station" data-station="{box.station.key}">'
+        f"{_places(layout, box)}{_matrices(box)}{_name(layout, box)}</g>"
         for box in layout.boxes
     )
     plus = "".join(
@@ -183,6 +186,12 @@ def _rows(layout, box: Box):
     return "".join(parts)
 
 
+def _matrices(box):
+    if not box.matrices:
+        return ""
+    return f'<path class="place matrix" d="{"".join(_path(matrix.place) for matrix in box.matrices)}"/>'
+
+
 def _name(layout, box):
     station = box.station
     name = f"{NAMES.get(station.kind, station.kind)} {station.number or ''}".strip()
@@ -191,9 +200,7 @@ def _name(layout, box):
     x, anchor = box.middle, "middle"
     if box is layout.boxes[0]:  # which is narrower than its name
         x, anchor = box.start, "start"
-    foot = max(layout.lines) + layout.room / 2
-    y = min(foot + NAME, layout.breadth - 3)
-    return f'<text class="name" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{name}</text>'
+    return f'<text class="name" x="{x:.1f}" y="{layout.foot_of_names:.1f}" text-anchor="{anchor}">{name}</text>'
 
 
 def _text(layout, along, across, text, kind):

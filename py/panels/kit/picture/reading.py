@@ -1,7 +1,7 @@
 """The numbers of a picture: what stands at each station for one document, and the blame that comes back to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,7 @@ class Reading:
     blame   the sizes of gradients
     losses  (n,) -ln p of what really followed
     loss    the mean over all positions of the document, shown or not
+    weights  of the model, by name
     """
 
     ids: np.ndarray
@@ -32,6 +33,7 @@ class Reading:
     blame: Blame
     losses: np.ndarray
     loss: float
+    weights: dict[str, np.ndarray] = field(default_factory=dict)
 
     def shares(self) -> dict[str, list[list[float]]]:
         """The mean attention of all heads, by key."""
@@ -53,7 +55,7 @@ def read(stations: Sequence[Station], inside: Inside, ids: np.ndarray) -> Readin
             gradients[station.key] = inside.gradient(station.blame)[..., :n, :]
     true = values["probabilities"][np.arange(n), ids[1 : n + 1]]
     losses = -np.log(np.maximum(true, np.finfo(np.float32).tiny))
-    return Reading(ids[: n + 1], inside.n, values, _blame(stations, gradients), losses, loss)
+    return Reading(ids[: n + 1], inside.n, values, _blame(stations, gradients), losses, loss, inside.weights())
 
 
 def _blame(stations, gradients):

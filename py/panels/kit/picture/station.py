@@ -19,7 +19,7 @@ class Station:
     shows       the `microgpt.record.RecordedTensor`, (n, width) or, for attention, (heads, n, n) or (n, n); None where
                 there is no array
     blame       the one whose gradient, (n, ...), is the blame that reaches the station on the way back
-    weights     names of the matrices that it uses
+    weights     names of the matrices that it uses, and their `shapes`, (rows, columns)
     operations  the `microgpt.record.Operation`s that lead to what leaves it, from what comes in
     """
 
@@ -31,6 +31,7 @@ class Station:
     shows: Any = None
     blame: Any = None
     weights: tuple[str, ...] = ()
+    shapes: tuple[tuple[int, int], ...] = ()
     operations: tuple[Any, ...] = ()
 
     @property

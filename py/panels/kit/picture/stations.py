@@ -30,7 +30,7 @@ def stations(tape: Tape) -> tuple[Station, ...]:
     """
     *operations, loss = tape.operations
     logits = loss.inputs[0]
-    names = {id(tensor.buffer): name for name, tensor in tape.weights.items()}
+    names = {id(tensor.buffer): (name, (tensor.rows_count, tensor.cols)) for name, tensor in tape.weights.items()}
     pieces = list(_pieces(operations))
     last = next((i for i, piece in enumerate(pieces) if piece.after.buffer is logits.buffer), len(pieces))
     start = next((i for i, piece in enumerate(pieces[:last]) if _does_something(piece)), last)
@@ -44,7 +44,7 @@ def stations(tape: Tape) -> tuple[Station, ...]:
             Station("ids", blame=read),
             *vectors,
             *_blocks(pieces[start:last], names),
-            Station("scores", logits.cols, 0, 0, False, logits, logits, _weights(scoring, names), tuple(scoring)),
+            Station("scores", logits.cols, 0, 0, False, logits, logits, *_uses(scoring, names)),
             Station("probabilities", logits.cols, shows=loss.keeps, blame=logits),
             Station("loss"),
         ]
@@ -70,7 +70,7 @@ def _does_something(piece):
 
 
 def _vectors(tensor, operations, names):
-    return Station("vectors", tensor.cols, 0, 0, False, tensor, tensor, _weights(operations, names), tuple(operations))
+    return Station("vectors", tensor.cols, 0, 0, False, tensor, tensor, *_uses(operations, names))
 
 
 def _blocks(pieces, names) -> Iterator[Station]:
@@ -123,14 +123,13 @@ def _parts(operations, beside, names) -> Iterator[Station]:
         weights, out = rest[at].inputs[0], next((i for i in range(at + 1, len(rest)) if _is_linear(rest[i])), at)
         inside, rest = rest[: out + 1], rest[out + 1 :]
         heads = max(1, weights.heads)
-        used = _weights(inside, names)
-        yield Station("attention", 0, heads, 0, beside, weights, inside[-1].out, used, tuple(inside))
+        yield Station("attention", 0, heads, 0, beside, weights, inside[-1].out, *_uses(inside, names))
     linears = [i for i, op in enumerate(rest) if _is_linear(op)]
     if linears:
         widest = max((op.out for op in rest), key=lambda tensor: tensor.cols)
         last = rest[linears[-1]].inputs[0]
         shown = last if len(linears) > 1 and last.cols == widest.cols else widest
-        yield Station("mlp", shown.cols, 0, 0, beside, shown, rest[-1].out, _weights(rest, names), tuple(rest))
+        yield Station("mlp", shown.cols, 0, 0, beside, shown, rest[-1].out, *_uses(rest, names))
 
 
 def _is_linear(op):
@@ -142,9 +141,11 @@ def _mixes(op):
     return op.name == "matmul" and op.inputs[0].cols == N
 
 
-def _weights(operations, names):
+def _uses(operations, names):
+    """(names of matrices, their shapes, the operations), as a Station has them."""
     used = (names.get(id(tensor.buffer)) for op in operations for tensor in op.inputs)
-    return tuple(dict.fromkeys(name for name in used if name))
+    matrices = dict(found for found in used if found)
+    return tuple(matrices), tuple(matrices.values()), tuple(operations)
 
 
 def _numbered(found):

@@ -11,15 +11,16 @@ import sys
 from .markup import small, still
 from .station import Station
 
+ATTENTION = ("layer0.attn_wq", "layer0.attn_wk", "layer0.attn_wv", "layer0.attn_wo")
 STATIONS = (
     Station("letters"),
     Station("ids"),
-    Station("vectors", 16),
-    Station("attention", heads=4, beside=True),
+    Station("vectors", 16, weights=("wte", "wpe"), shapes=((27, 16), (16, 16))),
+    Station("attention", heads=4, beside=True, weights=ATTENTION, shapes=((16, 16),) * 4),
     Station("sum", 16, number=1),
-    Station("mlp", 64, beside=True),
+    Station("mlp", 64, beside=True, weights=("layer0.mlp_fc1", "layer0.mlp_fc2"), shapes=((64, 16), (16, 64))),
     Station("sum", 16, number=2),
-    Station("scores", 27),
+    Station("scores", 27, weights=("lm_head",), shapes=((27, 16),)),
     Station("probabilities", 27),
     Station("loss"),
 )

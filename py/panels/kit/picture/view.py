@@ -15,10 +15,16 @@ from .. import dom, palette
 from ..roving import Roving
 from ..words import direction
 from . import cells, markup, words
+from .layer import Layer
 from .layout import Layout
 from .reading import Reading
 from .station import Station
 from .wires import Wires
+
+# --ink of css/tokens.css; --paper and --accent.
+INK = {"light": (29, 28, 26), "dark": (232, 229, 222)}
+MOVES = {"light": ((252, 251, 248), (178, 58, 23)), "dark": ((23, 24, 27), (255, 147, 107))}
+FLASH = 900  # milliseconds
 
 
 class Picture:
@@ -26,15 +32,17 @@ class Picture:
 
     show(stations, reading, labels)   another document, or another model: lays out and draws
     draw(reading)                     other numbers for the same document
+    draw(reading, updated=True)       the same, after the weights have moved
     progress(there, back)             how far values have come, and blame, from 0 to 1; both 1 shows all, at rest
     light(key)                        the station to point out, None for none
 
     `chosen(station)` is called when a reader walks to one of the stations, which arrow keys do, or presses it.
-    `panel` is the `Panel` that the picture belongs to.
+    `panel` is the `Panel` that the picture belongs to. With `flashes`, weights that have moved light up for a moment,
+    unless the reader wants nothing to move; else they stay marked.
     """
 
-    def __init__(self, panel, place, chosen: Callable[[Station], None]):
-        self.place, self._chosen = place, chosen
+    def __init__(self, panel, place, chosen: Callable[[Station], None], flashes: bool = True):
+        self.place, self._chosen, self._flashes = place, chosen, flashes
         self._layout: Any = None  # Layout
         self._reading: Any = None  # Reading
         self._shape = self._bars = self._ids = self._labels = self._scale = None
@@ -42,10 +50,11 @@ class Picture:
         self._roving = Roving(panel, self._walk)
         for event in ("focusin", "click"):
             panel.on(self._walk, event, self._walked)
-        self._canvas = dom.make("canvas", class_="cells", aria_hidden="true")
+        self._cells, self._weights, self._moves = Layer("cells"), Layer("weights"), Layer("moves")
+        self._drawn: list[np.ndarray] = []  # weights
         self._drawings = dom.make("div", aria_hidden="true")
-        self._small = dom.make("canvas")  # a pixel for each number
-        place.replaceChildren(self._canvas, self._drawings, self._walk)
+        layers = (layer.element for layer in (self._cells, self._weights, self._moves))
+        place.replaceChildren(*layers, self._drawings, self._walk)
         place.classList.add("live")
         self.progress(1.0, 1.0)
 
@@ -61,8 +70,10 @@ class Picture:
         upright: bool = False,
         focus: str | None = None,
         size: tuple[float, float] | None = None,
+        updated: bool = False,
     ) -> None:
         """`labels` are those of all tokens, by id. `focus` is the key of a station that gets two thirds of the room.
+        `updated` is that of `draw`.
 
         `size` is that of the picture in pixels, along and across, if it is not to have the usual one.
         """
@@ -78,12 +89,19 @@ class Picture:
             self._ids, self._labels = ids, labels
             letters = [labels[i] for i in ids]
             self._parts["tokens"].innerHTML = markup.tokens(self._layout, letters[:-1], ids[:-1], letters[1:])
-        self.draw(reading)
+        self.draw(reading, updated)
 
-    def draw(self, reading: Reading) -> None:
+    def draw(self, reading: Reading, updated: bool = False) -> None:
+        """`updated` says that a step of training lies between what is drawn and this: its moves are pointed out."""
         layout, parts = self._layout, self._parts
-        self._reading = reading
+        self._reading, before = reading, self._drawn
+        self._drawn = cells.sampled(layout, reading.weights)
         self._paint()
+        updated = updated and [one.shape for one in before] == [one.shape for one in self._drawn]
+        flashes = self._flashes and not dom.reduced_motion()
+        self.place.setAttribute("data-update", "" if not updated else "flash" if flashes else "mark")
+        if updated:
+            self._point_out(before, flashes)
         shares = reading.shares()
         parts["there"].innerHTML = markup.wires(self._wires.forward(shares))
         parts["back"].innerHTML = markup.wires(self._wires.backward(shares, reading.blame))
@@ -157,30 +175,20 @@ class Picture:
             self._chosen(self._layout.box(button.getAttribute("data-station")).station)
 
     def _paint(self):
-        layout = self._layout
-        ink = (29, 28, 26) if dom.theme() == "light" else (232, 229, 222)
-        pixels, patches = cells.image(layout, self._reading, _colours(dom.theme()), ink)
-        height, width, _ = pixels.shape
-        small = self._small
-        if (small.width, small.height) != (width, height):
-            small.width, small.height = width, height
-        data = window.Uint8ClampedArray.new(to_js(np.ascontiguousarray(pixels).ravel()).buffer)
-        small.getContext("2d").putImageData(window.ImageData.new(data, width, height), 0, 0)
+        layout, theme = self._layout, dom.theme()
         if self._scale is None:  # asking for it makes the browser lay out the page
             self._scale = max(1.0, self.place.clientWidth / layout.width) * window.devicePixelRatio
-        canvas, scale = self._canvas, self._scale
-        size = round(layout.width * scale), round(layout.height * scale)
-        if (canvas.width, canvas.height) != size:
-            canvas.width, canvas.height = size
-        context = canvas.getContext("2d")
-        context.setTransform(scale, 0, 0, scale, 0, 0)
-        context.clearRect(0, 0, layout.width, layout.height)
-        context.imageSmoothingEnabled = False
-        context.save()
-        context.clip(self._clip)
-        for patch in patches:
-            context.drawImage(small, *patch.source, *patch.target)
-        context.restore()
+        image = cells.image(layout, self._reading, _colours(theme), INK[theme])
+        self._cells.paint(layout, self._scale, *image, clip=self._clip)
+        self._weights.paint(layout, self._scale, *cells.weights_image(layout, self._drawn, _colours(theme)))
+
+    def _point_out(self, before, flashes):
+        """Where the weights that are drawn have moved, for a moment or until the next `draw`."""
+        image = cells.changes_image(self._layout, before, self._drawn, MOVES[dom.theme()])
+        self._moves.paint(self._layout, self._scale, *image)
+        if flashes:
+            fading = [{"opacity": 1}, {"opacity": 1}, {"opacity": 0}]
+            self._moves.element.animate(to_js(fading), to_js({"duration": FLASH, "easing": "ease-out"}))
 
 
 @cache
