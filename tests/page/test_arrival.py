@@ -38,7 +38,6 @@ def test_a_link_and_the_map_lead_to_a_section(page, site_url, width):
     wait_for(page.locator("#timeline"), "view-step", 1000)
     wait_until_there(page, "attention")
     for name in ("loop", "backprop"):
-        page.mouse.move(5, 450)  # on a wide screen the map opens under the pointer
         if width < 900:
             button(page, "Sections").click()
         page.locator(f"nav.map a[href='#{name}']").click()

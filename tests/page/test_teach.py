@@ -33,6 +33,7 @@ def test_the_lessons_print_a_work_sheet_and_make_a_link_to_a_simpler_page(page, 
     first.locator("summary").click()
     inside = first.frame_locator("iframe")  # the answer is computed by the page's own figure
     inside.locator("html[data-runtime=ready] #distribution [data-series=trained] [data-token=a][data-value]").wait_for()
+    assert page.get_by_title("The figure that computes the answer to question 1").count() == 1
     assert inside.locator("[data-panel]").count() == 1
     assert inside.locator(".question").evaluate_all("all => all.filter((one) => one.checkVisibility())") == []
     first.locator("summary").click()

@@ -143,7 +143,14 @@ def test_the_address_remembers_seed_and_step(ready):
     ready.wait_for_function("location.search === '?seed=43'")
 
 
-def test_the_map_marks_the_section_being_read(ready):
+def test_the_map_marks_the_section_being_read_and_has_words_at_each_width(ready):
+    for width in (992, 1247, 1248, 1600):
+        ready.set_viewport_size({"width": width, "height": 900})
+        words = ready.locator("nav.map span")
+        assert words.evaluate_all("all => all.every((one) => one.checkVisibility({opacityProperty: true}))")
+        assert words.evaluate_all("all => all.every((one) => one.scrollWidth <= one.clientWidth + 1)")
+        figures = ready.locator("#task figure").evaluate("figure => figure.getBoundingClientRect().left")
+        assert max(words.evaluate_all("all => all.map((one) => one.getBoundingClientRect().right)")) < figures
     panel(ready, "training")
     ready.wait_for_function("document.querySelector('nav.map [aria-current]')?.hash === '#training'")
     ready.wait_for_function("location.hash === '#training'")

@@ -185,3 +185,15 @@ def test_every_explanation_is_used(listed):
     header = glossary.in_header((SITE_SOURCES / "index.html").read_text(encoding="utf-8"), terms)
     explained = re.findall(r"popover><b>([^<]*)</b>", header + "".join(panel.section for panel in listed[0]))
     assert sorted(set(explained)) == sorted(terms)
+
+
+def test_the_lessons_lead_to_places_that_there_are():
+    """An answer's frame begins with the figure that computes it, by its id."""
+    lessons = (SITE_SOURCES / "teach.html").read_text(encoding="utf-8")
+    sections = "".join(path.read_text(encoding="utf-8") for path in (SITE_SOURCES / "panels").glob("*/section.html"))
+    links = re.findall(r'href="([^"#]*)#([\w-]+)"', lessons)
+    assert len(links) > 10
+    for page, place in links:
+        assert f'id="{place}"' in (sections if page else lessons), place
+        panel = re.search(r"panels=(\w+)", page)
+        assert not panel or place.startswith(f"{panel[1]}-")
