@@ -1,4 +1,4 @@
-"""yardstick.c compiled for one shape of model: for this machine, and as a WebAssembly side module for Pyodide.
+"""yardstick.c and limit.c, compiled for one shape of model: for this machine, and for Pyodide as a side module.
 
 Natively by gcc, by zig's clang where there is no gcc; for WebAssembly by the clang that compiles our own kernels.
 """
@@ -13,11 +13,13 @@ from sitebuild import stamps
 from sitebuild.paths import CACHE, DIST, PINS
 from sitebuild.report import run
 
-SOURCE = Path(__file__).with_name("yardstick.c")
+SOURCES = [Path(__file__).with_name(name) for name in ("yardstick.c", "limit.c")]
 NATIVE = ("-O3", "-march=native", "-ffast-math", "-fPIC")
 WASM = ("-O3", "-msimd128", "-fPIC", "-fvisibility=hidden")
 WASM_LINK = ("--shared", "--experimental-pic", "--allow-undefined", "--strip-all")
-EXPORTS = ("--export=yardstick_floats", "--export=yardstick_train")
+EXPORTS = tuple(
+    f"--export={name}" for name in ("yardstick_floats", "yardstick_train", "limit_multiply_adds", "limit_adam")
+)
 SHAPE = ("vocab", "n_embd", "n_head", "n_layer", "block_size")
 
 
@@ -35,8 +37,8 @@ def native(shape):
 
     def compile_to(target):
         # Linked without -ffast-math: with it, gcc's library would switch the whole process to flush denormals to 0.
-        _compile([*command, *flags, "-c", SOURCE, "-o", f"{target}.o"])
-        _compile([*command, "-shared", f"{target}.o", "-o", target, "-lm"])
+        objects = _objects([*command, *flags], target)
+        _compile([*command, "-shared", *objects, "-o", target, "-lm"])
 
     return _made("native", shape, (version, flags), compile_to)
 
@@ -47,8 +49,8 @@ def wasm(shape):
     flags = [*WASM, *_sizes(shape)]
 
     def compile_to(target):
-        _compile([*zig, "cc", "-target", "wasm32-wasi", *flags, "-c", SOURCE, "-o", f"{target}.o"])
-        _compile([*zig, "wasm-ld", *WASM_LINK, *EXPORTS, f"{target}.o", "-o", target])
+        objects = _objects([*zig, "cc", "-target", "wasm32-wasi", *flags], target)
+        _compile([*zig, "wasm-ld", *WASM_LINK, *EXPORTS, *objects, "-o", target])
 
     return _made("wasm", shape, (flags, WASM_LINK, (PINS / "build.txt").read_text()), compile_to)
 
@@ -62,9 +64,16 @@ def _made(kind, shape, recipe, compile_to):
     name = "-".join(str(shape[size]) for size in SHAPE)
     library = DIST / "bench" / f"yardstick-{kind}-{name}.so"
     library.parent.mkdir(parents=True, exist_ok=True)
-    key = stamps.content_key([SOURCE], recipe)
+    key = stamps.content_key(SOURCES, recipe)
     stamps.ensure([library], library.with_suffix(".stamp"), key, "Compiling the yardstick", lambda: compile_to(library))
     return library
+
+
+def _objects(compiler, target):
+    objects = [f"{target}.{source.stem}.o" for source in SOURCES]
+    for source, compiled in zip(SOURCES, objects, strict=True):
+        _compile([*compiler, "-c", source, "-o", compiled])
+    return objects
 
 
 def _compile(command):

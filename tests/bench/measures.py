@@ -7,6 +7,7 @@ import math
 
 from results import ratios
 
+BARE = ("multiply-adds in a bare loop", "Adam in a bare loop")  # as inside.py names them
 DEFAULT = {"vocab": 27, "n_embd": 16, "n_head": 4, "n_layer": 1, "block_size": 16}
 LARGE = {"n_embd": 64, "n_layer": 4}
 ROUNDS = 9
@@ -54,6 +55,11 @@ def step(places, results):
         times = by_subject(answers)
         for (where, subject), runs in times.items():
             results.figure(part, subject, where, "us a step", runs)
+        for where in places:
+            bare = [sum(both) for both in zip(*(times[where, name] for name in BARE), strict=True)]
+            results.figure(part, "share of kernel that is bare loops", where, "%", [
+                100 * share for share in ratios(bare, times[where, "kernel"])
+            ])  # fmt: skip
         kernel = times["Chromium", "kernel"]
         c = times["Chromium", "C yardstick"]
         why = "recording should cost nothing against C written for this one model"
