@@ -27,6 +27,7 @@ from .kit import address
 from .kit.setting import Settings
 from .lab.lab import Lab
 from .lab.pace import Pace
+from .lab.yardsticks import Yardsticks
 
 NAMES = Nouns("name", "names", "letter", "letters")
 
@@ -44,6 +45,8 @@ async def open(slices):
         kept = await opening(settings, opened.experiment, corpus)
         if kept.run:  # its settings are in the address
             usual = run_in_link.experiment(Settings(SETTINGS, {}), corpus)
+        for _ in Yardsticks.gradually(opened.experiment):  # most of what the lab takes
+            await slices.pause()
         lab = Lab(opened.experiment, Pace(), run_in_link.speed(settings), settings["engine"])
         await slices.pause()  # here and below: the reader may already be scrolling
         Arrival()  # before any panel draws and grows
