@@ -4,7 +4,7 @@ import pytest
 
 from microgpt import Config, Trainer
 
-from .helpers import button, open_ready, panel, set_slider, value, wait_for
+from .helpers import button, open_ready, panel, set_slider, value, wait_for, wait_until_drawn
 
 
 def search(page, *parts):
@@ -58,9 +58,22 @@ def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
     panel(page, "gradients").locator("[data-metric=weight-gradient][data-value]").wait_for()
 
 
+SEEK_AND_RELOAD = """(step) => {
+    const slider = document.querySelector("[data-control=timeline]");
+    slider.value = step;
+    slider.dispatchEvent(new Event("input", {bubbles: true}));
+    setTimeout(() => location.reload());
+}"""
+
+
 def test_what_the_page_writes_it_reads(page, site_url):
     open_ready(page, f"{site_url}?nudge=0&seed=999999999")
     assert page.locator("[data-part=complaints]").is_hidden()
+    for _ in range(2):  # what is written while it scrolls there is over
+        wait_until_drawn(panel(page, "task"))
+    with page.expect_navigation():
+        page.evaluate(SEEK_AND_RELOAD, 300)
+    wait_for(page.locator("#timeline"), "view-step", 300, timeout=60_000)
     assert panel(page, "backprop").get_by_role("slider", name="Nudge").input_value() == "0"
     button(panel(page, "training"), "New seed").click()
     page.wait_for_function("new URLSearchParams(location.search).get('seed') === '0'")

@@ -4,12 +4,14 @@ Settings are in the query string. The fragment is the section being read, which 
 never sent to a host: `#attention&experiment=1.eNq…`.
 """
 
+from time import perf_counter
+
 from pyscript import window
 from pyscript.ffi import create_proxy
 
 from .setting import Settings
 
-WAIT = 300  # milliseconds after the last change: browsers limit how often a page may change its address
+WAIT = 300  # milliseconds after the last of several changes: browsers limit how often a page may change its address
 
 
 def settings(declared, panel=""):
@@ -61,13 +63,18 @@ def _change(url, texts):
 
 
 class Address:
-    """The query string as a mapping of keys to texts. Writes are debounced, but visible to reads at once."""
+    """The query string as a mapping of keys to texts. Writes are visible to reads at once.
+
+    In the address, a change comes as soon as the present handler is done, so that a reader who loads the page again at
+    once finds it there; only changes that follow each other are debounced.
+    """
 
     def __init__(self):
         self.place = None
         _, self.carried = split(window.location.hash)
         self._pending = {}  # None for a key to be removed
         self._timer = None
+        self._changed_at = -WAIT / 1000
         self._write_proxy = create_proxy(self._write)
 
     def get(self, key):
@@ -85,7 +92,9 @@ class Address:
     def write_soon(self):
         if self._timer is not None:
             window.clearTimeout(self._timer)
-        self._timer = window.setTimeout(self._write_proxy, WAIT)
+        is_single = perf_counter() - self._changed_at >= WAIT / 1000
+        self._changed_at = perf_counter()
+        self._timer = window.setTimeout(self._write_proxy, 0 if is_single else WAIT)
 
     def changed(self):
         """The URL with all pending changes."""
