@@ -149,7 +149,7 @@ def test_the_map_marks_the_section_being_read_and_has_words_at_each_width(ready)
         words = ready.locator("nav.map span")
         assert words.evaluate_all("all => all.every((one) => one.checkVisibility({opacityProperty: true}))")
         assert words.evaluate_all("all => all.every((one) => one.scrollWidth <= one.clientWidth + 1)")
-        figures = ready.locator("#task figure").evaluate("figure => figure.getBoundingClientRect().left")
+        figures = ready.locator("#task figure").first.evaluate("figure => figure.getBoundingClientRect().left")
         assert max(words.evaluate_all("all => all.map((one) => one.getBoundingClientRect().right)")) < figures
     panel(ready, "training")
     ready.wait_for_function("document.querySelector('nav.map [aria-current]')?.hash === '#training'")
