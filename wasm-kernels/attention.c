@@ -16,6 +16,7 @@
 #include "products.h"
 
 #define LOWEST (-3e38f)
+#define NARROW 4 /* the width of a head in the page's own model, for which there is code of its own */
 
 /* An operation with its views. */
 typedef struct {
@@ -128,13 +129,13 @@ INLINE void backward_columns(const Attention *a, int h, int rows, int j) {
       row(a->dv, h, j), a->dv.row_stride, a->adds & 4);
 }
 
-/* Calls f for rows first..n-1 of head h, as many together as there are. */
-#define ROWS_TOGETHER(f, a, h, first, n)        \
-  do {                                          \
-    int i = first;                              \
-    for (; i + 4 <= (n); i += 4) f(a, h, 4, i); \
-    if (i + 2 <= (n)) f(a, h, 2, i), i += 2;    \
-    if (i < (n)) f(a, h, 1, i);                 \
+/* Calls f for rows first..n-1 of head h, as many together as there are; two only where the code stays short. */
+#define ROWS_TOGETHER(f, a, h, first, n)                         \
+  do {                                                           \
+    int i = first;                                               \
+    for (; i + 4 <= (n); i += 4) f(a, h, 4, i);                  \
+    if ((a)->d == NARROW && i + 2 <= (n)) f(a, h, 2, i), i += 2; \
+    for (; i < (n); i++) f(a, h, 1, i);                          \
   } while (0)
 
 INLINE void forward_heads(const Pass *p, const Op *op, int d) {
@@ -150,15 +151,14 @@ INLINE void backward_heads(const Pass *p, const Op *op, int d) {
   }
 }
 
-/* For the page's own model, the compiler knows the width of a head. */
 void attention_forward(const Pass *p, const Op *op) {
   int d = value(p, op->a).cols;
-  if (d == 4) forward_heads(p, op, 4);
+  if (d == NARROW) forward_heads(p, op, NARROW);
   else forward_heads(p, op, d);
 }
 
 void attention_backward(const Pass *p, const Op *op) {
   int d = value(p, op->a).cols;
-  if (d == 4) backward_heads(p, op, 4);
+  if (d == NARROW) backward_heads(p, op, NARROW);
   else backward_heads(p, op, d);
 }

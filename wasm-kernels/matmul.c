@@ -20,8 +20,10 @@ static inline float dot(const float *x, int next_x, const float *y, int next_y, 
   return sum;
 }
 
-/* to[j] (+)= a . row j of b, for j = 0..count-1. */
-static inline void dots(const float *a, const float *b, int b_stride, int count, int d, float *to, int add) {
+/* Both out of line, since each is called from several places, and for edited models only.
+ * to[j] (+)= a . row j of b, for j = 0..count-1. */
+static __attribute__((noinline)) void dots(const float *a, const float *b, int b_stride, int count, int d, float *to,
+                                           int add) {
   for (int j = 0; j < count; j += 4) {
     const float *rows[4];
     for (int r = 0; r < 4; r++) rows[r] = b + (j + r < count ? j + r : j) * b_stride;
@@ -31,8 +33,8 @@ static inline void dots(const float *a, const float *b, int b_stride, int count,
   }
 }
 
-static inline void mix_row(const float *factors, int next, const float *source, int stride, int count, int d, float *to,
-                           int add) {
+static __attribute__((noinline)) void mix_row(const float *factors, int next, const float *source, int stride,
+                                              int count, int d, float *to, int add) {
   mix(1, factors, next, 0, source, stride, count, d, to, 0, add);
 }
 
