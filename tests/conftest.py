@@ -74,10 +74,15 @@ def site_url():
 
 @pytest.fixture(scope="session")
 def browser():
-    """A headless Chromium (playwright.sync_api.Browser)."""
+    """A headless Chromium (playwright.sync_api.Browser).
+
+    Of WebAssembly it compiles with the optimising compiler only what runs for long, the kernels while they train. By
+    default, that takes a third of the time of each start. Tests that launch a Chromium of their own leave it as it is.
+    """
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(
-            executable_path=chromium.ensure(), args=[*chromium.ARGUMENTS, "--js-flags=--expose-gc"]
+            executable_path=chromium.ensure(),
+            args=[*chromium.ARGUMENTS, "--js-flags=--expose-gc --wasm-tiering-budget=2000000000"],
         )
         yield instance
         instance.close()

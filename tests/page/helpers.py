@@ -76,25 +76,33 @@ def next_frames(page):
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def wait_until_drawn(section):
+def wait_until_drawn(section, frames=20):
     """Scrolls a panel into view and waits until it has been drawn: it is not busy, and nothing in it has changed for
-    twenty frames. Frames, because they take longer on a busy machine, as drawing does.
+    some frames. Frames, because they take longer on a busy machine, as drawing does.
     """
     section.locator("figure").first.scroll_into_view_if_needed()
     section.evaluate(
-        """(section) => new Promise((done) => {
+        """(section, frames) => new Promise((done) => {
             let still = 0;
             const observer = new MutationObserver(() => (still = 0));
             observer.observe(section, {attributes: true, characterData: true, childList: true, subtree: true});
             const look = () => {
                 still = section.dataset.state === "busy" ? 0 : still + 1;
-                if (still < 20) return requestAnimationFrame(look);
+                if (still < frames) return requestAnimationFrame(look);
                 observer.disconnect();
                 done();
             };
             requestAnimationFrame(look);
-        })"""
+        })""",
+        frames,
     )
+
+
+def wait_until_all_are_drawn(page):
+    """Scrolls through all panels, because nothing is drawn off screen, and waits for each until it shows something
+    whole; what it measures a few times a second may follow."""
+    for section in page.locator("[data-panel]").all():
+        wait_until_drawn(section, frames=6)
 
 
 def button(section, name):

@@ -9,6 +9,7 @@ from microgpt import Config, Corpus, Experiment, Trainer
 from panels.furniture.own_text import sets
 from panels.furniture.own_text.link import written
 from sitebuild import server
+from sitebuild.get import browser as chromium
 from sitebuild.paths import SITE_SOURCES
 
 from . import installed_browsers
@@ -42,7 +43,7 @@ SLIDERS = {"loss": ("[data-control=p]", 90, "[data-part=p]"), "scaling": ("[data
 
 
 class Chromium(Window):
-    """Driven by Playwright, as in all other tests."""
+    """Driven by Playwright, as in all other tests, but compiling as it does for readers."""
 
     def __init__(self, page, url):
         self._page = page
@@ -64,9 +65,9 @@ class Chromium(Window):
 @pytest.fixture(params=["chromium", "firefox", "webkit"])
 def window(request, browser):
     if request.param == "chromium":
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        yield Chromium(context.new_page(), "http://localhost")
-        return context.close()
+        with browser.browser_type.launch(executable_path=chromium.ensure(), args=chromium.ARGUMENTS) as another:
+            yield Chromium(another.new_page(viewport={"width": 1280, "height": 900}), "http://localhost")
+        return
     with installed_browsers.launch(request.param) as window:
         yield window
 

@@ -4,7 +4,7 @@ import pytest
 
 from microgpt import GPT, Architecture, Config, Corpus, Experiment, Trainer
 
-from .helpers import axe_violations, button, open_ready, panel, value, wait_for, wait_until_drawn
+from .helpers import axe_violations, button, open_ready, panel, value, wait_for, wait_until_all_are_drawn
 
 ANOTHER_WIDTH = GPT.source.replace("4 * n_embd", "3 * n_embd")
 WRONG = GPT.source.replace('w["wpe"]', 'w["wpo"]')
@@ -117,8 +117,7 @@ def test_every_panel_follows_a_model(running, section, source):
     text_box(section).fill(source)
     section.locator("[data-change=removed], [data-change=added]").first.wait_for()
     button(section, "Use it in the whole page").click()
-    for one in running.locator("[data-panel]").all():
-        wait_until_drawn(one)
+    wait_until_all_are_drawn(running)
     has_attention = "attention" in source
     assert running.locator("#attention [data-part=has-attention]").is_visible() == has_attention
     assert ("nothing to show" in running.locator("#attention").inner_text()) != has_attention

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .helpers import open_ready, panel, wait_until_drawn
+from .helpers import open_ready, panel, wait_until_all_are_drawn
 
 OPEN_ALL = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 
@@ -47,18 +47,13 @@ def finger(browser, site_url):
     context.close()
 
 
-def drawn(page):
-    for section in page.locator("[data-panel]").all():
-        wait_until_drawn(section)
-
-
 def touch(page, kind, x, y):
     points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
     page.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
 def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
-    drawn(finger)
+    wait_until_all_are_drawn(finger)
     assert finger.locator("#timeline").bounding_box()["height"] <= 84.4  # a tenth of the window
     assert finger.locator("#timeline .label").is_visible()
     assert finger.evaluate(TOO_FAR, TOGETHER) == []
@@ -85,11 +80,11 @@ def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
 def test_nothing_is_wider_than_the_page_and_results_are_near_at_200_per_cent(page, site_url):
     page.set_viewport_size({"width": 640, "height": 450})
     open_ready(page, site_url)
-    drawn(page)
+    wait_until_all_are_drawn(page)
     assert page.evaluate(TOO_FAR, TOGETHER) == []
     assert page.locator("#timeline").bounding_box()["height"] <= 45
     for width in (360, 200, 1280, 320):  # the last after a large window, of which nothing may stay as wide
         page.set_viewport_size({"width": width, "height": 700})
-        drawn(page)
+        wait_until_all_are_drawn(page)
         page.evaluate(OPEN_ALL)
         page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)

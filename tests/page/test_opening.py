@@ -17,7 +17,7 @@ from .helpers import (
     set_slider,
     value,
     wait_for,
-    wait_until_drawn,
+    wait_until_all_are_drawn,
 )
 
 ENTRIES = {"index.html", "embed.html", "gallery.html", "embed.js", "sw.js", "manifest.webmanifest"}
@@ -273,6 +273,5 @@ def test_accessible_in_both_themes(ready):
     ready.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
     for scheme in ("light", "dark"):
         ready.emulate_media(color_scheme=scheme)
-        for section in ready.locator("[data-panel]").all():  # nothing is drawn off screen
-            wait_until_drawn(section)
+        wait_until_all_are_drawn(ready)
         assert not (violations := axe_violations(ready)), "\n".join(violations)

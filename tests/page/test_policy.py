@@ -4,7 +4,7 @@ import pytest
 
 from sitebuild.paths import SITE
 
-from .helpers import FULL_SPEED, button, open_ready, panel, set_slider, wait_for, wait_until_drawn
+from .helpers import FULL_SPEED, button, open_ready, panel, set_slider, wait_for, wait_until_all_are_drawn
 
 NOTE_VIOLATIONS = """
 window.violations = [];
@@ -21,8 +21,7 @@ def test_the_page_starts_and_trains_within_its_policy(page, site_url, path):
     set_slider(training, "Speed", FULL_SPEED)
     button(training, "Train").click()
     wait_for(training, "step", 1000)
-    for section in page.locator("[data-panel]").all():  # nothing is drawn off screen
-        wait_until_drawn(section)
+    wait_until_all_are_drawn(page)
     assert page.evaluate("violations") == []
 
 
