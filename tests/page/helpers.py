@@ -70,10 +70,10 @@ def wait_near(section, metric, expected, tolerance=1e-4, timeout=30_000):
     )
 
 
-def next_frames(page):
+def next_frames(page, count=2):
     """Waits until everything requested so far is drawn: Python works and draws once a frame, and this waits for two.
     A fixed pause would be too long on one machine and too short on another."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate("async (count) => { while (count--) await new Promise(requestAnimationFrame) }", count)
 
 
 def wait_until_drawn(section, frames=20):

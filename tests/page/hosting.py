@@ -26,10 +26,21 @@ class Host(server.Server):
                 connection.shutdown(socket.SHUT_RDWR)
 
 
+reserved = []
+
+
+def reserve_port():
+    """A port that nobody else on this machine is given, also while no host listens there."""
+    reserved.append(socket.socket())
+    reserved[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reserved[-1].bind(("127.0.0.1", 0))
+    return reserved[-1].getsockname()[1]
+
+
 @contextmanager
-def host(folder=SITE, port=0, keeps=True):
-    """Serves the folder until the end of the `with` block. Yields (its address, its port)."""
-    with Host(port, folder, keeps=keeps) as site:
+def host(folder=SITE, port=None, keeps=True):
+    """Serves the folder until the end of the `with` block. Yields (its address, its port, for another host)."""
+    with Host(port or reserve_port(), folder, keeps=keeps) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
         yield site.url, site.server_port
         site.vanish()

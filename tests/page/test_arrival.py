@@ -15,7 +15,7 @@ def wait_until_there(page, name):
     page.wait_for_function(
         f"name => Math.abs(document.getElementById(name).getBoundingClientRect().top - {PLACE}) <= 2", arg=name
     )
-    page.wait_for_timeout(1500)  # during which it must not move
+    next_frames(page, 40)  # during which it must not move
     assert top(page, name) == pytest.approx(PLACE, abs=2)
     assert page.evaluate("location.hash") == f"#{name}"
 

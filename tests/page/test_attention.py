@@ -193,16 +193,6 @@ def test_a_link_shows_what_i_see(page, site_url, trained):
     page.wait_for_url("**head=4*attention-name=noah*")
 
 
-def test_a_link_with_nonsense_in_it(page, site_url):
-    open_ready(page, f"{site_url}?name=%3Cb%3E9&head=77&row=-1#attention")
-    section = opened(page)
-    assert name_box(section).input_value() == "charlotte"
-    complaint = section.locator("[data-part=complaint]").inner_text()
-    assert complaint.startswith("The name in the address was left out.")
-    assert "never seen “<”" in complaint
-    assert matrix(section).shape == (10, 10)
-
-
 def test_the_python_is_the_running_one(section):
     section.get_by_text("Show the Python").click()
     section.locator(".python pre").filter(has_text="weights = scores.causal_softmax()").wait_for()

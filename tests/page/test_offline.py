@@ -12,7 +12,18 @@ from sitebuild.page import offline
 from sitebuild.paths import SITE_SOURCES
 
 from . import installed_browsers
-from .helpers import FULL_SPEED, START, button, open_ready, panel, set_slider, value, wait_for, wait_until_drawn, watch
+from .helpers import (
+    FULL_SPEED,
+    START,
+    button,
+    open_ready,
+    panel,
+    set_slider,
+    value,
+    wait_for,
+    wait_until_all_are_drawn,
+    watch,
+)
 
 AWKWARD = "My App (1) 50% #é & it's"  # a realistic folder name
 
@@ -66,9 +77,9 @@ def test_chromium_trains_as_the_desktop_does(page, address, last_loss):
     page.keyboard.press("Escape")
     page.locator("#change .editor").scroll_into_view_if_needed()
     page.locator("#change .editor .cm-content").wait_for()  # whose modules are imported now
-    for section in page.locator("[data-panel]").all():
-        wait_until_drawn(section)
-        assert section.get_attribute("data-state") in ("ready", "busy"), section.get_attribute("id")
+    wait_until_all_are_drawn(page)
+    states = page.locator("[data-panel]").evaluate_all("all => all.map(({dataset}) => dataset.state)")
+    assert set(states) <= {"ready", "busy"}
 
 
 def test_nothing_leaves_the_disc_even_with_a_network(browser, address, elsewhere):
@@ -78,8 +89,8 @@ def test_nothing_leaves_the_disc_even_with_a_network(browser, address, elsewhere
     page.goto(address, wait_until="commit")
     page.locator("h1").wait_for()
     refused = page.evaluate("url => fetch(url, {mode: 'no-cors'}).then(() => null, (error) => error.name)", url)
-    page.evaluate("url => { new Image().src = url }", url)
-    page.wait_for_timeout(500)
+    tried = "url => new Promise((done) => Object.assign(new Image(), {src: url, onload: done, onerror: done}))"
+    page.evaluate(tried, url)
     context.close()
     assert refused == "TypeError"
     assert asked == []

@@ -160,11 +160,6 @@ def test_a_link_leads_to_the_same_hidden_name(page, site_url, desktop):
     assert f"The name is {desktop.names[40]}." in said(task)
     button(task, "New name").click()
     page.wait_for_url("**guess=41**")
-    page.goto(f"{site_url}?guess=elephant")
-    page.wait_for_function("document.documentElement.dataset.runtime === 'ready'", timeout=60_000)
-    task = panel(page, "task")
-    play(task, desktop.names[6])
-    assert "The name is candace." in said(task)
 
 
 def test_with_the_keyboard_alone(task, desktop):
@@ -203,8 +198,7 @@ def test_typing_works_where_the_word_is_in_view_and_nothing_else_has_the_focus(t
     assert said(task).startswith(f"“{name[0]}”, on the 2nd try.")
 
 
-def test_how_hard_each_place_is(ready, desktop):
-    task = opened(ready)
+def test_how_hard_each_place_is(task, desktop):
     note = task.locator("[data-part=places-note]", has_text="on 300 names that the model has never trained on")
     note.wait_for()
     expected = finish(measure(desktop.trainer.model, desktop.bigram, desktop.names[:300]))
@@ -252,17 +246,17 @@ def test_another_seed_deals_names_of_its_own(task, desktop):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(browser, site_url, scheme):
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    open_ready(page, site_url)
-    task = panel(page, "task")
-    for token in "xca":
+def test_accessible(task, desktop, scheme):
+    page, name = task.page, deal(task, desktop)
+    page.emulate_media(color_scheme=scheme)
+    next_frames(page)
+    for token in "x" + name[:2]:
         press(task, token)
     found = axe_violations(page, "#task")
     page.set_viewport_size({"width": 360, "height": 800})
     page.wait_for_function("document.querySelector('#task').scrollWidth <= 360")
     smallest = min(box["height"] for box in (key.bounding_box() for key in task.locator(".keys button").all()))
-    context.close()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
     assert not found, found
     assert smallest >= 24
