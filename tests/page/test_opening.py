@@ -18,6 +18,7 @@ from .helpers import (
     value,
     wait_for,
     wait_until_all_are_drawn,
+    wait_until_drawn,
 )
 
 ENTRIES = {"index.html", "embed.html", "gallery.html", "embed.js", "sw.js", "manifest.webmanifest"}
