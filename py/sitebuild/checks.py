@@ -11,10 +11,10 @@ from .make import pyodide_for_tests
 from .paths import DIST, ROOT
 
 RESULTS = DIST / "test-results.xml"
-# The tests of a file share a page, so they stay on one worker. Files are handed out in the order of pyproject.toml, those
-# of many short tests last, so that no worker waits long for another. Hypothesis tries the same inputs in every full
-# run, so that a new failure is due to a change; runs of chosen tests (`serve.py test tests/unit`) try new inputs. On a
-# machine short of memory the system may kill a tab: its test is run once more, and the summary names it.
+# The tests of a file share a page, so they stay on one worker. Files are handed out in the order of pyproject.toml,
+# those of many short tests last, so that no worker waits long for another. Hypothesis tries the same inputs in every
+# full run, so that a new failure is due to a change; runs of chosen tests (`serve.py test tests/unit`) try new
+# inputs. On a machine short of memory the system may kill a tab: its test is run once more, and the summary names it.
 WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
 ALL = (*WORKERS, "-rfEsR", "--hypothesis-profile=ci", "--reruns", "1", "--only-rerun", "[Cc]rashed")
 
