@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from places import serve_bench_page
+from places import Chromium, serve_bench_page
 from results import ratios
 
 from sitebuild import build, server
@@ -89,20 +89,32 @@ def opened(browser, url, until, connection=None):
 
 
 def training(browser, site_url, results):
-    """1,000 steps after a click on Train, at full speed, with the curve and the samples drawn."""
-    times = []
-    with opened(browser, site_url + "#training", "globalThis.readyAfter") as page:
+    """1,000 steps after a click on Train, at full speed, with the curve and the samples drawn.
+
+    The same steps are taken in turn by the kernel alone, in a bare page of the same browser.
+    """
+    times, kernel = [], []
+    with ExitStack() as stack:
+        shipped = stack.enter_context(server.in_background(PLAIN))
+        bare = Chromium(stack.enter_context(browser.new_page(bypass_csp=True)), shipped.url)
+        page = stack.enter_context(opened(browser, site_url + "#training", "globalThis.readyAfter"))
+        page.bring_to_front()
         page.locator("#training").scroll_into_view_if_needed()
         speed = page.get_by_role("slider", name="Speed")
         speed.evaluate("slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }")
         for _ in range(ROUNDS + 1):
             page.wait_for_timeout(QUIET_MS)
             times.append(page.evaluate(PRESS_TRAIN))
+            kernel += bare.call("kernel_steps", configs=[{}], steps=[1000])  # microseconds a step, so ms for all
             page.get_by_role("button", name="Reset").click()
-    times = times[1:]  # the first is a warm-up, as in the other parts
+    times, kernel = times[1:], kernel[1:]  # the first is a warm-up, as in the other parts
     results.figure("training", "press to step 1000 shown", "Chromium", "ms", [t[0] for t in times])
     results.figure("training", "press to step 1000 and its samples shown", "Chromium", "ms", [t[1] for t in times])
     results.figure("training", "press to step 1000 and its samples shown", "Chromium", "frames", [t[2] for t in times])
+    results.figure("training", "the kernel alone, 1,000 steps", "Chromium", "ms", kernel)
+    why = "what is drawn on the way costs no more than three times the training"
+    shown = [t[0] for t in times]
+    results.limit("training", "press to step 1000 / the kernel alone", ratios(shown, kernel), 4, why=why)
     why = "a reader takes up to 100 ms for instantaneous"
     results.limit("training", "1,000 steps at a press, drawn", [t[1] for t in times], 100, "ms", why=why)
 
