@@ -89,7 +89,7 @@ class Corpus:
         yield from part(shuffle_gradually(order, rng), 0.5, 0.9)
         # The tail, so that the first steps are those of a run that holds nothing out.
         kept = len(order) - int(len(order) * holdout)
-        docs = yield from part(listed((self.docs[i] for i in order), len(order), SHUFFLED), 0.9, 0.95)
+        docs = yield from part(listed(map(self.docs.__getitem__, order), len(order), SHUFFLED), 0.9, 0.95)
         train, last = docs[:kept], docs[kept:]
         trained_on = yield from part(unique(train if last else []), 0.95, 1)
         held_out = [doc for doc in last if doc not in trained_on]

@@ -1,6 +1,7 @@
 """Documents: one a line, stripped, none empty."""
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 
 
@@ -20,8 +21,7 @@ def parse_docs(text: str) -> list[str]:
     """The documents of a text, one a line. Raises ValueError if there are none."""
     # As when reading a file: no byte order mark, and line ends of Windows and old Macs.
     lines = text.removeprefix("\ufeff").replace("\r", "\n").split("\n")
-    docs = [line.strip() for line in lines]
-    docs = [doc for doc in docs if doc]
+    docs = [doc for doc in map(str.strip, lines) if doc]
     if not docs:
         raise ValueError("there is no text here; give at least one line with a word on it")
     return docs
@@ -32,7 +32,7 @@ def checked(docs: Sequence[str]) -> list[str]:
     if isinstance(docs, (str, bytes)) or not isinstance(docs, Iterable):
         raise TypeError(f"{type(docs).__name__} is no list of documents; give one, for example parse_docs(text)")
     docs = list(docs)
-    for doc in docs:
-        if not isinstance(doc, str):
-            raise TypeError(f"{doc!r} is not a document; each must be a string")
+    if not all(map(isinstance, docs, repeat(str))):
+        other = next(doc for doc in docs if not isinstance(doc, str))
+        raise TypeError(f"{other!r} is not a document; each must be a string")
     return docs

@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+import numpy as np
+
 T = TypeVar("T")
 R = TypeVar("R")
 Work = Generator[float, None, T]
@@ -33,19 +35,15 @@ def part(work: Work[T], start: float, end: float) -> Work[T]:
         yield start + (end - start) * done
 
 
-def bundled(function: Callable[[list[str]], R], docs: Sequence[str], characters: int = 0) -> Work[list[R]]:
+def bundled(function: Callable[[Sequence[str]], R], docs: Sequence[str], characters: int = 0) -> Work[list[R]]:
     """What the function makes of each of the bundles that the documents come in, of BUNDLE characters or of so many."""
-    made, bundle, size = [], [], 0
-    characters = characters or BUNDLE
-    for i, doc in enumerate(docs):
-        bundle.append(doc)
-        size += len(doc) + 10
-        if size >= characters:
-            made.append(function(bundle))
-            bundle, size = [], 0
-            yield i / len(docs)
-    if bundle:
-        made.append(function(bundle))
+    ends = np.cumsum(np.fromiter(map(len, docs), np.int64, len(docs)) + 10)
+    made, start, before = [], 0, 0
+    while start < len(docs):
+        end = min(int(np.searchsorted(ends, before + (characters or BUNDLE))) + 1, len(docs))
+        made.append(function(docs[start:end]))
+        start, before = end, ends[end - 1]
+        yield end / len(docs)
     return made
 
 
