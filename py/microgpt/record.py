@@ -105,7 +105,7 @@ class Tape:
         if self.operations_left < 0:
             raise ValueError(f"this model has more than {MOST_OPERATIONS:,} operations")
         if self.floats_left < 0:
-            raise ValueError(f"the results of this model's operations are more than {MOST_FLOATS:,} numbers")
+            raise ValueError(f"the results of this model’s operations are more than {MOST_FLOATS:,} numbers")
         self.operations.append(operation)
 
 
@@ -257,7 +257,7 @@ class RecordedTensor(Tensor):
 
     def cross_entropy(self, targets):
         if targets is not TOKENS:
-            raise ValueError("a recorded loss is measured against the document's own next tokens")
+            raise ValueError("a recorded loss is measured against the document’s own next tokens")
         probabilities = self._new(0, self.rows_count, self.cols)
         return self._record("cross_entropy", (), self._new(0, 1, 1), keeps=probabilities)
 

@@ -29,10 +29,10 @@ var boot = (() => {
     const what = [type, message].filter(Boolean).join(": ");
     if (/memory/i.test(what)) {
       watchdog.fail(
-        `There is too little memory for the page's Python (${what}). Close other tabs or programs, then try again.`,
+        `There is too little memory for the page’s Python (${what}). Close other tabs or programs, then try again.`,
       );
     } else if (/CompileError|LinkError/.test(type)) {
-      watchdog.fail(`This browser cannot run the page's Python (${what}). A newer one can.`);
+      watchdog.fail(`This browser cannot run the page’s Python (${what}). A newer one can.`);
     } else {
       watchdog.fail(`Python could not start (${what}). Try again; if this stays, please tell whoever hosts the page.`);
     }
@@ -126,7 +126,7 @@ var boot = (() => {
       text.textContent =
         `${summary} ${megabytes(downloads.bytes)}\u00a0MB in ${seconds}\u00a0s.${downloads.wrongType}` +
         (watchdog.missingStyleSheets().length
-          ? " The page's style sheet did not arrive; loading the page again may bring it."
+          ? " The page’s style sheet did not arrive; loading the page again may bring it."
           : "");
     },
   });

@@ -89,7 +89,7 @@ var watchdog = (() => {
       return (
         `The download of ${file} broke off. ` +
         (self.origin === "null"
-          ? "In a sandboxed frame that can be because this site's server does not send Access-Control-Allow-Origin: *, " +
+          ? "In a sandboxed frame that can be because this site’s server does not send Access-Control-Allow-Origin: *, " +
             "which it needs there. "
           : "") +
         "Check that you are online and that nothing blocks this site, then try again."
@@ -237,7 +237,7 @@ var watchdog = (() => {
     );
   } else if (!hasSimd() || !WebAssembly.instantiateStreaming || !WebAssembly.compileStreaming) {
     fail(
-      "This browser cannot run the page's Python: it lacks WebAssembly with SIMD, or has it switched off. Chrome and " +
+      "This browser cannot run the page’s Python: it lacks WebAssembly with SIMD, or has it switched off. Chrome and " +
         "Edge 112, Firefox 121, Safari 16.4 and later have it; in a hardened browser, allow WebAssembly for this site.",
     );
   }

@@ -64,21 +64,22 @@ def test_nonsense_is_ignored_and_stays_unwritten(page, site_url):
     attention = panel(page, "attention")
     attention.locator("[data-row='9'][data-col='9'][data-value]").wait_for()
     complaint = attention.locator("[data-part=complaint]")
-    expect(complaint).to_contain_text("The name in the address was left out.")
+    expect(complaint).to_contain_text("The setting “name” in the address was left out.")
     expect(complaint).to_contain_text("never seen “<”")
     search(page, "unknown=1", "engine=%3Cb%3E")
     said = page.locator("[data-part=complaints]").inner_text().splitlines()
-    assert sorted(line.split()[1] for line in said if line) == sorted(NONSENSE)
-    assert "The d in the address was left out. It must be a whole number from 4 to 64." in said
+    assert sorted(line.split("“")[1].split("”")[0] for line in said if line) == sorted(NONSENSE)
+    assert "The setting “d” in the address was left out. It must be a whole number from 4 to 64." in said
 
 
 def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
     open_ready(page, f"{site_url}embed.html?panel=backprop&nudge=6&seed=-1&theme=x&d=x&step=1001")
     said = page.locator("[data-part=complaints]").inner_text().splitlines()
     assert [line for line in said if line] == [
-        "The seed in the address was left out. It must be a whole number from 0 to 999999999.",
-        "The nudge in the address was left out. It must be a number from -5 to 5.",
-        "The step in the address does not fit this model and its run. It must be a whole number from 0 to 1000.",
+        "The setting “seed” in the address was left out. It must be a whole number from 0 to 999999999.",
+        "The setting “nudge” in the address was left out. It must be a number from -5 to 5.",
+        "The setting “step” in the address does not fit this model and its run. It must be a whole number from 0 to "
+        "1000.",
     ]
     # Where backprop is embedded, what goes on in another section of the page comes with it.
     assert [one.get_attribute("data-panel") for one in page.locator("section").all()] == ["backprop", "gradients"]
@@ -121,7 +122,7 @@ def test_what_the_model_cannot_read_is_left_out_and_said(page, site_url):
     ):
         said = panel(page, name).locator(f"[data-part={part}]")
         expect(said).to_contain_text(
-            f"The {'prefix' if name == 'distribution' else 'name'} in the address was left out."
+            f"The setting “{'prefix' if name == 'distribution' else 'name'}” in the address was left out."
         )
         expect(said).to_contain_text(reason)
     expect(panel(page, "loss").get_by_role("textbox", name="Name")).to_have_value("charlotte")

@@ -262,7 +262,7 @@ def test_an_older_browser_is_told_so_before_anything_large_is_downloaded(page, s
 def test_a_page_without_streaming_compilation_does_not_blame_the_download(page, site_url):
     page.add_init_script("delete WebAssembly.compileStreaming")
     page.goto(site_url)
-    assert "cannot run the page's Python" in page.get_by_role("alert").inner_text()
+    assert "cannot run the page’s Python" in page.get_by_role("alert").inner_text()
 
 
 def test_too_little_memory_is_said_in_words(page, site_url):

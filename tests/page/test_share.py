@@ -138,8 +138,8 @@ def test_a_changed_model_waits_for_the_reader(page, site_url, docs):
     question.get_by_text("raise SystemExit").wait_for()
     assert axe_violations(page, "[data-part=link]") == []
     button(question, "Run it").click()
-    question.get_by_text("does not work, so the page's own stays: line").wait_for()
-    button(question, "Use the page's own model").click()
+    question.get_by_text("does not work, so the page’s own stays: line").wait_for()
+    button(question, "Use the page’s own model").click()
     question.wait_for(state="hidden")
     page.wait_for_function("text => location.hash.endsWith(text)", arg=written(plain, usual(docs, num_steps=300)))
 

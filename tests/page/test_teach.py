@@ -63,7 +63,9 @@ def test_a_link_shows_some_panels_without_what_surrounds_them(page, site_url):
 def test_a_panel_that_there_is_not_is_said(page, site_url):
     open_ready(page, f"{site_url}?panels=task,trainnig&furniture=timeline")
     said = page.locator("[data-part=complaints]").inner_text()
-    assert said.startswith("The panels in the address was left out. It must be a list of panels from attention, ")
+    assert said.startswith(
+        "The setting “panels” in the address was left out. It must be a list of panels from attention, "
+    )
     assert "“trainnig” is none of them" in said
     assert page.locator("[data-panel]").count() == len(PANELS)
     assert page.get_by_role("slider", name="Timeline").is_visible()

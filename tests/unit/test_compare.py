@@ -74,7 +74,7 @@ def test_words(experiment):
     assert "dimensions 8, heads 2, block size 8" in words.run(experiment, 200)
     about = words.loss(np.log(4), experiment, 4, True)
     assert about == "1.386 nats per letter, which is 2.000 bits, on 4 names of its text that it is not trained on."
-    assert "too few to hold any out" in words.loss(1.0, experiment, 4, False)
+    assert "repeats them so often, that none can be held out" in words.loss(1.0, experiment, 4, False)
     assert words.verdict(2.5, 2.25, True) == (
         "“Second run” is better, by 0.250 nats per token, each on what its own seed holds out."
     )

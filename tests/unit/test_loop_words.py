@@ -92,7 +92,7 @@ def test_singular_and_plural():
 
 
 def test_the_end_of_a_document_is_no_character():
-    assert words.predict("emma", None, 0.414) == ("After all of “emma”, the model's first choice is the end, at 41%.")
+    assert words.predict("emma", None, 0.414) == ("After all of “emma”, the model’s first choice is the end, at 41%.")
     assert words.loss(2.5, 4.321, "m", 2) == "The mean is 2.5000. The greatest surprise, 4.32, is “m” at position 2."
 
 

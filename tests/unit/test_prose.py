@@ -2,6 +2,7 @@
 written.
 """
 
+import ast
 import json
 import re
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from sitebuild.page.panels import MARK
-from sitebuild.paths import SITE_SOURCES
+from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 
 TERMS = json.loads((SITE_SOURCES / "glossary.json").read_text(encoding="utf-8"))
 # Other forms of a term, as a regular expression; None for one that is an everyday word, too, or only a name in code.
@@ -146,3 +147,77 @@ def test_the_rules_of_this_test_find_what_they_are_for():
     assert written("bits").search(lines(prose.runs)[0])
     assert written("letter pairs").search(lines(prose.runs)[0])
     assert not written("heads").search("a heading, headlong")
+
+
+STRAIGHT = re.compile(r"[A-Za-z]'[a-z]|\"")
+APOSTROPHE = re.compile(r"[A-Za-z]'[a-z]")
+CODE_IN_PROSE = '.named(f"'  # a sentence that quotes Python
+
+
+class Signs(HTMLParser):
+    """Fills `straight` with what is read and has a straight quotation mark or apostrophe."""
+
+    def __init__(self):
+        super().__init__()
+        self.straight = []
+        self._open = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if not {*NOT_READ, "pre"} & set(self._open) and STRAIGHT.search(data):
+            self.straight.append(data.strip())
+
+
+@pytest.mark.parametrize("page", sorted(SITE_SOURCES.rglob("*.html")), ids=lambda page: page.name)
+def test_quotation_marks_and_apostrophes_in_prose_are_typographic(page):
+    signs = Signs()
+    signs.feed(page.read_text(encoding="utf-8"))
+    assert signs.straight == []
+
+
+def strings(source):
+    """Those of Python source that are no docstrings, as (line, text)."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    first = [node.body[0] for node in ast.walk(tree) if isinstance(node, documented) and node.body]
+    docstrings = {id(one.value) for one in first if isinstance(one, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def straight(root):
+    """What the Python below `root` says to readers with a straight sign: an apostrophe anywhere, and in a words.py
+    a quotation mark, too.
+    """
+    for path in sorted(root.rglob("*.py")):
+        sign = STRAIGHT if path.name in ("words.py", "answered.py", "outline.py") else APOSTROPHE
+        for line, text in strings(path.read_text(encoding="utf-8")):
+            if sign.search(text) and CODE_IN_PROSE not in text:
+                yield path.relative_to(root).as_posix(), line, text
+
+
+def test_signs_in_the_sentences_of_panels_are_typographic():
+    # tables.py speaks to those who build the page, in their terminal.
+    assert [one for one in straight(PYTHON_SOURCES / "panels") if one[0] != "kit/tables.py"] == []
+
+
+def test_signs_in_what_else_is_said_to_readers_are_typographic():
+    said = " ".join(TERMS.values())
+    for name in ("boot.js", "watchdog.js"):
+        script = (SITE_SOURCES / "js" / name).read_text(encoding="utf-8")
+        said += re.sub(r"/\*.*?\*/|\s//[^\n]*", "", script, flags=re.S)
+    assert "This browser cannot run the page’s Python" in said
+    assert re.findall(rf".*{APOSTROPHE.pattern}.*", said) == []
+
+
+def test_a_straight_sign_would_be_found(tmp_path):
+    (tmp_path / "words.py").write_text('"""It\'s a docstring."""\nA = "the page\'s"\nB = \'a "word"\'\nC = "page’s"\n')
+    assert [line for _, line, _ in straight(tmp_path)] == [2, 3]

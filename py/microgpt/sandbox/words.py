@@ -101,7 +101,7 @@ def explained(error: BaseException) -> str:
 
 def _no_name(name, text):
     if name in dir(builtins):
-        return f"{name!r} cannot be used here; of Python's own functions, a model may call the simple ones"
+        return f"{name!r} cannot be used here; of Python’s own functions, a model may call the simple ones"
     return f"there is no name {name!r} here{_meant(name, (*SAFE, 'range', 'config'))}"
 
 

@@ -177,7 +177,7 @@ SUGGESTIONS = (
     Suggestion(
         "no-scale",
         "No scaling by 1/√d",
-        "Scores of attention are divided by the square root of a head's width, so that their softmax is not too sharp. "
+        "Scores of attention are divided by the square root of a head’s width, so that their softmax is not too sharp. "
         "A head is 4 numbers wide here. What will the loss do without it?",
         (("scores = (q @ k.T) * config.head_dim**-0.5", "scores = q @ k.T"),),
         (0.0, -0.0054, 0.0072),

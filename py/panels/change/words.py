@@ -103,7 +103,7 @@ def finding(suggestion: Suggestion, verdict: str, yours: float, original: float)
     return [
         *filter(None, [verdict]),
         own,
-        f"Measured over five seeds, on the page's names and with its settings: {suggestion.found}",
+        f"Measured over five seeds, on the page’s names and with its settings: {suggestion.found}",
     ]
 
 

@@ -56,13 +56,13 @@ def speed(text: str) -> float:
 
 SETTINGS = (
     Setting("seed", 42, _seed,
-            "The run's random numbers, its first weights and the order of its texts: a whole number below a billion."),
+            "The run’s random numbers, its first weights and the order of its texts: a whole number below a billion."),
     Setting("num_steps", 1000, _num_steps, "The length of the run: from 1 to 100000 steps."),
     Setting("learning_rate", 0.01, number(1e-6, 1), "How far the first step moves the weights: from 0.000001 to 1."),
     Setting("batch_size", 1, whole(1, 64), "How many texts each step trains on, averaged: from 1 to 64."),
     Setting("schedule", "linear", one_of("linear", "cosine", "constant"),
             "How the learning rate falls over the run, to 0 or not at all: linear, cosine or constant."),
-    Setting("beta1", 0.85, number(0, 0.99999), "How much of Adam's mean gradient a step keeps: from 0 to 0.99999."),
+    Setting("beta1", 0.85, number(0, 0.99999), "How much of Adam’s mean gradient a step keeps: from 0 to 0.99999."),
     Setting("beta2", 0.99, number(0, 0.99999), "The same of the mean of their squares: from 0 to 0.99999."),
     Setting("weight_decay", 0.0, number(0, 100),
             "What share of each weight a step takes away, times the learning rate: from 0 to 100."),
@@ -78,5 +78,5 @@ SETTINGS = (
     Setting("runs", None, compared, "Earlier runs to compare with, as seed.steps, joined by -: five at most.",
             format=in_a_link),
     Setting("fresh", None, one_of("1"),
-            "With 1, the page opens nothing that the browser has kept of the reader's work, and keeps nothing."),
+            "With 1, the page opens nothing that the browser has kept of the reader’s work, and keeps nothing."),
 )  # fmt: skip

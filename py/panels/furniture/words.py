@@ -5,7 +5,7 @@ from microgpt.weights import parameter_count
 
 from ..kit.numbers import counted, duration, whole
 
-PAGES_RUN, PAGES_RUN_IN_TRAINING, READERS_RUN = "the page's own run", "the page's own run, in training", "your run"
+PAGES_RUN, PAGES_RUN_IN_TRAINING, READERS_RUN = "the page’s own run", "the page’s own run, in training", "your run"
 COPY_EMBED_CODE, EMBED_CODE, HOW_TO_USE_IT = "Copy embed code", "Embed code", "How to use it"
 COPIED, COPY_THESE = "Copied.", "Copy these lines."
 SAVE_A_PICTURE, SAVE_THE_SAMPLES, SAVE_THE_CURVE = "Save a picture", "Save the samples", "Save the curve"

@@ -108,6 +108,13 @@ def copies_among(copies: int, of: int, nouns: Nouns) -> str:
     )
 
 
+def none_held_out(documents: str) -> str:
+    """Why, as a clause: what would be held out is left out if it is also among what is trained on. `documents` is the
+    noun.
+    """
+    return f"the text has so few {documents}, or repeats them so often, that none can be held out"
+
+
 def pairs(nouns: Nouns) -> str:
     """The name of the bigram table, as a guesser to compare with."""
     return f"{nouns.token} pairs"
@@ -124,13 +131,13 @@ def must_be(what: str) -> str:
 
 
 def left_out(what: str, reason: str) -> str:
-    """`what` names the rejected setting; `reason` is a sentence that says what is wrong with it."""
-    return f"The {what} in the address was left out. {reason}"
+    """`what` is the key of the rejected setting; `reason` is a sentence that says what is wrong with it."""
+    return f"The setting {quoted(what)} in the address was left out. {reason}"
 
 
 def does_not_fit(what: str, reason: str) -> str:
-    """`what` names the setting; `reason` is a sentence that says what it would have to be here."""
-    return f"The {what} in the address does not fit this model and its run. {reason}"
+    """`what` is the key of the setting; `reason` is a sentence that says what it would have to be here."""
+    return f"The setting {quoted(what)} in the address does not fit this model and its run. {reason}"
 
 
 def facts(corpus: Corpus) -> dict[str, str]:

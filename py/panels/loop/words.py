@@ -90,7 +90,7 @@ def transform(numbers: int, above_zero: float, is_changed: bool = False) -> str:
 def predict(read: str, choice: str | None, probability: float) -> str:
     """`choice` is the token that the model finds most likely, None for the end."""
     share = rough_percent(probability)
-    return f"After all of {quoted(read)}, the model's first choice is {_quoted(choice)}, at {share}."
+    return f"After all of {quoted(read)}, the model’s first choice is {_quoted(choice)}, at {share}."
 
 
 def loss(mean: float, surprise: float, token: str | None, position: int) -> str:

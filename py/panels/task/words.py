@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from microgpt import Nouns
 
 from ..kit.numbers import counted, fixed, ordinal, percent, whole
-from ..kit.words import character, isolated, pairs, quoted
+from ..kit.words import character, isolated, none_held_out, pairs, quoted
 
 
 def opening(nouns: Nouns, are_held_out: bool = True) -> str:
@@ -24,8 +24,8 @@ def other_documents(nouns: Nouns, are_held_out: bool = True) -> str:
 
 def _trained_on(nouns: Nouns) -> str:
     return (
-        f"There are too few different {nouns.documents} to hold any out, so this is one that the model trains on: it "
-        "has seen the answer, and so has the table of pairs."
+        f"This is one that the model trains on, since {none_held_out(nouns.documents)}: it has seen the answer, and so "
+        "has the table of pairs."
     )
 
 

@@ -4,6 +4,7 @@ from math import inf
 
 from microgpt import Nouns
 
+from ..kit import words as shared
 from ..kit.numbers import counted, fixed, rate, significant, whole
 from ..kit.words import pairs
 
@@ -90,8 +91,8 @@ def title(own: int, in_view: int, is_of_this_run: bool) -> str:
 
 def none_held_out(nouns: Nouns) -> str:
     return (
-        f"This text has too few different {nouns.documents} to hold any out. The dots, and whatever is called held "
-        f"out, are the loss on {nouns.documents} that the model trains on."
+        f"The dots, and whatever is called held out, are the loss on {nouns.documents} that the model trains on, since "
+        f"{shared.none_held_out(nouns.documents)}."
     )
 
 

@@ -7,7 +7,7 @@ from math import log
 from microgpt import GPT, Config, Experiment
 
 from ...kit.numbers import counted, fixed, rough_percent, whole
-from ...kit.words import character, quoted
+from ...kit.words import character, none_held_out, quoted
 
 CHART, LOSS = "Smoothed loss of two runs", "the smoothed loss in nats"
 FIRST, SECOND = "First run", "Second run"
@@ -44,7 +44,9 @@ def training(steps: int, of: int) -> str:
 def loss(nats: float, experiment: Experiment, measured_on: int, are_held_out: bool) -> str:
     nouns = experiment.corpus.nouns
     which = (
-        "that it is not trained on" if are_held_out else "that it is trained on, as there are too few to hold any out"
+        "that it is not trained on"
+        if are_held_out
+        else f"that it is trained on, since {none_held_out(nouns.documents)}"
     )
     return (
         f"{fixed(nats, 3)} nats per {nouns.token}, which is {fixed(nats / log(2), 3)} bits, on "

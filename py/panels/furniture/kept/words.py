@@ -11,7 +11,7 @@ FRESH = (
     "This link always starts fresh: whatever the browser has kept of your work stays as it is, and nothing new is kept."
 )
 PROBLEMS = {
-    "full": "This browser's storage is full, so your run ends when you leave. “Save the model” keeps it as a file.",
+    "full": "This browser’s storage is full, so your run ends when you leave. “Save the model” keeps it as a file.",
     "blocked": "This browser stores nothing for the page, so your run ends when you leave. “Save the model” keeps it "
     "as a file.",
     "cleared": "What this browser had kept of your run was cleared, or replaced by another tab. It is kept again now.",
@@ -26,7 +26,7 @@ def another_model(text: str) -> str:
     return (
         f"Welcome back. Your text and your settings are here: {text}. The changed model that you trained is not: "
         "either the page stopped working when it last ran, or this version cannot run it. Training starts again with "
-        "the page's own model."
+        "the page’s own model."
     )
 
 

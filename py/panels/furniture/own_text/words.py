@@ -3,7 +3,7 @@
 """
 
 from ...kit.numbers import counted, rough_duration, whole
-from ...kit.words import character, quoted
+from ...kit.words import character, none_held_out, quoted
 
 HINT = "Paste or type here, or drop a file. Each line is a document, for example a name."
 READING, TAKING = "Reading …", "Shuffling and counting the text …"
@@ -19,8 +19,8 @@ SPLITS = {
     "column": "a cell of a column",
 }
 NONE_HELD_OUT = (
-    "There are too few different documents to hold any out. What the page calls the loss on held-out documents is "
-    "measured on those that it trains on, and the game hides one of them."
+    "What the page calls the loss on held-out documents will be measured on those that it trains on, and the game "
+    f"hides one of them, since {none_held_out('documents')}."
 )
 
 
@@ -95,17 +95,17 @@ def no_link(reason: str) -> str:
 
 
 # --- a changed model in a link
-RUN_IT, USE_THE_PAGES, READ_IT_FIRST = "Run it", "Use the page's own model", "Read it first"
+RUN_IT, USE_THE_PAGES, READ_IT_FIRST = "Run it", "Use the page’s own model", "Read it first"
 
 
 def carries_code(lines: int) -> str:
     return (
         f"This link carries a changed model: {counted(lines, 'line', 'lines')} of Python that somebody else "
         "wrote. None of it has been run. Run it only if you trust whoever sent you the link; until then, the figures "
-        "show the page's own model."
+        "show the page’s own model."
     )
 
 
 def code_failed(reason: str) -> str:
     """`reason` is microgpt's, and begins with the line."""
-    return f"The model in this link does not work, so the page's own stays: {reason}."
+    return f"The model in this link does not work, so the page’s own stays: {reason}."
