@@ -1,8 +1,10 @@
-"""The scripts and styles that stand in the pages themselves, each in place of its mark.
+"""The scripts, styles and markup that the build puts into the pages, each in place of its mark.
 
 js/watchdog.js is there before any other file, css/cut-off.css even before that, and js/shown.js before anything is
 painted.
 """
+
+from pathlib import Path
 
 from ..paths import SITE_SOURCES
 
@@ -10,12 +12,15 @@ FILES = {
     "<!-- cut off -->": "css/cut-off.css",
     "<!-- watchdog -->": "js/watchdog.js",
     "<!-- shown -->": "js/shown.js",
+    "<!-- timeline -->": "timeline.html",
 }
+TAGS = {".css": "style", ".js": "script"}
 
 
 def files(page):
     """The page (text) with them."""
     for mark, path in FILES.items():
-        tag = "style" if path.endswith(".css") else "script"
-        page = page.replace(mark, f"<{tag}>\n{(SITE_SOURCES / path).read_text(encoding='utf-8')}</{tag}>")
+        text = (SITE_SOURCES / path).read_text(encoding="utf-8")
+        tag = TAGS.get(Path(path).suffix)
+        page = page.replace(mark, f"<{tag}>\n{text}</{tag}>" if tag else text.rstrip())
     return page
