@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from html import unescape
 
 import pytest
 
@@ -47,13 +48,20 @@ def test_all_that_the_page_asks_a_server_for_is_packed_unchanged(scripts):
     assert {"app.zip", "data/names.txt", "pyscript.json", "pyscript/core.js"} <= set(scripts)
 
 
-def test_the_lessons_lie_beside_the_page_and_only_there(folder, scripts):
+def test_the_lessons_lie_beside_the_page_or_in_it(folder, scripts):
     lessons = folder["how-a-gpt-learns/teach.html"].decode()
     for path in re.findall(r'(?:href|src)="\./([^"?#]+)', lessons):
         assert f"how-a-gpt-learns/{path}" in folder
     assert "frame-src file:" in lessons
     assert 'href="./teach.html"' in folder["how-a-gpt-learns/index.html"].decode()
-    assert "teach.html" not in offline.single(paths.PLAIN, scripts)
+
+    single = offline.single(paths.PLAIN, scripts)
+    inside = unescape(re.search(r'srcdoc="([^"]*)"', single)[1])
+    assert "<h1>For a class</h1>" in inside
+    links = re.findall(r'href="([^"]*)"', inside)
+    assert len(links) > 15
+    assert {link[:1] for link in links if not link.startswith("data:")} == {"?", "#"}  # nothing beside the file
+    assert 'href="./teach.html"' not in single
 
 
 def test_the_progress_bar_waits_only_for_what_is_fetched(folder, scripts):

@@ -5,6 +5,7 @@ Both are made from dist/plain. Style sheets and classic scripts stay what they a
 
 import base64
 import re
+from html import escape
 from pathlib import Path
 
 from .. import stamps
@@ -26,7 +27,16 @@ FONT = re.compile(r'url\("\.\./(fonts/[^"]+)"\)')
 SCRIPT = re.compile(r'\s*<script src="\./([^"]+)" defer data-defines="\w+"></script>')
 FIRST = "js/downloads.js"  # the first script that needs the loader
 LOADER = "js/offline.js"
-OTHER_PAGES = ("teach.html",)  # which need no Python themselves
+LESSONS = "teach.html"
+OTHER_PAGES = (LESSONS,)  # which need no Python themselves
+PAGE_LINK = re.compile(r'href="\./index\.html(?:(\?)|(?="))')  # in the lessons
+# In the single file the lessons are a frame, as they have style sheets of their own. It is read when it is opened.
+LESSONS_INSIDE = """
+    <details class="lessons">
+      <summary>For teachers: a lesson of 45 minutes and one of 10, questions for before and after, a work sheet, and
+        links to a simpler page</summary>
+      <iframe title="For a class" loading="lazy" srcdoc="{}"></iframe>
+    </details>"""
 
 
 def ensure():
@@ -66,13 +76,23 @@ def in_folder(site, scripts):
 
 def single(site, scripts):
     """The whole page as one HTML text. At the end of the body, scripts run when deferred ones would."""
-    html = ONLY_IN_A_FOLDER.sub("", "".join(_cut_at_first_script(_page(site))))
+    html = ONLY_IN_A_FOLDER.sub(lambda _: _lessons(site), "".join(_cut_at_first_script(_page(site))))
     own = [_read(site, path) for path in SCRIPT.findall(html)]
     contents = [_read(site, LOADER), *scripts.values(), *own]
-    html = STYLE_SHEET.sub(lambda link: f"<style>\n{_style_sheet(site, link[1])}</style>", SCRIPT.sub("", html))
+    html = _with_styles(site, SCRIPT.sub("", html))
     tags = "".join(f"<script>\n{_inline(content)}</script>\n" for content in contents)
     body, end = html.rsplit("</body>", 1)
     return f"{body}{tags}</body>{end}"
+
+
+def _lessons(site):
+    """To the lessons, the page is what they are in."""
+    html = _with_styles(site, PAGE_LINK.sub('href="?', _page(site, LESSONS)))
+    return LESSONS_INSIDE.format(escape(html).replace("\n", "&#10;"))
+
+
+def _with_styles(site, html):
+    return STYLE_SHEET.sub(lambda link: f"<style>\n{_style_sheet(site, link[1])}</style>", html)
 
 
 def _page(site, name="index.html"):
