@@ -295,3 +295,18 @@ def test_sentences_tell_what_the_numbers_say():
     assert f"{shares.max():.0%}" in by_kind["attention"]
     assert f"{reading.loss:.2f}" in by_kind["loss"]
     assert f"{log(trainer.vocabulary.size):.2f}" in by_kind["loss"]
+    assert "a row for its place is added to that. It uses 512 weights, in 2 matrices." in by_kind["vectors"]
+    assert "Attention looks back" in by_kind["attention"]
+    assert "widens its row to 64 numbers." in by_kind["mlp"]
+
+
+def test_sentences_say_of_a_changed_model_what_it_does():
+    no_places = changed('rows(tokens) + w["wpe"].rows(positions)', "rows(tokens)")
+    text = changed("scores.causal_softmax()", "scores.softmax()", no_places).replace("4 * n_embd", "n_embd")
+    experiment = Experiment(NAMES, Architecture.from_source(text))
+    parts, reading, trainer = reading_of(experiment, "charlo", 20)
+    labels = [*trainer.vocabulary.tokens, "·"]
+    by_kind = {station.kind: words.sentence(station, reading, labels, Nouns()) for station in parts}
+    assert "place" not in by_kind["vectors"].partition(".")[0]
+    assert "Attention looks around" in by_kind["attention"]
+    assert "makes its row into 16 numbers." in by_kind["mlp"]

@@ -4,9 +4,11 @@ order."""
 from collections.abc import Sequence
 from math import log
 
+import numpy as np
+
 from microgpt import Nouns
 
-from ..numbers import fixed, ordinal, percent, significant, whole
+from ..numbers import counted, fixed, ordinal, percent, significant, whole
 from ..words import quoted
 from .reading import Reading
 from .station import Station
@@ -24,7 +26,7 @@ def name(station: Station) -> str:
 def sentence(station: Station, reading: Reading, labels: Sequence[str], nouns: Nouns) -> str:
     """`labels` are those of all tokens, by id."""
     said = _Said(station, reading, labels, nouns)
-    return f"{getattr(said, station.kind)()}{said.blame()}"
+    return f"{getattr(said, station.kind)()}{said.weights()}{said.blame()}"
 
 
 class _Said:
@@ -50,17 +52,19 @@ class _Said:
         )
 
     def vectors(self):
-        width = whole(self.station.width)
-        return f"Each number picks a row of {width} learned numbers, and a row for its place is added to that."
+        picked = f"Each number picks a row of {whole(self.station.width)} learned numbers"
+        has_places = any(op.name == "embedding" and op.kind for op in self.station.operations)
+        return f"{picked}, and a row for its place is added to that." if has_places else f"{picked}."
 
     def attention(self):
         last = self.array[:, self.n - 1]
         head, source = divmod(int(last.argmax()), last.shape[-1])
         which = f"head {head + 1} of {len(last)}" if len(last) > 1 else "one head"
         share, place = percent(float(last[head, source])), ordinal(source + 1)
+        looks = "around" if np.triu(self.array, 1).any() else "back"
         return (
-            f"Attention looks back, {which}: after {self.read} the last place takes most, {share}, from the {place}, "
-            f"{quoted(self.tokens[source])}."
+            f"Attention looks {looks}, {which}: after {self.read} the last place takes most, {share}, from the "
+            f"{place}, {quoted(self.tokens[source])}."
         )
 
     def sum(self):
@@ -69,7 +73,10 @@ class _Said:
     def mlp(self):
         zero = float((self.array == 0).mean())
         cut = f" {percent(zero)} of them are zero: cut off." if zero else ""
-        return f"The MLP works on each place alone and widens its row to {whole(self.station.width)} numbers.{cut}"
+        width = self.station.width
+        is_wider = any(op.name == "linear" and op.inputs[0].cols < width for op in self.station.operations)
+        makes = "widens its row to" if is_wider else "makes its row into"
+        return f"The MLP works on each place alone and {makes} {whole(width)} numbers.{cut}"
 
     def scores(self):
         row = self.array[-1]
@@ -94,6 +101,11 @@ class _Said:
             f"The loss is {fixed(self.reading.loss, 2)}: how wrong the model was, averaged over all places. A blind "
             f"guess would have {blind}. From here blame goes back the way that the text came."
         )
+
+    def weights(self):
+        count = sum(rows * cols for rows, cols in self.station.shapes)
+        matrices = len(self.station.shapes)
+        return f" It uses {whole(count)} weights, in {counted(matrices, 'matrix', 'matrices')}." if count else ""
 
     def blame(self):
         sizes = self.reading.blame.at.get(self.station.key)
