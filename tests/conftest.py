@@ -7,7 +7,7 @@ tests/wasm   `selenium_microgpt`: Pyodide with our package, once in node and onc
 
 import hypothesis
 import pytest
-from playwright.sync_api import Frame, Page, sync_playwright
+from playwright.sync_api import Frame, Page, expect, sync_playwright
 
 from sitebuild import build, server
 from sitebuild.get import browser as chromium
@@ -19,6 +19,7 @@ from tests.page.helpers import watch
 # A busy machine is no reason for a test to fail. `serve.py test` chooses hypothesis' own profile "ci", which agrees.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")
+expect.set_options(timeout=30_000)
 
 
 def pytest_sessionstart():

@@ -97,7 +97,7 @@ SEEK_AND_RELOAD = """(step) => {
 
 def test_what_the_page_writes_it_reads(page, site_url):
     open_ready(page, f"{site_url}?nudge=0&seed=999999999")
-    assert page.locator("[data-part=complaints]").is_hidden()
+    expect(page.locator("[data-part=complaints]")).to_be_hidden()
     for _ in range(2):  # what is written while it scrolls there is over
         wait_until_drawn(panel(page, "task"))
     page.evaluate(SEEK_AND_RELOAD, 300)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Config, Trainer
 from microgpt.engine import finish
@@ -75,7 +76,7 @@ def choose_head(section, head, layer=1):
 
 
 def test_every_head_is_the_desktops(section, trained):
-    assert name_box(section).input_value() == "charlotte"
+    expect(name_box(section)).to_have_value("charlotte")
     expected = trained.model.attention("charlotte")[0]
     for head in range(4):
         choose_head(section, head + 1)
@@ -84,8 +85,8 @@ def test_every_head_is_the_desktops(section, trained):
         assert shown.sum(axis=1) == pytest.approx(np.ones(10))
         assert (np.triu(shown, 1) == 0).all()
     ahead = section.locator("[data-row='3'][data-col='4']")
-    assert ahead.get_attribute("class") == "ahead"
-    assert ahead.inner_text() == ""
+    expect(ahead).to_have_attribute("class", "ahead")
+    expect(ahead).to_have_text("")
 
 
 def test_the_words_are_those_of_the_row(section, trained):
@@ -100,14 +101,14 @@ def test_the_words_are_those_of_the_row(section, trained):
         assert words == row_in_words(text, row, attention[1, row, : row + 1])
         follows = text[row] if row < len(text) else None
         guess = guess_in_words(text[:row], follows, probabilities[row], trained.vocabulary)
-        assert section.locator("[data-part=guess]").inner_text() == guess
+        expect(section.locator("[data-part=guess]")).to_have_text(guess)
 
 
 def test_habits_are_measured_on_held_out_names(section, trained):
     section.locator("details.habits").evaluate("details => (details.open = true)")
     note = section.locator("[data-part=habits-note]")
     section.page.wait_for_function("text => text.textContent.includes('at step 1,000')", arg=note.element_handle())
-    assert "300 names" in note.inner_text()
+    expect(note).to_contain_text("300 names")
     habits = finish(measure_habits(trained.model, trained.held_out[:300]))
     for head in range(4):
         for when in (0, 1):
@@ -145,7 +146,7 @@ def test_by_keyboard(section):
     name_box(section).focus()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
-    assert "head 2" in section.locator("[data-part=title]").inner_text()
+    expect(section.locator("[data-part=title]")).to_contain_text("head 2")
     section.locator("[data-part=strip] [aria-pressed=true]").focus()
     for key, row in (("ArrowLeft", 8), ("ArrowUp", 7), ("Home", 0), ("ArrowLeft", 0), ("ArrowRight", 1), ("End", 9)):
         page.keyboard.press(key)
@@ -155,21 +156,21 @@ def test_by_keyboard(section):
     page.keyboard.press("ArrowUp")
     assert chosen_row(section) == 8
     assert page.evaluate("document.activeElement.closest('table') !== null")
-    assert "At “t”, letter 8" in section.locator("[data-part=said]").inner_text()
+    expect(section.locator("[data-part=said]")).to_contain_text("At “t”, letter 8")
 
 
 def test_names_the_model_can_read_and_others(section, trained):
     box, complaint = name_box(section), section.locator("[data-part=complaint]")
     box.fill("Zoë")
-    assert "never seen “ë”" in complaint.inner_text()
+    expect(complaint).to_contain_text("never seen “ë”")
     assert matrix(section).shape == (10, 10)  # nothing has changed
     box.fill("a" * 16)
-    assert "16 letters" in complaint.inner_text()
-    assert "15 at most" in complaint.inner_text()
+    expect(complaint).to_contain_text("16 letters")
+    expect(complaint).to_contain_text("15 at most")
     box.fill("")
     assert complaint.inner_text()
     box.fill("Isabellamariane")  # fifteen letters, and a capital
-    assert complaint.inner_text() == ""
+    expect(complaint).to_have_text("")
     wait_for_cells(section, 16)
     expected = trained.model.attention("isabellamariane")[0, 0]
     assert matrix(section) == pytest.approx(expected, abs=CLOSE)
@@ -185,7 +186,7 @@ def test_it_follows_the_timeline(section, docs):
 def test_a_link_shows_what_i_see(page, site_url, trained):
     open_ready(page, f"{site_url}?name=emma&head=3&row=2#attention")
     section = opened(page)
-    assert name_box(section).input_value() == "emma"
+    expect(name_box(section)).to_have_value("emma")
     assert matrix(section) == pytest.approx(trained.model.attention("emma")[0, 2], abs=CLOSE)
     assert chosen_row(section) == 2
     choose_head(section, 4)

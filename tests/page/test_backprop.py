@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Config, Corpus, Trainer, load_docs
 from panels.backprop.chain import Chain
@@ -97,7 +98,7 @@ def test_next_and_back_go_node_by_node_and_show_each_share(section):
         button(section, "Next").click()
         walk.go(done)
         wait_for_progress(section.page, done)
-        assert section.locator(".here").get_attribute("data-node") == walk.node.id
+        expect(section.locator(".here")).to_have_attribute("data-node", walk.node.id)
         rows = section.locator("[data-share]").evaluate_all(
             "rows => rows.map(r => [r.dataset.share, ...[...r.cells].slice(1).map(c => Number(c.dataset.value))])"
         )
@@ -130,25 +131,25 @@ def test_a_nudge_shows_what_was_predicted_and_what_was_measured(section, answer,
 def test_the_slider_and_the_number_are_one_amount_and_a_bad_one_changes_nothing(section):
     amount = section.get_by_role("spinbutton", name="Amount")
     set_slider(section, "Nudge", 0.75)
-    assert amount.input_value() == "0.75"
+    expect(amount).to_have_value("0.75")
     section.locator("[data-part=prediction]").filter(has_text="× 0.7500").wait_for()
     before = value(section, "predicted")
     amount.fill("7")
-    assert "from −5 to 5" in section.locator("[data-part=amount-message]").inner_text()
+    expect(section.locator("[data-part=amount-message]")).to_contain_text("from −5 to 5")
     assert value(section, "predicted") == before
     amount.fill("0.1")
-    assert section.locator("[data-part=amount-message]").inner_text() == ""
+    expect(section.locator("[data-part=amount-message]")).to_have_text("")
 
 
 def test_a_weight_is_chosen_in_the_graph_by_pointer_and_by_keyboard(section, running):
     weight = section.get_by_role("combobox", name="Weight")
     section.locator("[data-node=wi3]").click()
-    assert weight.input_value() == "wi3"
+    expect(weight).to_have_value("wi3")
     running.wait_for_function("document.querySelector('[data-node=wi3]').getAttribute('aria-pressed') === 'true'")
     section.locator("[data-node=wi3]").focus()
     running.keyboard.press("ArrowUp")
     running.keyboard.press("Enter")
-    assert weight.input_value() == "wi2"
+    expect(weight).to_have_value("wi2")
     running.wait_for_function("document.querySelectorAll('#backprop [data-node][tabindex=\"0\"]').length === 1")
 
 
@@ -198,7 +199,7 @@ def test_the_next_update_is_the_one_that_training_makes(model, running):
     button(model, "Use the name that is due").click()
     trainer = trained(200)
     due = trainer.train_docs[200]
-    assert model.get_by_role("textbox", name="Name").input_value() == due
+    expect(model.get_by_role("textbox", name="Name")).to_have_value(due)
     before = trainer.model.state_dict()["lm_head"]
     loss = trainer.step()
     running.wait_for_function(
@@ -259,7 +260,7 @@ def test_a_weight_is_chosen_with_the_keyboard(model, running):
               model.get_by_role("spinbutton", name="Column")]  # fmt: skip
     assert [control.input_value() for control in chosen] == ["lm_head", "1", "1"]
     assert running.evaluate("document.activeElement.dataset.matrix") == "lm_head"
-    assert model.locator("canvas[tabindex='0']").count() == 1
+    expect(model.locator("canvas[tabindex='0']")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -268,10 +269,10 @@ def test_a_weight_is_chosen_with_the_keyboard(model, running):
 def test_a_name_the_model_cannot_read_gets_a_quiet_message_and_the_figure_stays(model, typed, message):
     before = value(model, "name-loss")
     model.get_by_role("textbox", name="Name").fill(typed)
-    assert message in model.locator("[data-part=name-message]").inner_text()
+    expect(model.locator("[data-part=name-message]")).to_contain_text(message)
     assert value(model, "name-loss") == before
     model.get_by_role("textbox", name="Name").fill("Charlotte")
-    assert model.locator("[data-part=name-message]").inner_text() == ""
+    expect(model.locator("[data-part=name-message]")).to_have_text("")
     assert value(model, "name-loss") == before
 
 
@@ -307,9 +308,9 @@ def test_a_link_shows_what_its_sender_saw(page, site_url):
     walk = Walk(Network("a"))
     walk.go(7)
     close(gradients(section), {name: node.value.grad for name, node in walk.network.nodes.items()})
-    assert section.get_by_role("combobox", name="Weight").input_value() == "u21"
+    expect(section.get_by_role("combobox", name="Weight")).to_have_value("u21")
     assert value(section, "measured") == pytest.approx(nudge("a", "u21", -0.5).measured, abs=1e-12)
-    assert section.get_by_role("radio", name="fast").is_checked()
+    expect(section.get_by_role("radio", name="fast")).to_be_checked()
     button(section, "Next").click()
     model = panel(page, "gradients")
     wait_for(model, "gradient-step", 1000)

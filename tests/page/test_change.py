@@ -1,6 +1,7 @@
 """The change panel: the model's Python, edited, trained beside the original, and used in the whole page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import GPT, Architecture, Config, Corpus, Experiment, Trainer
 
@@ -48,8 +49,8 @@ def test_a_change_is_made_mended_trained_taken_back_and_used_in_the_whole_page(r
     text_box(section).fill(WRONG)
     problem = section.locator("[data-problem]")
     problem.wait_for()
-    assert problem.get_attribute("data-line") == str(LINE)
-    assert "wpo" in problem.inner_text()
+    expect(problem).to_have_attribute("data-line", str(LINE))
+    expect(problem).to_contain_text("wpo")
     assert section.locator(".cm-problem").inner_text() == WRONG.splitlines()[LINE - 1]
     assert is_off(button(section, "Use it in the whole page"))
     assert axe_violations(running, "#change") == []
@@ -78,7 +79,7 @@ def test_a_change_is_made_mended_trained_taken_back_and_used_in_the_whole_page(r
 
     button(section, "No positions").click()
     section.get_by_label("It rises.").check()
-    assert section.locator(".difference [data-change=removed]").count() == 2
+    expect(section.locator(".difference [data-change=removed]")).to_have_count(2)
     button(section, "Take this edit").click()
     section.locator("[data-operation=rows][data-change=removed]").wait_for()
     assert section.locator(".graph path[data-change=removed]").count() >= 2  # from wpe to the sum, and from that on
@@ -91,7 +92,7 @@ def test_a_change_is_made_mended_trained_taken_back_and_used_in_the_whole_page(r
     running.wait_for_function(
         "id => document.documentElement.dataset.experiment === id", arg=runs["yours"].experiment.identity
     )
-    assert "changed model" in running.locator("#text-line").inner_text()
+    expect(running.locator("#text-line")).to_contain_text("changed model")
     button(running, "Start fresh").click()
     running.wait_for_function(
         "id => document.documentElement.dataset.experiment === id", arg=runs["original"].experiment.identity

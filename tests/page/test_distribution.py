@@ -82,7 +82,7 @@ def test_both_sides_are_the_desktops(section, trained, untrained):
 def test_what_the_prose_says_can_be_seen(ready):
     """Flat before training, peaked after; few names with a q in 1,000 steps; a prefix that no name has."""
     section = opened(ready)
-    assert prefix_box(section).input_value() == "ch"
+    expect(prefix_box(section)).to_have_value("ch")
     assert all(0.01 < p < 0.08 for p in shown(section, "untrained").values())
     assert max(shown(section, "trained").values()) > 0.25
     assert entropy(section, "trained") < entropy(section, "untrained") - 1
@@ -111,20 +111,20 @@ def test_what_the_names_do_is_counted(section, trained):
     rows = section.locator("[data-series=trained] [data-token]")
     shares = dict(rows.evaluate_all("rows => rows.map(row => [row.dataset.token, Number(row.dataset.names)])"))
     assert shares == pytest.approx({token: counts[token] / len(names) for token in shares})
-    assert f"{len(names)} of the 28,209" in section.locator("[data-part=names]").inner_text()
+    expect(section.locator("[data-part=names]")).to_contain_text(f"{len(names)} of the 28,209")
 
 
 def test_examples_letters_and_enter(section, trained):
     page = section.page
     button(section, "br").click()
-    assert prefix_box(section).input_value() == "br"
+    expect(prefix_box(section)).to_have_value("br")
     assert shown(section, "trained") == pytest.approx(expected(trained, "br"), abs=1e-4)
     section.locator("[data-series=trained] [data-token=i] button").click()
-    assert prefix_box(section).input_value() == "bri"
+    expect(prefix_box(section)).to_have_value("bri")
     assert shown(section, "trained") == pytest.approx(expected(trained, "bri"), abs=1e-4)
     prefix_box(section).fill(" Ma ")
     prefix_box(section).press("Enter")
-    assert prefix_box(section).input_value() == "ma"
+    expect(prefix_box(section)).to_have_value("ma")
     assert shown(section, "trained") == pytest.approx(expected(trained, "ma"), abs=1e-4)
     page.wait_for_url("**prefix=ma**")
 
@@ -133,13 +133,13 @@ def test_text_the_model_does_not_know_changes_nothing(section):
     before = shown(section, "trained")
     message = section.locator("[data-part=message]")
     ask(section, "chloé")
-    assert message.inner_text() == "The model has never seen “é”. It knows the letters a to z."
-    assert prefix_box(section).input_value() == "chloé"
+    expect(message).to_have_text("The model has never seen “é”. It knows the letters a to z.")
+    expect(prefix_box(section)).to_have_value("chloé")
     ask(section, "a" * 16)
     assert message.inner_text() == "That is 16 letters; this model looks at 15 at most."
     assert shown(section, "trained") == before
     ask(section, "ch")
-    assert message.inner_text() == ""
+    expect(message).to_have_text("")
 
 
 def test_sorted_by_probability(section):
@@ -176,9 +176,9 @@ def test_it_follows_the_timeline(section, docs, untrained):
 def test_the_address_gives_the_prefix(page, site_url, trained, given, prefix):
     open_ready(page, f"{site_url}?prefix={given}&sort=probability")
     section = opened(page)
-    assert prefix_box(section).input_value() == prefix
+    expect(prefix_box(section)).to_have_value(prefix)
     assert shown(section, "trained") == pytest.approx(expected(trained, prefix), abs=1e-4)
-    assert section.locator("[data-part=message]").inner_text() == ""
+    expect(section.locator("[data-part=message]")).to_have_text("")
 
 
 def test_with_the_keyboard_alone(section):
@@ -194,16 +194,16 @@ def test_with_the_keyboard_alone(section):
     assert page.evaluate("document.activeElement.value") == "z"
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Space")
-    assert prefix_box(section).input_value() == "ely"
+    expect(prefix_box(section)).to_have_value("ely")
     assert page.evaluate("document.activeElement.value") == "y"
-    assert section.locator("[data-series=trained] button[tabindex='0']").count() == 1
+    expect(section.locator("[data-series=trained] button[tabindex='0']")).to_have_count(1)
 
 
 def test_the_python_is_shown(section):
     section.get_by_text("Show the Python").click()
     listing = section.locator("[data-part=python]")
     listing.get_by_text("def next_probabilities(").wait_for()
-    assert "def softmax(" in listing.inner_text()
+    expect(listing).to_contain_text("def softmax(")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -233,7 +233,7 @@ def test_what_is_typed_at_once_is_kept(ready):
     )
     panel.scroll_into_view_if_needed()
     panel.locator("[data-series=trained] [data-token=a][data-value]").wait_for()
-    assert panel.get_by_role("textbox", name="Prefix").input_value() == "mar"
+    expect(panel.get_by_role("textbox", name="Prefix")).to_have_value("mar")
     assert panel.locator("[data-part=said]").text_content().startswith("After “mar”, trained: ")
 
 
@@ -253,7 +253,7 @@ def test_a_name_is_drawn_letter_by_letter_as_the_model_samples_it(section, train
     shown_shares = list(shown(section, "drawn").values())
     assert shown_shares == pytest.approx((drawn_from / drawn_from.sum()).tolist(), abs=1e-4)
     assert section.locator("[data-part=strip] .hit").inner_text() == name[2:3]
-    assert f"falls on “{name[2:3]}”" in section.locator("[data-part=fell]").inner_text()
+    expect(section.locator("[data-part=fell]")).to_contain_text(f"falls on “{name[2:3]}”")
     button(section, "Write the rest").click()
     written = section.locator("[data-samples] li")
     assert written.locator("b").all_inner_texts() == [name]
@@ -265,7 +265,7 @@ def test_a_name_is_drawn_letter_by_letter_as_the_model_samples_it(section, train
     next_frames(page)
     assert sorted(shown(section, "drawn").values())[-2:] == [0, 1]
     button(section, "Write the rest").click()
-    assert written.first.locator("b").inner_text() == drawn_by(trained, 1, 2.0, top_k=1)
+    expect(written.first.locator("b")).to_have_text(drawn_by(trained, 1, 2.0, top_k=1))
     page.wait_for_url("**temperature=2**top_k=1**")
     copies = section.locator("[data-part=copies]")
     assert float(copies.get_attribute("data-value")) == pytest.approx(
@@ -273,7 +273,7 @@ def test_a_name_is_drawn_letter_by_letter_as_the_model_samples_it(section, train
     )
     page.emulate_media(reduced_motion="no-preference")
     ask(section, "an")
-    assert section.locator("[data-part=drawn]").inner_text() == ""
+    expect(section.locator("[data-part=drawn]")).to_have_text("")
     button(section, "Write the rest").click()  # in its own time
     name = drawn_by(trained, 0, 2.0, "an", 1)
     page.wait_for_function(
@@ -300,10 +300,10 @@ def test_each_chart_is_walked_by_keys_from_the_whole_to_its_parts(running):
         for key in keys.split():
             running.keyboard.press(f"Arrow{key}" if key in ("Down", "Right") else key)
         expect(item).to_have_text(re.compile(said))
-        assert section.locator(pointed).count() == 1
+        expect(section.locator(pointed)).to_have_count(1)
         for _ in range(int(item.get_attribute("aria-level")) - 1):
             running.keyboard.press("Escape")
         expect(item).to_have_text(whole)
     assert axe_violations(running, "#scaling .chart-walk") == []
     item.blur()
-    assert section.locator(pointed).count() == 0
+    expect(section.locator(pointed)).to_have_count(0)

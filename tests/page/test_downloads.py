@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import expect
 
 from sitebuild import server
 
@@ -67,7 +68,7 @@ def test_pictures(running, tmp_path, name):
     size = [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)]
     assert size == [2 * int(root.get("width")), 2 * int(root.get("height"))]
     menu = button(section, "Save a picture")
-    assert menu.get_attribute("aria-expanded") == "true"
+    expect(menu).to_have_attribute("aria-expanded", "true")
     menu.click()
     section.locator(".picture-list").wait_for(state="hidden")
 

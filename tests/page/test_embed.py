@@ -3,6 +3,7 @@
 from importlib import import_module
 
 import pytest
+from playwright.sync_api import expect
 
 from panels.furniture.settings import SETTINGS as OF_THE_PAGE
 from sitebuild import server
@@ -52,7 +53,7 @@ def pair(browser, site_url, hosts):
     page = context.new_page()
     problems = watch(page, site_url)
     page.goto(hosts("pair.html", PAIR))
-    assert page.get_by_role("button", name="Start: Thousands of small corrections").is_visible()
+    expect(page.get_by_role("button", name="Start: Thousands of small corrections")).to_be_visible()
     still = "two.shadowRoot.querySelector('img')"
     page.wait_for_function(f"{still}.complete")
     assert page.evaluate(f"[{still}.naturalWidth, {still}.src.split('/').at(-1)]") == [720, "still-training-light.jpg"]
@@ -93,11 +94,11 @@ def view_step(page, panel, step):
 
 def test_shows_one_panel_and_no_furniture(pair):
     inside = frame(pair, "attention")
-    assert inside.locator("[data-panel]").count() == 1
-    assert inside.locator("nav, header").or_(button(inside, "Copy embed code")).count() == 0
-    assert inside.get_by_role("textbox", name="Name").input_value() == "ada"
-    assert inside.get_by_role("slider", name="Timeline").is_visible()
-    assert frame(pair, "training").get_by_role("slider", name="Timeline").is_hidden()
+    expect(inside.locator("[data-panel]")).to_have_count(1)
+    expect(inside.locator("nav, header").or_(button(inside, "Copy embed code"))).to_have_count(0)
+    expect(inside.get_by_role("textbox", name="Name")).to_have_value("ada")
+    expect(inside.get_by_role("slider", name="Timeline")).to_be_visible()
+    expect(frame(pair, "training").get_by_role("slider", name="Timeline")).to_be_hidden()
     link = inside.get_by_role("link", name="the whole page")
     assert link.get_attribute("href").endswith("/?name=ada#attention")
 
@@ -135,7 +136,7 @@ def test_is_as_tall_as_its_content_at_any_width(pair):
 
 def test_follows_the_colours_around_it(pair):
     inside = frame(pair, "attention")
-    assert inside.locator("html").get_attribute("data-theme") == "light"
+    expect(inside.locator("html")).to_have_attribute("data-theme", "light")
     pair.evaluate("document.body.className = 'night'")
     inside.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     pair.evaluate("document.body.className = ''")
@@ -313,9 +314,9 @@ def test_an_address_without_a_panel_says_so(page, site_url, wrong):
     message = page.get_by_role("alert").inner_text()
     assert "names no panel" in message
     assert "attention" in message
-    assert page.locator("html").get_attribute("data-runtime") == "failed"
+    expect(page.locator("html")).to_have_attribute("data-runtime", "failed")
     page.wait_for_timeout(200)
-    assert page.locator("[data-panel], img").count() == 0
+    expect(page.locator("[data-panel], img")).to_have_count(0)
 
 
 def test_what_the_code_sets_reaches_the_panel(page, hosts):
@@ -340,14 +341,14 @@ def test_code_to_embed_is_copied_with_what_the_reader_has_set(page, site_url):
     code = page.evaluate("navigator.clipboard.readText()")
     assert f'<script src="{site_url}embed.js" defer></script>' in code
     assert '<how-gpt-learns panel="attention" name="mia" head="2">' in code
-    assert section.get_by_role("textbox", name="Embed code").input_value() == code
+    expect(section.get_by_role("textbox", name="Embed code")).to_have_value(code)
     section.get_by_role("textbox", name="Name", exact=True).fill("sophia")  # the address calls it attention-name
     set_slider(page, "Timeline", 200)
     button(section, "Copy embed code").click()
     page.wait_for_function("document.querySelector('#attention textarea').value.includes('sophia')")
     code = section.get_by_role("textbox", name="Embed code").input_value()
     assert '<how-gpt-learns panel="attention" name="sophia" head="2" step="200">' in code
-    assert page.get_by_role("button", name="Copy embed code").count() == PANELS
+    expect(page.get_by_role("button", name="Copy embed code")).to_have_count(PANELS)
 
 
 def test_gallery_shows_all_panels_and_names_its_own_address(page, site_url):
@@ -366,5 +367,5 @@ def test_gallery_fits_a_phone(page, site_url):
     page.route("**/embed.html*", lambda route: route.fulfill(body=""))
     page.goto(f"{site_url}gallery.html")
     page.wait_for_function("document.querySelectorAll('how-gpt-learns:defined').length >= 8")
-    assert page.get_by_role("row", name="learning_rate").is_visible()
+    expect(page.get_by_role("row", name="learning_rate")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -1,6 +1,7 @@
 """embed.js itself: loaded in every possible way, from a host that sends no headers, in a browser that is too old."""
 
 import pytest
+from playwright.sync_api import expect
 
 from sitebuild import server
 
@@ -121,7 +122,7 @@ def test_a_browser_that_is_too_old_keeps_the_link_and_says_why(page, site_url, h
     page.add_init_script(lack)
     with page.expect_console_message():
         page.goto(host("old.html", WAYS["classic"], site_url))
-    assert page.get_by_role("link", name="The attention panel").is_visible()
+    expect(page.get_by_role("link", name="The attention panel")).to_be_visible()
     ((kind, text),) = said
     assert kind == "warning"
     assert "too old" in text

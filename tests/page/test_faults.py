@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from sitebuild import paths, server
 from sitebuild.get import browser as chromium
@@ -111,7 +112,7 @@ def test_without_its_style_sheet_the_page_works_and_says_so(page, site_url):
     open_ready(page, site_url)
     states = page.evaluate("[...document.querySelectorAll('[data-panel]')].map(({dataset}) => dataset.state)")
     assert set(states) <= {"ready", "busy"}
-    assert "style sheet did not arrive" in page.inner_text("#runtime")
+    expect(page.locator("#runtime")).to_contain_text("style sheet did not arrive")
 
 
 # Files and networks. tests/soak/test_files.py tries each fault of each file.
@@ -180,13 +181,13 @@ def test_a_reader_may_go_on_waiting(impatient, host):
     impatient.goto(host.url, wait_until="commit")
     question = impatient.get_by_role("alert").filter(has_text="js/boot-")
     question.wait_for()
-    assert impatient.get_by_role("button", name="Try again").is_visible()
+    expect(impatient.get_by_role("button", name="Try again")).to_be_visible()
     impatient.get_by_role("button", name="Go on waiting").click()
     question.wait_for(state="hidden")
     question.wait_for()  # it is asked again, later
     host.release()
     wait_until_ready(impatient)
-    assert question.count() == 0
+    expect(question).to_have_count(0)
 
 
 def test_a_style_sheet_that_never_arrives_is_not_waited_for(impatient, site_url):
@@ -240,7 +241,7 @@ def test_without_scripts_nothing_says_that_it_is_waking_up(browser, site_url):
     for path in ("", "embed.html?panel=loss"):
         page.goto(site_url + path)
         assert "waking" not in page.inner_text("body").lower()
-        assert page.locator("#runtime progress").is_hidden()
+        expect(page.locator("#runtime progress")).to_be_hidden()
     context.close()
 
 
@@ -254,19 +255,19 @@ def test_an_older_browser_is_told_so_before_anything_large_is_downloaded(page, s
     page.on("request", lambda request: asked.append(request.url))
     page.add_init_script("delete globalThis.structuredClone")
     page.goto(site_url)
-    assert "too old" in page.get_by_role("alert").inner_text()
-    assert "Firefox 121" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("too old")
+    expect(page.get_by_role("alert")).to_contain_text("Firefox 121")
     assert not [url for url in asked if "pyodide" in url or "pyscript" in url]
 
 
 def test_a_page_without_streaming_compilation_does_not_blame_the_download(page, site_url):
     page.add_init_script("delete WebAssembly.compileStreaming")
     page.goto(site_url)
-    assert "cannot run the page’s Python" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("cannot run the page’s Python")
 
 
 def test_too_little_memory_is_said_in_words(page, site_url):
     page.add_init_script("WebAssembly.instantiate = async () => { throw new RangeError('Out of memory') }")
     page.provoked = True
     page.goto(site_url)
-    assert "too little memory" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("too little memory")

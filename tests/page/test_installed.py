@@ -130,7 +130,7 @@ def test_a_failed_update_harms_nothing_and_is_made_good_later(visitor, folder):
         for harm in (gallery.unlink, lambda: gallery.write_bytes(b""), lambda: gallery.write_bytes(whole[:-1])):
             harm()
             assert not look_for_update(visitor)
-            assert notice(visitor).is_hidden()
+            expect(notice(visitor)).to_be_hidden()
     open_ready(visitor, url)  # with the host gone, as before
     assert heading(visitor) == "How a GPT learns, live"
     gallery.write_bytes(whole)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from .helpers import axe_violations, button, open_ready, panel, value
 
@@ -173,7 +173,7 @@ def test_after_a_crash_a_link_comes_first_and_offers_the_run(page, site_url):
 def test_a_page_that_may_store_nothing_says_so_when_it_matters(page, site_url):
     page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError') }")
     open_ready(page, site_url)
-    assert page.locator("[data-part=kept]").is_hidden()
+    expect(page.locator("[data-part=kept]")).to_be_hidden()
     button(panel(page, "training"), "Step").click()
     page.get_by_text("This browser stores nothing for the page").wait_for()
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Config, Corpus, Experiment, Trainer
 
@@ -57,7 +58,7 @@ def test_a_step_of_a_longer_run(ready, site_url, docs):
     other = in_a_new_page(ready, site_url)
     view_step(other, 4000)
     assert model_in_view(other) == seen
-    assert other.locator("[data-part=view-steps]").inner_text() == "of 5,000"
+    expect(other.locator("[data-part=view-steps]")).to_have_text("of 5,000")
     other.context.close()
 
 

@@ -4,6 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Config, Trainer, gpt
 from panels.loop.lines import lines_of, statements_of
@@ -154,7 +155,7 @@ def tied(w, tokens, positions, config):
 def test_once_around(section, step, trainer):
     """With Next through the eight stages, on to the next name, and back again."""
     place = section.locator("[data-part=place]")
-    assert place.get_attribute("data-document") == step.document
+    expect(place).to_have_attribute("data-document", step.document)
     seen, built_up_to = [], []
     for _ in STAGES:
         seen.append(stage(section))
@@ -166,11 +167,11 @@ def test_once_around(section, step, trainer):
     assert built_up_to[:4] == ["ids", "vectors", "sum 1", "sum 2"]
     assert built_up_to[4:] == ["probabilities", "loss", "loss, and the way back", "loss, and the way back"]
     assert stage(section) == "tokenize"
-    assert place.get_attribute("data-step") == str(AT + 2)
+    expect(place).to_have_attribute("data-step", str(AT + 2))
     assert place.get_attribute("data-document") == trainer.train_docs[AT + 1]
     button(section, "Back").click()
     assert stage(section) == "update"
-    assert place.get_attribute("data-document") == step.document
+    expect(place).to_have_attribute("data-document", step.document)
     for size in WINDOWS:
         section.page.set_viewport_size(size)
         heights = set()
@@ -225,7 +226,7 @@ def test_a_weight_before_and_after(section, step):
     picture.focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
         section.page.keyboard.press(key)  # the first key press puts the cursor at [0, 0]
-    assert section.locator("[data-part=weight-name]").inner_text() == "layer0.mlp_fc2[1, 3]"
+    expect(section.locator("[data-part=weight-name]")).to_have_text("layer0.mlp_fc2[1, 3]")
     assert shown(section, "weight-gradient") == pytest.approx(step.gradients["layer0.mlp_fc2"][1, 3], abs=CLOSE)
     assert shown(section, "weight-after") is None
     go_to(section, "update")
@@ -252,7 +253,7 @@ def test_play_and_pause(section):
     for which in ("1 of 2", "2 of 2"):  # every array of the stage
         section.locator("[data-part=which]", has_text=which).wait_for(timeout=15_000)
     button(section, "Pause").click()
-    assert button(section, "Play").is_visible()
+    expect(button(section, "Play")).to_be_visible()
 
 
 def test_a_finished_run_shows_one_of_its_last_steps(running):

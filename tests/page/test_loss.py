@@ -4,6 +4,7 @@ from math import exp, log
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Bigram, Config, Trainer, load_docs
 from panels.lab.yardsticks import VALIDATION_DOCS
@@ -145,12 +146,12 @@ def test_what_is_not_a_name_is_refused_and_nothing_is_lost(loss):
     trouble = loss.locator("#loss-trouble")
     for text, word in (("chl0e", "“0”"), ("", "name"), ("abcdefghijklmnopqr", "18 letters")):
         name_box(loss).fill(text)
-        assert word in trouble.inner_text()
-        assert name_box(loss).get_attribute("aria-invalid") == "true"
-        assert name_box(loss).input_value() == text
+        expect(trouble).to_contain_text(word)
+        expect(name_box(loss)).to_have_attribute("aria-invalid", "true")
+        expect(name_box(loss)).to_have_value(text)
         assert rows(loss) == before
     name_box(loss).fill("charlotte")
-    assert trouble.inner_text() == ""
+    expect(trouble).to_have_text("")
     name_box(loss).fill("abcdefghijklmno")
     next_frames(loss.page)
     assert len(rows(loss)) == 16

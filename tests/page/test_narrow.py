@@ -1,6 +1,7 @@
 """Small screens: a finger can hit every control, and down to 200 pixels nothing is wider than the page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .helpers import open_ready, panel, wait_until_all_are_drawn
 
@@ -55,7 +56,7 @@ def touch(page, kind, x, y):
 def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
     wait_until_all_are_drawn(finger)
     assert finger.locator("#timeline").bounding_box()["height"] <= 84.4  # a tenth of the window
-    assert finger.locator("#timeline .label").is_visible()
+    expect(finger.locator("#timeline .label")).to_be_visible()
     assert finger.evaluate(TOO_FAR, TOGETHER) == []
     finger.evaluate(OPEN_ALL)
     assert finger.evaluate(TOO_SMALL) == []

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from sitebuild import server
 from sitebuild.paths import DIST, ROOT, VENV
@@ -46,14 +47,14 @@ def site_url(tmp_path_factory):
 
 def test_it_is_on_the_page_and_in_its_navigation(page, site_url):
     open_ready(page, f"{site_url}?goal=400")
-    assert page.locator("[data-panel]").last.get_attribute("id") == "ninth"
+    expect(page.locator("[data-panel]").last).to_have_attribute("id", "ninth")
     ninth = panel(page, "ninth")
-    assert ninth.get_attribute("data-state") == "ready"
+    expect(ninth).to_have_attribute("data-state", "ready")
     wait_for(ninth, "difference", 600)
     set_slider(ninth, "Goal", 300)
     wait_for(ninth, "difference", 700)
     page.wait_for_function("location.search === '?goal=300'")
-    assert page.get_by_role("navigation").get_by_role("link", name="How far?").get_attribute("href") == "#ninth"
+    expect(page.get_by_role("navigation").get_by_role("link", name="How far?")).to_have_attribute("href", "#ninth")
     assert ninth.locator("output").evaluate("element => getComputedStyle(element).fontWeight") == "700"
 
 
@@ -66,7 +67,7 @@ def test_it_is_in_the_embed(page, site_url):
 def test_it_is_in_the_gallery(page, site_url):
     page.goto(f"{site_url}gallery.html")
     assert 'panel="ninth" goal="250"' in page.get_by_text('<how-gpt-learns panel="ninth"').inner_text()
-    assert page.get_by_role("row", name=re.compile("^goal The step to compare with")).count() == 1
+    expect(page.get_by_role("row", name=re.compile("^goal The step to compare with"))).to_have_count(1)
     page.get_by_role("button", name="Start: How far is it?").click()
     frame = page.frame_locator("iframe[title^='How far is it?']")
     frame.locator("html[data-runtime=ready]").wait_for(timeout=START)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Config, Corpus, Experiment, Trainer
 from panels.lab.history import History
@@ -39,8 +40,8 @@ def failure(page, url):
     page.provoked = True
     page.goto(url, wait_until="commit")
     page.wait_for_function("document.documentElement?.dataset.runtime === 'failed'", timeout=START)
-    assert page.locator("[data-panel]").first.get_attribute("data-state") == "failed"
-    assert page.get_by_role("button", name="Try again").is_visible()
+    expect(page.locator("[data-panel]").first).to_have_attribute("data-state", "failed")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     return page.get_by_role("alert").inner_text()
 
 
@@ -48,8 +49,8 @@ def test_text_is_readable_without_any_script(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site_url)
-    assert page.get_by_role("heading", level=1).inner_text() == "How a GPT learns, live"
-    assert "Andrej Karpathy" in page.inner_text("header")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How a GPT learns, live")
+    expect(page.locator("header")).to_contain_text("Andrej Karpathy")
     assert page.get_by_role("link", name="microgpt").first.get_attribute("href") == (
         "https://karpathy.github.io/2026/02/12/microgpt/"
     )
@@ -62,21 +63,21 @@ def test_controls_wake_up_with_python(page, site_url):
     page.goto(site_url, wait_until="commit")
     section = page.locator("#training")
     train = section.get_by_role("button", name="Train", exact=True)
-    assert page.locator("html").get_attribute("data-runtime") == "loading"
-    assert section.get_attribute("data-state") == "loading"
-    assert train.is_disabled()
-    assert section.get_by_text("waking up").is_visible()
+    expect(page.locator("html")).to_have_attribute("data-runtime", "loading")
+    expect(section).to_have_attribute("data-state", "loading")
+    expect(train).to_be_disabled()
+    expect(section.get_by_text("waking up")).to_be_visible()
     still = section.locator(".still img")
     still.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('#training .still img').naturalWidth > 0")
-    assert still.is_visible()
+    expect(still).to_be_visible()
     page.wait_for_function("document.querySelector('[data-part=runtime-bar]').value > 0")
     page.wait_for_function("document.documentElement.dataset.runtime === 'ready'", timeout=START)
-    assert section.get_attribute("data-state") == "ready"
-    assert train.is_enabled()
-    assert section.get_by_text("waking up").is_hidden()
-    assert still.is_hidden()
-    assert page.locator("[data-part=runtime-bar]").is_hidden()
+    expect(section).to_have_attribute("data-state", "ready")
+    expect(train).to_be_enabled()
+    expect(section.get_by_text("waking up")).to_be_hidden()
+    expect(still).to_be_hidden()
+    expect(page.locator("[data-part=runtime-bar]")).to_be_hidden()
 
 
 def test_the_model_learns_in_the_picture_until_the_reader_takes_the_timeline(ready, docs):
@@ -102,9 +103,9 @@ def test_the_model_learns_in_the_picture_until_the_reader_takes_the_timeline(rea
     held = step_as_computed_here()
     figure.get_by_role("button", name="attention").focus()
     ready.keyboard.press("ArrowLeft")
-    assert "learned numbers" in figure.get_by_role("status").inner_text()
+    expect(figure.get_by_role("status")).to_contain_text("learned numbers")
     assert value(figure, "picture-step") == held
-    assert button(figure, "Let it run").is_visible()
+    expect(button(figure, "Let it run")).to_be_visible()
     shown_elsewhere = {}
     for section in ready.locator("#picture, [data-panel]").all():
         name = section.get_attribute("id")
@@ -119,7 +120,7 @@ def test_the_model_learns_in_the_picture_until_the_reader_takes_the_timeline(rea
     set_slider(ready.locator("#timeline"), "Timeline", 700)
     wait_for(figure, "picture-step", 700)
     assert step_as_computed_here() == 700
-    assert figure.locator("[data-part=title]").inner_text() == "The model at the timeline’s step"
+    expect(figure.locator("[data-part=title]")).to_have_text("The model at the timeline’s step")
 
 
 @pytest.mark.parametrize("path", ["", "embed.html?panel=attention", "gallery.html"])

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.files import load, save
@@ -78,14 +79,14 @@ def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, p
     tokens = len(experiment.corpus.vocabulary.tokens)  # the emoji of a family is one
     assert dialog.locator("[data-part=summary]").inner_text().startswith(f"48 documents; {tokens} different characters")
     assert notes(dialog) == {"few": 48}
-    assert "weights; training takes" in dialog.locator("[data-part=time]").inner_text()
+    expect(dialog.locator("[data-part=time]")).to_contain_text("weights; training takes")
     assert axe_violations(page, "#own-text") == []
     use(dialog)
     in_view(page, experiment, 200)
-    assert page.locator("html").get_attribute("data-text") == "own"
-    assert page.locator("#text-line [data-part=text]").inner_text() == "48 documents"
+    expect(page.locator("html")).to_have_attribute("data-text", "own")
+    expect(page.locator("#text-line [data-part=text]")).to_have_text("48 documents")
     training = panel(page, "training")
-    assert training.get_by_role("radio", name="200", exact=True).is_checked()  # which the text has suggested
+    expect(training.get_by_role("radio", name="200", exact=True)).to_be_checked()  # which the text has suggested
     training.get_by_role("radio", name="1,000").check()
     training.get_by_role("radio", name="200", exact=True).check()
     button(training, "Train").click()
@@ -102,7 +103,7 @@ def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, p
     # Back to the names, in one click; what was brought is still in the box.
     button(page, "Start fresh").click()
     page.wait_for_function("document.documentElement.dataset.text === 'page'")
-    assert box(open_dialog(page)).input_value() == PASTED
+    expect(box(open_dialog(page))).to_have_value(PASTED)
 
 
 def test_of_a_text_too_short_to_hold_any_out_the_game_hides_what_is_trained_on(dialog, page):
@@ -127,7 +128,7 @@ def test_a_file_in_utf_16_is_read_and_a_column_of_a_table_chosen(dialog):
     may_be_used(dialog)
     assert box(dialog).input_value().startswith("rank,name\n0,ñandú 0")
     assert notes(dialog)["column"] == 60
-    assert dialog.get_by_role("combobox", name="Column").input_value() == "1"
+    expect(dialog.get_by_role("combobox", name="Column")).to_have_value("1")
     dialog.get_by_role("combobox", name="Column").select_option("rank")
     dialog.locator("[data-part=summary]", has_text="“59”").or_(
         dialog.locator("[data-part=summary]", has_text="“10”")
@@ -145,7 +146,7 @@ def test_a_ready_made_text_has_nouns_of_its_own(dialog, page):
     page.wait_for_function("!document.querySelector('[data-control=text]').value.includes('ada')")
     choice.select_option("your own text, as before")  # which was not lost
     page.wait_for_function("document.querySelector('[data-control=text]').value.includes('ada')")
-    assert box(dialog).input_value() == own
+    expect(box(dialog)).to_have_value(own)
     choice.select_option(title)
     page.wait_for_function("!document.querySelector('[data-control=text]').value.includes('ada')")
     may_be_used(dialog)
@@ -154,7 +155,7 @@ def test_a_ready_made_text_has_nouns_of_its_own(dialog, page):
     page.wait_for_function("document.documentElement.dataset.weights")
     distribution = panel(page, "distribution")
     distribution.locator("[data-series=trained] [data-token=α]").wait_for()
-    assert "places" in distribution.locator("[data-part=names]").inner_text()
+    expect(distribution.locator("[data-part=names]")).to_contain_text("places")
 
 
 def test_what_cannot_be_used_says_why_and_is_not_lost(dialog, page):
@@ -168,8 +169,8 @@ def test_what_cannot_be_used_says_why_and_is_not_lost(dialog, page):
     may_be_used(dialog, False)
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
-    assert box(open_dialog(page)).input_value() == many
-    assert page.locator("html").get_attribute("data-text") == "page"
+    expect(box(open_dialog(page))).to_have_value(many)
+    expect(page.locator("html")).to_have_attribute("data-text", "page")
 
 
 def samples_by_the_wheel(file, folder):

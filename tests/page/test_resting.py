@@ -1,6 +1,7 @@
 """Panels far from the window that nobody has used give their memory back, and come back with the window."""
 
 import pytest
+from playwright.sync_api import expect
 
 from sitebuild import server
 
@@ -64,5 +65,5 @@ def test_an_unused_panel_rests_far_away_and_one_that_was_used_does_not(host):
     show(host, "one")
     host.frame_locator("#one iframe").locator("html[data-runtime=ready]").wait_for(timeout=START)
     assert host.evaluate(FRAMES) == "one,two"
-    assert training.locator("[data-metric=step]").get_attribute("data-value") == "1"
+    expect(training.locator("[data-metric=step]")).to_have_attribute("data-value", "1")
     assert host.evaluate("log.join()") == "one,two"  # its host is told once

@@ -73,7 +73,7 @@ def multiply_adds(trainer):
 
 def test_it_starts_small_and_is_the_desktops(scaling, docs):
     for name, number in (("Embedding dimensions", "4"), ("Layers", "1"), ("Training steps", "100")):
-        assert scaling.get_by_role("slider", name=name).input_value() == number
+        expect(scaling.get_by_role("slider", name=name)).to_have_value(number)
     trainer = on_the_desktop(docs, n_embd=4, num_steps=100)
     assert_same(scaling, trainer)
     assert value(scaling, "multiply-adds") == multiply_adds(trainer)
@@ -93,11 +93,11 @@ def test_each_size_is_the_desktops(scaling, docs):
 
 def test_heads_that_cannot_share_the_dimensions(scaling, docs):
     choose(scaling, Embedding_dimensions=16, Heads=3)
-    assert "3 heads cannot share 16 dimensions" in scaling.locator("[data-part=heads-note]").inner_text()
+    expect(scaling.locator("[data-part=heads-note]")).to_contain_text("3 heads cannot share 16 dimensions")
     assert "2" in scaling.get_by_role("slider", name="Heads").get_attribute("aria-valuetext")
     assert_same(scaling, on_the_desktop(docs, n_head=2, num_steps=100))
     choose(scaling, Embedding_dimensions=24)
-    assert scaling.locator("[data-part=heads-note]").inner_text() == ""
+    expect(scaling.locator("[data-part=heads-note]")).to_have_text("")
 
 
 def test_one_learning_rate_for_all_is_bad_for_wide_models(scaling, docs):
@@ -132,15 +132,15 @@ def test_a_long_run_shows_its_progress_and_can_be_cancelled(scaling):
     set_slider(scaling, "Embedding dimensions", 64)
     set_slider(scaling, "Layers", 4)
     set_slider(scaling, "Training steps", 10000)
-    assert "Estimate" in scaling.locator("[data-part=estimate]").inner_text()
+    expect(scaling.locator("[data-part=estimate]")).to_contain_text("Estimate")
     scaling.page.wait_for_function(
         "document.querySelector('#scaling [data-part=estimate]').textContent.startsWith('Step ')", timeout=LONG
     )
-    assert scaling.get_attribute("data-state") == "busy"
+    expect(scaling).to_have_attribute("data-state", "busy")
     assert 0 < scaling.get_by_role("progressbar").evaluate("bar => bar.value / bar.max") < 1
     button(scaling, "Cancel").click()
-    assert scaling.get_attribute("data-state") == "ready"
-    scaling.page.wait_for_timeout(500)
+    expect(scaling).to_have_attribute("data-state", "ready")
+    next_frames(scaling.page, 20)  # in which it must not begin again
     assert scaling.get_attribute("data-state") == "ready"
     assert run_count(scaling) <= before + 2  # the sizes passed on the way, but not the cancelled one
     assert scaling.locator("[data-part=said]").inner_text().startswith("Cancelled")
@@ -189,8 +189,8 @@ def test_a_point_can_be_read_and_pressed_to_go_back_to_that_run(scaling):
     assert words.startswith("32 dimensions, 4 heads, 1 layer, 100 steps: 14,528 weights, loss 2.5")
     point.click()
     wait_until_done(scaling)
-    assert scaling.get_by_role("slider", name="Embedding dimensions").input_value() == "32"
-    assert scaling.get_by_role("slider", name="Layers").input_value() == "1"
+    expect(scaling.get_by_role("slider", name="Embedding dimensions")).to_have_value("32")
+    expect(scaling.get_by_role("slider", name="Layers")).to_have_value("1")
 
 
 def test_nothing_is_computed_off_screen(scaling):
@@ -235,13 +235,13 @@ def test_with_the_keyboard_alone(scaling):
     page.keyboard.press("ArrowRight")
     wait_until_done(scaling)
     page.wait_for_function("['d=8', 'layers=2', 'steps=200'].every(part => location.search.includes(part))")
-    assert scaling.get_by_role("slider", name="Training steps").get_attribute("aria-valuetext") == "200"
+    expect(scaling.get_by_role("slider", name="Training steps")).to_have_attribute("aria-valuetext", "200")
     assert value(scaling, "parameters") == 2096
     button(scaling, "Run the grid").focus()
     page.keyboard.press("Enter")
     button(scaling, "Cancel").focus()
     page.keyboard.press("Enter")
-    assert scaling.get_attribute("data-state") == "ready"
+    expect(scaling).to_have_attribute("data-state", "ready")
     assert page.evaluate("document.activeElement.textContent") == "Cancel"
 
 
@@ -250,7 +250,7 @@ def test_an_address_is_taken_up_and_what_makes_no_sense_is_not(page, site_url, d
     section = panel(page, "scaling")
     wait_until_done(section)
     assert_same(section, on_the_desktop(docs))
-    assert section.get_by_role("radio", name="0.01 for all").is_checked()
+    expect(section.get_by_role("radio", name="0.01 for all")).to_be_checked()
 
 
 def test_names_a_step(page, site_url, docs):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import GPT, Architecture, Config, Corpus, Experiment, Nouns, load_docs
 from microgpt.text import read_text
@@ -55,7 +56,7 @@ def test_a_link_to_the_pages_own_text_is_short(ready):
     assert len(link) < 300
     assert "seed=43" in link  # although the page writes its address only a moment later
     assert "experiment" not in link
-    assert "characters, short enough for any message." in dialog.locator("[data-part=said]").inner_text()
+    expect(dialog.locator("[data-part=said]")).to_contain_text("characters, short enough for any message.")
     assert axe_violations(ready, "#share") == []
     dialog.get_by_role("checkbox", name="Always start like this").check()
     ready.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('fresh=1'))")
@@ -74,8 +75,8 @@ def test_a_text_of_the_readers_own_goes_with_the_link(page, site_url, docs):
     experiment = experiment_on(OWN, n_embd=8, block_size=8, num_steps=300)
     open_ready(page, link_to(site_url, experiment, docs))
     in_view(page, experiment, 120)
-    assert page.locator("html").get_attribute("data-text") == "own"
-    assert page.locator("[data-part=complaints]").is_hidden()
+    expect(page.locator("html")).to_have_attribute("data-text", "own")
+    expect(page.locator("[data-part=complaints]")).to_be_hidden()
     assert abs(page.evaluate("document.getElementById('attention').getBoundingClientRect().top")) < 100
     set_slider(page, "Timeline", 200)
     view_step(page, 200)
@@ -88,7 +89,7 @@ def test_a_text_of_the_readers_own_goes_with_the_link(page, site_url, docs):
     # As long as the page shows that text, the address has it.
     button(other, "Start fresh").click()
     other.wait_for_function("!location.hash.includes('experiment')")
-    assert other.locator("html").get_attribute("data-text") == "page"
+    expect(other.locator("html")).to_have_attribute("data-text", "page")
     other.context.close()
 
 
@@ -120,9 +121,9 @@ def test_a_ready_made_text_goes_by_its_name(page, site_url, docs):
 )
 def test_a_link_that_is_not_whole_leaves_the_page_its_own_model(page, site_url, docs, change, said):
     open_ready(page, change(link_to(site_url, experiment_on(OWN, num_steps=300), docs)))
-    complaint = page.locator("[data-part=complaints]").inner_text()
-    assert said in complaint
-    assert complaint.strip().endswith("The page shows its own model.")
+    complaint = page.locator("[data-part=complaints]")
+    expect(complaint).to_contain_text(said)
+    expect(complaint).to_have_text(re.compile(r"The page shows its own model\.$"))
     in_view(page, usual(docs, num_steps=300), 120)
 
 
@@ -167,7 +168,7 @@ def test_a_text_that_is_too_long_for_a_link(page, site_url):
     dialog.wait_for()
     said = dialog.locator("[data-part=said]").inner_text()
     assert re.search(r"would have [\d,]{6} characters", said)
-    assert not dialog.get_by_role("textbox", name="Link").is_visible()
+    expect(dialog.get_by_role("textbox", name="Link")).to_be_hidden()
     with page.expect_download():
         button(dialog, "Save the model").click()
     assert "experiment" not in page.url

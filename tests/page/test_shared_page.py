@@ -1,7 +1,7 @@
 """A tab that crashes costs one test, which is run again, and not all tests of its file."""
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from .conftest import SharedPage
 
@@ -15,6 +15,6 @@ def test_a_crashed_tab_is_opened_again_and_the_crash_is_said(browser, site_url):
     with pytest.warns(UserWarning, match="crashed"):
         second = shared.page()
     assert second is not first
-    assert second.locator("html").get_attribute("data-runtime") == "ready"
+    expect(second.locator("html")).to_have_attribute("data-runtime", "ready")
     shared._watched.clear()  # the crash itself
     shared.close()

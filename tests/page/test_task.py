@@ -4,6 +4,7 @@ from math import log, log2
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from microgpt import Bigram, Config, Trainer, load_docs
 from microgpt.engine import finish
@@ -149,7 +150,7 @@ def test_a_name_played_to_its_end(ready, desktop):
         ],
         abs=1e-3,
     )
-    assert task.locator("[data-metric=names]").get_attribute("data-value") == "2"
+    expect(task.locator("[data-metric=names]")).to_have_attribute("data-value", "2")
     assert task.locator("[data-part=rows] tr").first.locator("[data-player=reader]").inner_text().startswith("shown")
 
 
@@ -192,6 +193,8 @@ def test_typing_works_where_the_word_is_in_view_and_nothing_else_has_the_focus(t
     page.keyboard.press(other)
     assert said(task) == before
     task.locator(".word").evaluate("word => word.scrollIntoView({block: 'center', behavior: 'instant'})")
+    next_frames(page)  # in which panels that have come into view may grow
+    expect(task.locator(".word")).to_be_in_viewport(ratio=1)
     page.keyboard.press(other)
     assert said(task).startswith(f"Not “{other}”.")
     page.keyboard.press(name[0])
@@ -230,7 +233,7 @@ def test_the_python_is_shown(task):
     task.get_by_text("Show the Python").click()
     listing = task.locator("[data-part=python]")
     listing.get_by_text("def forward(").wait_for()
-    assert "class Bigram" in listing.inner_text()
+    expect(listing).to_contain_text("class Bigram")
 
 
 def test_another_seed_deals_names_of_its_own(task, desktop):
@@ -239,7 +242,7 @@ def test_another_seed_deals_names_of_its_own(task, desktop):
     button(panel(page, "training"), "New seed").click()
     task = panel(page, "task")
     page.wait_for_function("document.querySelector('#task [data-part=said]').textContent.startsWith('Other names')")
-    assert task.locator("[data-metric=names]").get_attribute("data-value") == "0"
+    expect(task.locator("[data-metric=names]")).to_have_attribute("data-value", "0")
     name = Desktop(steps=0, seed=43).names[6]
     play(task, name)
     assert f"The name is {name}." in said(task)

@@ -38,7 +38,7 @@ def wait_for_samples(page, names):
 
 
 def test_the_page_trains_a_model_by_itself_and_says_so(own_run, docs):
-    assert "1,000 steps in" in own_run.inner_text("[data-part=reference-text]")
+    expect(own_run.locator("[data-part=reference-text]")).to_contain_text("1,000 steps in")
     assert 0 < float(own_run.locator("[data-part=reference-text]").get_attribute("data-value")) < 10
     panel(own_run, "training")
     wait_for_samples(own_run, desktop_samples(docs, 0))  # this panel shows the reader's run, at step 0

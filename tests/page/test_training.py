@@ -17,6 +17,7 @@ from .helpers import (
     set_slider,
     value,
     wait_for,
+    wait_until_drawn,
     watch,
 )
 
@@ -55,7 +56,7 @@ def test_train_and_pause(training):
     button(training, "Pause").click()
     next_frames(training.page)
     step = value(training, "step")
-    training.page.wait_for_timeout(400)
+    next_frames(training.page, 20)  # in which it must not move
     assert value(training, "step") == step
     assert 20 < step < 1000
     assert value(training, "steps-per-second") == pytest.approx(200, rel=0.3)
@@ -148,10 +149,9 @@ def test_pausing_the_scalar_engine_inside_a_step_does_no_harm(training, docs):
     set_slider(training, "Speed", FULL_SPEED)
     for _ in range(4):
         button(training, "Train").click()
-        training.page.wait_for_timeout(60)
+        next_frames(training.page, 4)  # a step takes longer
         button(training, "Pause").click()
-    next_frames(training.page)
-    training.page.wait_for_timeout(500)  # the step under way at the pause is still finished
+    wait_until_drawn(training)  # the step under way at the pause is still finished
     done = int(value(training, "step"))
     assert done >= 1
     assert value(training, "loss") == pytest.approx(desktop.run(done)[-1], abs=1e-6)
@@ -199,7 +199,7 @@ def test_with_the_keyboard_alone(training):
     wait_for(training, "step", 1)
     training.get_by_role("slider", name="Speed").focus()
     page.keyboard.press("End")
-    assert training.get_by_role("slider", name="Speed").get_attribute("aria-valuetext") == "as fast as it goes"
+    expect(training.get_by_role("slider", name="Speed")).to_have_attribute("aria-valuetext", "as fast as it goes")
     button(training, "Train").focus()
     page.keyboard.press("Space")
     wait_for(training, "step", 1000)
@@ -215,7 +215,7 @@ def test_a_hidden_panel_draws_nothing(training):
     page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     next_frames(page)
     before = value(training, "step")
-    page.wait_for_timeout(500)
+    next_frames(page, 20)
     assert value(training, "step") == before
     training.locator("figure").scroll_into_view_if_needed()
     page.wait_for_function(
@@ -260,14 +260,14 @@ def test_two_runs_are_compared(page, site_url, docs):
         shown = float(side.locator("[data-compared-loss]").get_attribute("data-value"))
         assert shown == pytest.approx(trainer.loss(trainer.held_out[:300]), abs=1e-6)
         assert side.locator("[data-part=samples] li").all_inner_texts() == trainer.sample(10, seed=0)
-        assert side.locator("canvas").count() == 4
+        expect(side.locator("canvas")).to_have_count(4)
     box = training.get_by_role("textbox", name="A word for both to read")
     box.fill("ab1")
     second.locator("[data-part=attention]", has_text="1").wait_for()
-    assert second.locator("canvas").count() == 0
+    expect(second.locator("canvas")).to_have_count(0)
     box.fill("emma")
     second.locator("[data-part=attention]", has_text="looks back at").wait_for()
-    assert "is better" in training.locator("[data-part=verdict]").inner_text()
+    expect(training.locator("[data-part=verdict]")).to_contain_text("is better")
     second.get_by_role("combobox").select_option(index=0)
     training.locator("[data-part=verdict]", has_text="the same loss").wait_for()
     assert axe_violations(page, "#compare") == []
@@ -282,7 +282,7 @@ def test_the_names_of_the_published_program(training, docs):
     names = details.locator("li")
     expect(names).to_have_count(20)
     assert [name.replace("(nothing)", "") for name in names.all_inner_texts()] == trainer.sample(20, method="published")
-    assert "for 1,000 steps of the run, prints these" in details.locator("p").inner_text()
+    expect(details.locator("p")).to_contain_text("for 1,000 steps of the run, prints these")
     details.locator("summary").click()
 
 
@@ -308,10 +308,10 @@ def test_the_curve_that_the_reader_expects_and_the_step_that_they_press(training
     page.keyboard.press("ArrowDown")
     expect(pen).to_have_attribute("aria-valuetext", "step 1,000, loss 1.97")
     run_to_end(training)
-    assert "yours took until step" in said.inner_text()
-    assert "than the 1.97 you drew" in said.inner_text()
+    expect(said).to_contain_text("yours took until step")
+    expect(said).to_contain_text("than the 1.97 you drew")
     assert 0.2 < float(said.get_attribute("data-value")) < 0.8
-    assert pen.is_hidden()
+    expect(pen).to_be_hidden()
     chart.evaluate("(chart) => chart.scrollIntoView({block: 'center', behavior: 'instant'})")
     mouse.move(*at(training, 0.3, 0.5))
     mouse.down()
