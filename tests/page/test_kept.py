@@ -48,7 +48,7 @@ def test_a_connection_that_was_closed_is_opened_again(store):
     store.evaluate(FOUND)
     assert put(store, {"run": {"needs": []}}) == "kept"
     other = store.context.new_page()
-    other.goto(store.url + "gallery.html")
+    other.goto(store.url + "gallery.html", wait_until="commit")
     delete = "new Promise((done) => (indexedDB.deleteDatabase('how-gpt-learns').onsuccess = () => done(true)))"
     assert other.evaluate(delete)
     assert store.evaluate("kept.get('run')") is None
