@@ -3,8 +3,9 @@
 import pytest
 from variants import architecture
 
-from microgpt import GPT, Config
+from microgpt import GPT, Architecture, Config
 from microgpt.record import recorded
+from panels.change.suggestions import BY_KEY
 from panels.kit.picture.stations import stations
 from panels.loop.settings import STAGES
 from panels.loop.way import before, in_focus, reached
@@ -41,6 +42,13 @@ def test_of_several_layers_the_chosen_one_is_in_focus():
     assert way(parts, layer=0)["attend"] == ("vectors", "sum-1", "attention-1")
     assert way(parts, layer=1)["attend"] == ("sum-2", "sum-3", "attention-2")
     assert way(parts, layer=1)["transform"] == ("sum-3", "sum-4", "mlp-2")
+
+
+def test_a_layer_may_have_a_second_mlp():
+    second = Architecture.from_source(BY_KEY["second-mlp"].apply(GPT.source))
+    parts = found(second, n_layer=2)
+    assert way(parts, layer=0)["transform"] == ("sum-1", "sum-3", "mlp-2")
+    assert way(parts, layer=1)["transform"] == ("sum-4", "sum-6", "mlp-4")
 
 
 @pytest.mark.parametrize("stage", ["attend", "transform"])

@@ -1,5 +1,6 @@
 """How far a step of training has come along the picture of the model. No DOM here."""
 
+import re
 from collections.abc import Sequence
 
 from ..kit.picture.station import Station
@@ -47,4 +48,11 @@ def before(stations: Sequence[Station], stage: str, layer: int) -> Station:
 def _of_stage(stations, stage, layer):
     """Indices."""
     kinds = KINDS.get(stage, ())
-    return [i for i, one in enumerate(stations) if one.kind in kinds and one.number in (0, layer + 1)]
+    return [i for i, one in enumerate(stations) if one.kind in kinds and _layer(one) in (None, layer)]
+
+
+def _layer(station):
+    """From 0, as the names of its matrices say, since a layer may have a second MLP; else the first MLP is layer 0's,
+    and so on. None if there is one for all layers."""
+    named = re.match(r"layer(\d+)\.", next(iter(station.weights), ""))
+    return int(named[1]) if named else station.number - 1 if station.number else None
