@@ -18,7 +18,8 @@ def test_what_the_page_has_trained():
 
 
 def test_the_page_keeps_room_for_the_longest_of_what_it_will_say():
-    page = (SITE_SOURCES / "index.html").read_text(encoding="utf-8").replace("&nbsp;", "\u00a0")
+    page = "".join((SITE_SOURCES / name).read_text(encoding="utf-8") for name in ("index.html", "timeline.html"))
+    page = page.replace("&nbsp;", "\u00a0")
     trained = words.reference(1000, 10.0, in_view=True)
     for text in (opening.SLOWLY, trained, words.step(1000), words.of_steps(1000), opening.place(1000, 1000)):
         assert f'longest="{text}"' in page or f'longest-after="{text}"' in page or f'widest="{text}"' in page
