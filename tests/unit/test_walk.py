@@ -8,6 +8,8 @@ import pytest
 
 from microgpt import GPT, Config, Corpus, Experiment, Nouns
 from panels.attention.outline import outline as attention
+from panels.backprop import network
+from panels.backprop.outline import outline as nudges
 from panels.distribution.outline import outline as distribution
 from panels.gradients.outline import outline as gradients
 from panels.kit.scale import Scale
@@ -201,3 +203,16 @@ def test_every_part_is_a_whole_sentence(whole):
         assert "  " not in part.sentence
         assert ".." not in part.sentence
         assert "-" not in re.sub(r"\w-\w", "", part.sentence)  # a minus is typographic
+
+
+@pytest.mark.parametrize("weight", ["u32", "we1"])
+def test_a_nudge_of_every_size(weight):
+    nudge = network.nudge("e", weight, 0.1)
+    tree = nudges("e", nudge, 2.0, 0.0, 2.5)
+    said = [part.sentence for part in all_of(tree)]
+    assert all(SENTENCE.fullmatch(sentence) for sentence in said)
+    assert said[0].startswith(f"The loss for every size of the nudge, here of {weight}. This chart has 2 curves: ")
+    points = walked(tree, "ArrowDown", "ArrowRight", "ArrowRight").parts()
+    (still,) = [part for part in points if part.shows == 0]
+    assert f"“the loss as measured” is {nudge.loss:.3f}." in still.sentence
+    assert {part.shows for part in points} <= {i / 4 - 2 for i in range(17)}

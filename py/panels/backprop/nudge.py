@@ -20,7 +20,10 @@ class Curve:
         self.difference = shape("path", class_="difference-line")
         self.measured = shape("circle", class_="measured-dot", r=4.5)
         self.predicted = shape("circle", class_="predicted-dot", r=4.5)
-        self.svg.append(self.grid, self.line, self.tangent, self.difference, self.predicted, self.measured)
+        self.pointed = shape("circle", class_="pointed-dot", r=7, display="none")
+        self.svg.append(
+            self.grid, self.line, self.tangent, self.difference, self.predicted, self.measured, self.pointed
+        )  # fmt: skip
         place.replaceChildren(self.svg)
         self._drawn = None
 
@@ -31,6 +34,14 @@ class Curve:
         self._place_dots(nudge)
         at = nudge.amount, nudge.gradient, nudge.loss_after, nudge.loss + nudge.predicted
         put(self.svg, aria_label=words.curve(nudge.weight, FARTHEST, *at))
+
+    def point(self, amount):
+        """Points out the measured loss at a nudge; None for nothing."""
+        if amount is None:
+            put(self.pointed, display="none")
+        else:
+            loss = loss_with(*self._drawn, amount)
+            put(self.pointed, display="inline", cx=f"{self._x(amount):.1f}", cy=f"{self._y(loss):.1f}")
 
     def _draw_lines(self, answer, nudge):
         amounts = [FARTHEST * (2 * i / POINTS - 1) for i in range(POINTS + 1)]

@@ -2,8 +2,9 @@
 
 from ..kit import dom
 from ..kit.numbers import fixed
+from ..kit.walkable import Walkable
 from . import network, words
-from .nudge import Curve
+from .nudge import FARTHEST, Curve
 from .settings import LARGEST_NUDGE, parse_nudge
 
 
@@ -17,6 +18,8 @@ class NudgeForm:
             self.weight = self._settings.default("weight")
         self._amount = self._settings["nudge"]
         self._curve = Curve(panel.part("curve"))
+        self._shown = None  # (right letter, Nudge)
+        Walkable(panel.part("walk"), words.NUDGES, self._outline, self._curve.point)
         self._select = panel.find("[data-control=weight]")
         self._select.replaceChildren(*(dom.make("option", name, value=name) for name in weights))
         self._select.value = self.weight
@@ -44,7 +47,13 @@ class NudgeForm:
         part("measurement").textContent = words.measurement(nudge.loss_after, nudge.loss)
         part("nudge-sum").textContent = words.moved(nudge.value, nudge.amount)
         self._slider.setAttribute("aria-valuetext", words.moved_aloud(nudge.weight, nudge.value, nudge.amount))
+        self._shown = answer, nudge
         self._curve.show(answer, nudge)
+
+    def _outline(self):
+        from .outline import outline
+
+        return outline(*self._shown, FARTHEST, self._curve.low, self._curve.high)
 
     def _read_box(self):
         try:

@@ -156,6 +156,8 @@ def progress(done: int, stops: int) -> str:
 # The nudge.
 
 LOSS, NUDGE = "The loss", "nudge"
+NUDGES = "The loss for every size of the nudge"
+MEASURED, PROMISED = "the loss as measured", "the straight line that the gradient promises"
 
 
 def tick(amount: int) -> str:
