@@ -1,7 +1,7 @@
 """Redraws the pictures in this folder from icon.svg and the page itself: `.venv/bin/python site/img/draw.py`.
 
-It needs what `python3 serve.py test` sets up. card.png, the preview of links to the page, and still-*.jpg, shown in
-place of an embedded panel before it starts, are screenshots of what the page has just computed.
+It needs what `python3 serve.py test` sets up. card.png, the preview of links to the page, page.png, for the README, and
+still-*.jpg, shown in place of an embedded panel before it starts, are screenshots of what the page has just computed.
 """
 
 import base64
@@ -72,18 +72,33 @@ def opened(browser, url, **options):
     return page
 
 
-def card(browser, url):
-    page = opened(browser, url)
+def trained(page):
+    """The training panel after a run at full speed."""
     training = page.locator("#training")
     training.scroll_into_view_if_needed()
     training.get_by_role("slider", name="Speed").fill("12")
     training.get_by_role("button", name="Train", exact=True).click()
     training.locator("[data-metric=step][data-value='1000']").wait_for()
     page.wait_for_timeout(1500)
-    picture = training.locator("[data-part=chart]").screenshot()
+    return training
+
+
+def card(browser, url):
+    page = opened(browser, url)
+    picture = trained(page).locator("[data-part=chart]").first.screenshot()
     page.set_viewport_size({"width": 1200, "height": 630})
     page.set_content(CARD.replace("PICTURE", base64.b64encode(picture).decode()))
     page.screenshot(path=HERE / "card.png", scale="css")
+    page.close()
+
+
+def readme(browser, url):
+    page = opened(browser, url)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    trained(page).locator("figure").evaluate("figure => figure.scrollIntoView({behavior: 'instant'})")
+    page.mouse.move(640, 5)
+    page.wait_for_timeout(700)
+    page.screenshot(path=HERE / "page.png", scale="css")
     page.close()
 
 
@@ -93,6 +108,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=[*chromium.ARGUMENTS])
         icons(browser)
         card(browser, site.url)
+        readme(browser, site.url)
         stills(browser, site.url)
         browser.close()
 

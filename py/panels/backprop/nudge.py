@@ -25,7 +25,7 @@ class Curve:
             self.grid, self.line, self.tangent, self.difference, self.predicted, self.measured, self.pointed
         )  # fmt: skip
         place.replaceChildren(self.svg)
-        self._drawn = None
+        self._drawn: tuple[str, str] | None = None  # right letter and weight
 
     def show(self, answer, nudge):
         if self._drawn != (answer, nudge.weight):
@@ -37,10 +37,11 @@ class Curve:
 
     def point(self, amount):
         """Points out the measured loss at a nudge; None for nothing."""
-        if amount is None:
+        if amount is None or self._drawn is None:
             put(self.pointed, display="none")
         else:
-            loss = loss_with(*self._drawn, amount)
+            answer, weight = self._drawn
+            loss = loss_with(answer, weight, amount)
             put(self.pointed, display="inline", cx=f"{self._x(amount):.1f}", cy=f"{self._y(loss):.1f}")
 
     def _draw_lines(self, answer, nudge):

@@ -9,16 +9,19 @@ from .settings import LARGEST_NUDGE, parse_nudge
 
 
 class NudgeForm:
-    """`weights` are the names to choose from. Calls chosen() for another weight, changed() for another amount."""
+    """`weights` are the names to choose from, `answer()` is the right letter. Calls chosen() for another weight, and
+    changed() for another amount.
+    """
 
-    def __init__(self, panel, weights, chosen, changed):
-        self._panel, self._settings, self._chosen, self._changed = panel, panel.settings, chosen, changed
+    def __init__(self, panel, weights, answer, chosen, changed):
+        self._panel, self._settings = panel, panel.settings
+        self._answer, self._chosen, self._changed = answer, chosen, changed
         self.weight = self._settings["weight"]
         if self.weight not in weights:
             self.weight = self._settings.default("weight")
         self._amount = self._settings["nudge"]
         self._curve = Curve(panel.part("curve"))
-        self._shown = None  # (right letter, Nudge)
+        self._shown: tuple[str, network.Nudge] | None = None
         Walkable(panel.part("walk"), words.NUDGES, self._outline, self._curve.point)
         self._select = panel.find("[data-control=weight]")
         self._select.replaceChildren(*(dom.make("option", name, value=name) for name in weights))
@@ -33,8 +36,9 @@ class NudgeForm:
         self.weight = self._select.value = self._settings["weight"] = weight
         self._chosen()
 
-    def draw(self, answer):
-        """The outcome, where the right letter is `answer`."""
+    def draw(self):
+        """The outcome. Returns the right letter and the `Nudge`."""
+        answer = self._answer()
         nudge = network.nudge(answer, self.weight, self._amount)
         for metric, value in (
             ("predicted", nudge.predicted),
@@ -47,13 +51,15 @@ class NudgeForm:
         part("measurement").textContent = words.measurement(nudge.loss_after, nudge.loss)
         part("nudge-sum").textContent = words.moved(nudge.value, nudge.amount)
         self._slider.setAttribute("aria-valuetext", words.moved_aloud(nudge.weight, nudge.value, nudge.amount))
-        self._shown = answer, nudge
         self._curve.show(answer, nudge)
+        self._shown = answer, nudge
+        return answer, nudge
 
     def _outline(self):
         from .outline import outline
 
-        return outline(*self._shown, FARTHEST, self._curve.low, self._curve.high)
+        answer, nudge = self._shown or self.draw()  # keys may come here before the figure is on screen
+        return outline(answer, nudge, FARTHEST, self._curve.low, self._curve.high)
 
     def _read_box(self):
         try:

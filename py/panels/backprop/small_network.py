@@ -24,7 +24,9 @@ class SmallNetwork:
         panel.find(f"[name=backprop-answer][value={self.answer}]").checked = True
         panel.find(f"[name=backprop-pace][value={self.settings['pace']}]").checked = True
         self._listen()
-        self.nudge = NudgeForm(panel, self.weights, self._weight_chosen, lambda: self._redraw("nudge"))
+        self.nudge = NudgeForm(
+            panel, self.weights, lambda: self.answer, self._weight_chosen, lambda: self._redraw("nudge")
+        )
 
     def draw(self):
         """Only what has changed. The graph is made by a job of its own."""
@@ -37,7 +39,7 @@ class SmallNetwork:
             if "walk" in pending:
                 self._draw_walk()
             if "nudge" in pending:
-                self.nudge.draw(self.answer)
+                self.nudge.draw()
 
     def _redraw(self, what):
         self._pending.add(what)
