@@ -8,7 +8,7 @@ import sys
 import time
 from functools import cache
 
-from limit import Limit
+from limit import ADAM, MULTIPLY_ADDS, Limit
 from plain_numpy import PlainNumpy
 from plain_value import PlainValue
 from yardstick import Yardstick
@@ -20,7 +20,6 @@ from microgpt.kernel import KernelEngine, record
 from microgpt.program import Program
 
 LONG = 10**9  # num_steps of the timed runs, which continue from round to round
-BARE = ("multiply-adds in a bare loop", "Adam in a bare loop")
 RIVALS = {"numpy": PlainNumpy, "scalar": PlainValue}
 
 
@@ -58,8 +57,8 @@ def _against_c(library, config):
     subjects = {
         "kernel": ours.run,
         "C yardstick": Yardstick(library, ours).run,
-        BARE[0]: limit.multiply_adds,
-        BARE[1]: limit.adam,
+        MULTIPLY_ADDS: limit.multiply_adds,
+        ADAM: limit.adam,
     }
     for run in subjects.values():
         run(4000 if ours.config.n_embd <= 16 else 400)  # browsers recompile hot code with more optimization

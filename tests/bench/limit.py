@@ -4,6 +4,8 @@ import ctypes
 
 import numpy as np
 
+MULTIPLY_ADDS, ADAM = "multiply-adds in a bare loop", "Adam in a bare loop"
+
 
 class Limit:
     """`multiply_adds` is how many a step makes on average, `weights` how many it updates."""

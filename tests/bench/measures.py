@@ -5,9 +5,9 @@ Each takes the places ({"native": ..., "Chromium": ...}) and the `Results` to ad
 
 import math
 
+from limit import ADAM, MULTIPLY_ADDS
 from results import ratios
 
-BARE = ("multiply-adds in a bare loop", "Adam in a bare loop")  # as inside.py names them
 DEFAULT = {"vocab": 27, "n_embd": 16, "n_head": 4, "n_layer": 1, "block_size": 16}
 LARGE = {"n_embd": 64, "n_layer": 4}
 ROUNDS = 9
@@ -56,7 +56,7 @@ def step(places, results):
         for (where, subject), runs in times.items():
             results.figure(part, subject, where, "us a step", runs)
         for where in places:
-            bare = [sum(both) for both in zip(*(times[where, name] for name in BARE), strict=True)]
+            bare = [sum(both) for both in zip(*(times[where, name] for name in (MULTIPLY_ADDS, ADAM)), strict=True)]
             results.figure(part, "share of kernel that is bare loops", where, "%", [
                 100 * share for share in ratios(bare, times[where, "kernel"])
             ])  # fmt: skip

@@ -1,8 +1,7 @@
 """Pyodide's interpreter without what the page cannot reach: SQLite's functions, for example, or those for WebGL.
 
-Kept is what the extension modules that are shipped, NumPy's and our kernels, and the JavaScript of Pyodide and PyScript
-call.
-tree_shaking.mjs finds it, binaryen and terser take the rest out.
+It keeps what the extension modules that are shipped call, NumPy's and our kernels, and what the JavaScript of Pyodide
+and PyScript calls. tree_shaking.mjs finds that out; binaryen and terser remove the rest.
 """
 
 import shutil
