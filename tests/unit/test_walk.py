@@ -135,6 +135,12 @@ def test_the_letters_of_a_name_are_walked_on_the_curve():
     assert loss("", [], [], {}, Scale(0, 7.2, ()), "·", NOUNS).parts()  # not drawn yet: the curve is there
 
 
+def test_the_pairs_are_called_as_the_tokens_are():
+    words = Nouns("line", "lines", "character", "characters")
+    tree = loss("an", ["a", "n", None], [2.0, 0.5, 1.0], {"bigram": 2.5}, Scale(0, 7.2, ()), "·", words)
+    assert "The character pairs lose 2.50 nats on average." in [part.sentence for part in all_of(tree)]
+
+
 def head():
     return attention(["a", "n"], 0, 1, np.array([[1.0, 0, 0], [0.6, 0.4, 0], [0.2, 0.7, 0.1]]), "letter")
 

@@ -7,7 +7,7 @@ import numpy as np
 from microgpt import Nouns, Vocabulary
 
 from ..kit.numbers import counted, fixed, ordinal_word, rough_percent, whole
-from ..kit.words import character, quoted
+from ..kit.words import character, listed, quoted
 
 GRID = "One head, large"
 MOST = 3  # places named in a sentence
@@ -38,7 +38,7 @@ def row_in_words(tokens: Sequence[str], row: int, shares: np.ndarray, token: str
     ranked: list[int] = np.argsort(-shares, kind="stable").tolist()
     taken = [i for i in ranked if shares[i] > even][:MOST]
     said = [f"{rough_percent(shares[i])} from {place(tokens, i, row)}" for i in taken]
-    sentence = f"{who} this head takes {_and(said)}"
+    sentence = f"{who} this head takes {listed(said)}"
     least = ranked[-1]
     if row > 1 and shares[least] < 0.5 * even:
         sentence += f", and least, {rough_percent(shares[least])}, from {place(tokens, least, row)}"
@@ -52,7 +52,7 @@ def guess_in_words(read: str, next_char: str | None, probabilities: np.ndarray, 
         return "the end" if i == vocabulary.bos else quoted(character(vocabulary.token(i)))
 
     best: list[int] = np.argsort(-probabilities, kind="stable")[:MOST].tolist()
-    guesses = _and([f"{named(i)} {rough_percent(probabilities[i])}" for i in best])
+    guesses = listed([f"{named(i)} {rough_percent(probabilities[i])}" for i in best])
     true = vocabulary.bos if next_char is None else int(vocabulary.encode(next_char)[1])
     after = f"After {quoted(read)}" if read else "At the start"
     truth = f"{named(true)}, {rough_percent(probabilities[true])}"
@@ -107,7 +107,3 @@ def column(char: str | None) -> str:
 
 def row(char: str | None, number: int) -> str:
     return f"Row of {column(char)}, {whole(number)}"
-
-
-def _and(parts):
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

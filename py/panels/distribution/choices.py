@@ -10,6 +10,11 @@ MANY = 60  # choices, above which only the likeliest have a bar
 LIKELIEST = 20
 
 
+def entropy(probabilities: np.ndarray) -> float:
+    """In bits: Shannon, 1948."""
+    return float(-(probabilities * np.log2(np.maximum(probabilities, 1e-300))).sum())
+
+
 def shown(probabilities: np.ndarray, by_probability: bool, wanted: list[int]) -> list[int]:
     """The tokens that have a row, in their order. Of many, `wanted` come first."""
     size = len(probabilities)

@@ -9,7 +9,8 @@ from microgpt import Nouns
 from ..kit.numbers import counted, fixed, percent
 from ..kit.walk import words as chart
 from ..kit.walk.tree import Part
-from ..kit.words import quoted, token_label
+from ..kit.words import listed, token_or_end
+from .choices import entropy
 from .words import BARS, where
 
 TOP = 3  # choices that a sentence names
@@ -30,7 +31,7 @@ def outline(
         return Part(f"{BARS}. {chart.NOTHING_YET}")
     after = where(prefix, nouns)
     size = counted(len(next(iter(probabilities.values()))), "choice", "choices")
-    likeliest = {side: named(int(values.argmax()), text_of) for side, values in probabilities.items()}
+    likeliest = {side: token_or_end(text_of(int(values.argmax()))) for side, values in probabilities.items()}
     said = f"{after}, the untrained model and the trained one give each of {size} a probability."
     if len(likeliest) == 2:
         said += f" The likeliest was {likeliest['untrained']} and is {likeliest['trained']}."
@@ -40,19 +41,13 @@ def outline(
     )
 
 
-def named(token: int, text_of: Callable[[int], str | None]) -> str:
-    text = text_of(token)
-    return "the end" if text is None else quoted(token_label(text))
-
-
 def _side(side, after, values, shares, text_of, nouns):
     order = np.argsort(-values, kind="stable").tolist()
-    top = chart.listed([f"{named(i, text_of)} with {percent(values[i])}" for i in order[:TOP]])
-    entropy = float(-(values * np.log2(np.maximum(values, 1e-300))).sum())
-    alike = counted(round(2**entropy), "equally likely choice", "equally likely choices")
+    top = listed([f"{token_or_end(text_of(i))} with {percent(values[i])}" for i in order[:TOP]])
+    bits = entropy(values)
+    alike = counted(round(2**bits), "equally likely choice", "equally likely choices")
     said = (
-        f"{SIDES[side]}, the likeliest are {top}. The model is as undecided as between {alike}: {fixed(entropy, 2)} "
-        "bits."
+        f"{SIDES[side]}, the likeliest are {top}. The model is as undecided as between {alike}: {fixed(bits, 2)} bits."
     )
 
     def bars():
@@ -63,7 +58,7 @@ def _side(side, after, values, shares, text_of, nouns):
 
 def _bar(token, side, after, values, shares, text_of, nouns):
     who = "untrained" if side == "untrained" else "trained"
-    said = f"{after}, {named(token, text_of)} has {percent(values[token])} when {who}."
+    said = f"{after}, {token_or_end(text_of(token))} has {percent(values[token])} when {who}."
     if side == "untrained" or shares is None:
         return said
     return f"{said} Of the training {nouns.documents} that begin so, {percent(shares[token])} continue with it."

@@ -16,7 +16,7 @@ from ..kit.words import never_seen
 from ..panel import Panel
 from . import words
 from .bars import SERIES, Bars
-from .choices import MANY, continuations, shown
+from .choices import MANY, continuations, entropy, shown
 from .drawn import Drawn
 from .settings import SETTINGS
 
@@ -205,9 +205,9 @@ class Distribution(Panel):
     def _take(self, series, probabilities):
         """Keeps them, and draws what sums them up."""
         self.probabilities[series] = probabilities
-        entropy = float(-(probabilities * np.log2(np.maximum(probabilities, 1e-300))).sum())
-        dom.number(self.part(f"{series}-entropy"), entropy, words.entropy(entropy))
-        alike = 2**entropy
+        bits = entropy(probabilities)
+        dom.number(self.part(f"{series}-entropy"), bits, words.entropy(bits))
+        alike = 2**bits
         dom.number(self.part(f"{series}-choices"), alike, fixed(alike, 1))
         best = np.argsort(-probabilities)[:TOP].tolist()
         self.part(f"{series}-top").textContent = words.choices((self.text_of(i), probabilities[i]) for i in best)

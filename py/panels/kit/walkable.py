@@ -5,7 +5,7 @@ import asyncio
 from pyscript.ffi import is_none
 
 from . import archive, dom
-from .words import WALK, walks
+from .words import WALK, WALK_NOT_LOADED, walks
 
 
 class Walkable:
@@ -18,7 +18,8 @@ class Walkable:
         self._tree = None
         place.setAttribute("role", "tree")
         place.setAttribute("aria-label", walks(title))
-        place.append(dom.make("span", WALK, role="treeitem", tabindex="0"))
+        self._hint = dom.make("span", WALK, role="treeitem", tabindex="0")
+        place.append(self._hint)
         dom.on(place, "focusin", self._come)
 
     def _come(self, event):
@@ -30,7 +31,8 @@ class Walkable:
             try:
                 await archive.load(self._place)
             except Exception:
-                return  # with the next focus it is tried again
+                self._hint.textContent = WALK_NOT_LOADED  # with the next focus it is tried again
+                return
             from .walk.view import Tree
 
             self._tree = self._tree or Tree(self._place, self._outline, self._point)

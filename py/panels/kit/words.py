@@ -15,6 +15,7 @@ A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 LISTED = 60  # characters, at most, that a sentence lists
 SHOW_PYTHON, PYTHON_SOURCE = "Show the Python", "Python source"
 WALK = "Walk through this chart with the arrow keys."
+WALK_NOT_LOADED = "What this takes has not arrived. Check that you are online, then come here once more."
 CHANGED_FILE = "gpt.py, changed"  # in place of the file that a line of Python stands in
 UNSEEN = {" ": "space", "\t": "tab", "\u00a0": "no-break space", "\u3000": "wide space"}
 SYMBOLS = {" ": "␣", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
@@ -65,6 +66,16 @@ def start_label(vocabulary: Vocabulary) -> str:
 def label_of(token: int, vocabulary: Vocabulary) -> str:
     """The label of a token id in a table or a figure where BOS may come first or last."""
     return start_label(vocabulary) if token == vocabulary.bos else symbol(vocabulary.token(token))
+
+
+def token_or_end(token: str | None) -> str:
+    """A token in a sentence; None is the end of a document."""
+    return "the end" if token is None else quoted(token_label(token))
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def never_seen(token: str, known: Sequence[str]) -> str:

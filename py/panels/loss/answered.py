@@ -6,7 +6,7 @@ from microgpt import Nouns, Vocabulary
 from microgpt.model import Model
 
 from ..kit.numbers import exact_percent, fixed, whole
-from ..kit.words import quoted, token_label
+from ..kit.words import quoted, token_or_end
 
 
 def given(model: Model, document: str) -> tuple[list[int], np.ndarray]:
@@ -18,14 +18,14 @@ def given(model: Model, document: str) -> tuple[list[int], np.ndarray]:
 def sentence(
     document: str, step: int, targets: list[int], given: np.ndarray, vocabulary: Vocabulary, nouns: Nouns
 ) -> str:
-    def named(i):
-        return "the end" if targets[i] == vocabulary.bos else quoted(token_label(vocabulary.token(targets[i])))
+    def token(i):
+        return token_or_end(None if targets[i] == vocabulary.bos else vocabulary.token(targets[i]))
 
     most, least = int(given.argmax()), int(given.argmin())
     losses = -np.log(given)
     return (
-        f"Of {quoted(document)}, at step {whole(step)}, the model gave {named(most)} "
-        f"{exact_percent(float(given[most]))} and lost {fixed(losses[most], 2)} nats. It gave {named(least)} "
+        f"Of {quoted(document)}, at step {whole(step)}, the model gave {token(most)} "
+        f"{exact_percent(float(given[most]))} and lost {fixed(losses[most], 2)} nats. It gave {token(least)} "
         f"{exact_percent(float(given[least]))} and lost {fixed(losses[least], 2)}. Each time the right {nouns.token} "
         "gets half as much, the loss is 0.69 higher, and there is no limit to that."
     )

@@ -9,11 +9,10 @@ from ..kit.numbers import exact_percent, fixed
 from ..kit.scale import Scale
 from ..kit.walk import words as chart
 from ..kit.walk.tree import Part
-from ..kit.words import quoted, token_label
+from ..kit.words import listed, pairs, quoted, token_or_end
 from .words import CURVE, read
 
 PLACES = (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.9, 0.99, 1.0)  # of the curve that are walked through
-ANCHORS = {"uniform": "A blind guess", "bigram": "The letter pairs", "model": "The model"}
 
 
 def outline(
@@ -28,14 +27,14 @@ def outline(
         Part("The curve is −ln P: each halving of the probability adds 0.69 nats.", _curve),
     ]
     if anchors:
-        parts.append(Part(_anchors(anchors), lambda: [Part(_anchor(*one)) for one in anchors.items()]))
+        parts.append(Part(_anchors(anchors), lambda: [Part(_anchor(*one, nouns)) for one in anchors.items()]))
     if len(letters):
         mean = fixed(sum(losses) / len(losses), 2)
         said += f" On it lie the {nouns.tokens} of {quoted(name)}, which lose {mean} nats on average."
         worst = max(range(len(losses)), key=losses.__getitem__)
         most = (
             f"The {nouns.tokens} of {quoted(name)} and its end lose {mean} nats on average, the most, "
-            f"{fixed(losses[worst], 2)}, at {_named(letters[worst])}."
+            f"{fixed(losses[worst], 2)}, at {token_or_end(letters[worst])}."
         )
         parts.append(Part(most, lambda: _letters(letters, losses, start)))
     return Part(said, lambda: parts)
@@ -45,21 +44,14 @@ def _curve():
     return [Part(f"At a probability of {exact_percent(p)} the loss is {fixed(0 - log(p), 2)}.") for p in PLACES]
 
 
-def _anchor(name, loss):
-    return (
-        f"{ANCHORS[name]} loses {fixed(loss, 2)} nats on average."
-        if name != "bigram"
-        else (f"{ANCHORS[name]} lose {fixed(loss, 2)} nats on average.")
-    )
+def _anchor(name, loss, nouns):
+    who = {"uniform": "A blind guess loses", "bigram": f"The {pairs(nouns)} lose", "model": "The model loses"}[name]
+    return f"{who} {fixed(loss, 2)} nats on average."
 
 
 def _anchors(anchors):
-    losses = chart.listed([fixed(loss, 2) for loss in anchors.values()])
+    losses = listed([fixed(loss, 2) for loss in anchors.values()])
     return f"Dashed lines stand at the average losses of {len(anchors)} guessers: {losses}."
-
-
-def _named(letter):
-    return "the end" if letter is None else quoted(token_label(letter))
 
 
 def _letters(letters, losses, start):
@@ -68,5 +60,7 @@ def _letters(letters, losses, start):
         before = read("".join(one for one in letters[:i] if one is not None), start) if i else "the start"
         after = "At the start" if i == 0 else f"After {quoted(before.removeprefix(start))}"
         p = exact_percent(exp(-loss))
-        parts.append(Part(f"{after} came {_named(letter)}: it had {p}, and the loss is {fixed(loss, 2)}.", shows=i))
+        parts.append(
+            Part(f"{after} came {token_or_end(letter)}: it had {p}, and the loss is {fixed(loss, 2)}.", shows=i)
+        )
     return parts

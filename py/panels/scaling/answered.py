@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ..kit.numbers import counted, fixed, whole
+from ..kit.words import listed
 from .runs import Result
 
 LONG, SHORT = 1000, 100  # steps
@@ -23,7 +24,7 @@ def _of_steps(results, steps):
     if len(found) < 2:
         return ""
     each = [f"{fixed(one.loss, 2)} with {counted(one.config.n_embd, 'dimension', 'dimensions')}" for one in found]
-    said = f"After {whole(steps)} steps the held-out loss is {', '.join(each[:-1])} and {each[-1]}."
+    said = f"After {whole(steps)} steps the held-out loss is {listed(each)}."
     if steps == SHORT and found[-1].loss > found[-2].loss - 0.01:
         said += " With so little training a larger model does not help."
     return said

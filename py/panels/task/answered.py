@@ -6,7 +6,7 @@ from microgpt import Experiment, Nouns, Vocabulary
 from microgpt.model import Model
 
 from ..kit.numbers import fixed, whole
-from ..kit.words import quoted, token_label
+from ..kit.words import quoted, token_or_end
 from .game import answers
 
 SIZES = range(5, 9)  # tokens, of a document that is shown if there is one
@@ -40,9 +40,8 @@ def sentence(
     nouns: Nouns,
 ) -> str:
     def place(i):
-        token = None if right[i] == vocabulary.bos else vocabulary.token(right[i])
-        named = "the end" if token is None else quoted(token_label(token))
-        return f"{named} at the start" if i == 0 else f"{named} after {quoted(vocabulary.decode(right[:i]))}"
+        token = token_or_end(None if right[i] == vocabulary.bos else vocabulary.token(right[i]))
+        return f"{token} at the start" if i == 0 else f"{token} after {quoted(vocabulary.decode(right[:i]))}"
 
     easy, hard = int(bits.argmin()), int(bits.argmax())
     which = "has not trained on" if is_held_out else "trains on"

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from ..words import listed
+
 HORIZONTAL, VERTICAL = "horizontal", "vertical"
 NOTHING_YET = "There is nothing in this chart yet."
 
@@ -9,11 +11,6 @@ NOTHING_YET = "There is nothing in this chart yet."
 def axis(direction: str, what: str, low: str, high: str, is_logarithmic: bool = False) -> str:
     kind = f"{direction} axis, which is logarithmic," if is_logarithmic else f"{direction} axis"
     return f"The {kind} is {what}, from {low} to {high}."
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def lines(title: str, names: Sequence[str]) -> str:
