@@ -307,3 +307,13 @@ def test_each_chart_is_walked_by_keys_from_the_whole_to_its_parts(running):
     assert axe_violations(running, "#scaling .chart-walk") == []
     item.blur()
     expect(section.locator(pointed)).to_have_count(0)
+
+
+def test_a_chart_that_got_the_focus_before_it_was_drawn_is_walked_as_it_is_now(page, site_url):
+    open_ready(page, site_url)
+    item = page.locator("#distribution .chart-walk [role=treeitem]")
+    item.focus()
+    expect(item).not_to_have_text("Walk through this chart with the arrow keys.")
+    expect(page.locator("#distribution [data-series=trained] li").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(item).to_contain_text("Untrained, the likeliest are")

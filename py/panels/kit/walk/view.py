@@ -24,7 +24,11 @@ class Tree:
         self._show()
 
     def _key(self, event):
-        if not has_modifier(event) and self._path.pressed(event.key):
+        if has_modifier(event):
+            return
+        if self._path.level == 1:
+            self._path = Path(self._outline())  # the chart may have been drawn since, or hold other numbers
+        if self._path.pressed(event.key):
             event.preventDefault()
             self._show()
 
