@@ -8,7 +8,7 @@ from hashlib import sha256
 import numpy as np
 
 from .documents import checked
-from .gradual import Kept, Work, bundled, listed, part, unique
+from .gradual import Kept, Work, bundled, common, listed, part
 from .shuffle import PIECE as SHUFFLED
 from .shuffle import shuffle_gradually
 from .token_ids import TokenIds
@@ -91,6 +91,6 @@ class Corpus:
         kept = len(order) - int(len(order) * holdout)
         docs = yield from part(listed(map(self.docs.__getitem__, order), len(order), SHUFFLED), 0.9, 0.95)
         train, last = docs[:kept], docs[kept:]
-        trained_on = yield from part(unique(train if last else []), 0.95, 1)
+        trained_on = yield from part(common(last, train if last else []), 0.95, 1)
         held_out = [doc for doc in last if doc not in trained_on]
         return Split(train, held_out, encoded.chosen(np.array(order[:kept], np.int32)), rng.getstate())

@@ -60,6 +60,13 @@ def unique(docs: Sequence[str]) -> Work[set[str]]:
     return found
 
 
+def common(few: Sequence[str], docs: Sequence[str]) -> Work[set[str]]:
+    """`set(few) & set(docs)`, in less time and memory than a set of all `docs` takes."""
+    rare, found = set(few), set()
+    yield from bundled(lambda some: found.update(rare.intersection(some)), docs, 10 * BUNDLE)
+    return found
+
+
 def listed(items: Iterable[T], expected: int, at_once: int = 1000) -> Work[list[T]]:
     """`list(items)`, of which some `expected` are to come."""
     made, iterator = [], iter(items)

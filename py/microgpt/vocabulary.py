@@ -1,6 +1,7 @@
 """Tokens to ids and back. `tokens.py` says what a token is."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -37,7 +38,6 @@ class Vocabulary:
         self.bos = len(unique)
         self.size = len(unique) + 1
         self._ids = {token: i for i, token in enumerate(unique)}
-        self._code_points = _code_points(self.chars)
         self._by_code_point = letters == "graphemes" and len(self.chars) == len(unique)
 
     @classmethod
@@ -127,12 +127,19 @@ class Vocabulary:
         return BOS_LABEL if i == self.bos else self.tokens[i]
 
     def _encode_code_points(self, docs):
-        code_points = _code_points("".join(docs))
-        found = np.searchsorted(self._code_points, code_points)  # the ids: tokens are sorted by their code points
-        if not np.array_equal(self._code_points.take(found, mode="clip"), code_points):
+        found = self._id_of_code_point.take(_code_points("".join(docs)), mode="clip")
+        if len(found) and found.min() < 0:
             for doc in docs:
                 self.encode(doc)  # raises, naming the character
         return found
+
+    @cached_property
+    def _id_of_code_point(self):
+        """A table up to the highest code point and one beyond, -1 for those that are not known."""
+        code_points = _code_points(self.chars)
+        table = np.full(int(code_points[-1]) + 2, -1, np.int32)
+        table[code_points] = np.arange(len(code_points))
+        return table
 
     def _parts(self, token):
         """The token, or the longest known ones that it is made of; as it is, if it is not made of any."""
@@ -162,4 +169,4 @@ def tokens_of(docs: Sequence[str], letters: str = "graphemes") -> Work[set[str]]
 
 
 def _code_points(text: str) -> np.ndarray:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)  # signed, as indices are

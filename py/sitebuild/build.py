@@ -4,7 +4,7 @@ import shutil
 from contextlib import contextmanager, suppress
 
 from .get import npm, numpy_wheel, venv
-from .make import fonts, interpreter, kernels, libraries, panels_bytecode, python_library, vendored, wheel
+from .make import bytecode, fonts, interpreter, kernels, libraries, python_library, vendored, wheel
 from .page import assemble, offline
 from .paths import CACHE, DIST, KERNEL_SOURCES, PYTHON_SOURCES, SITE, SITE_SOURCES
 
@@ -17,9 +17,8 @@ def site():
         library = python_library.ensure(modules, numpy_wheel.ensure(modules, python))
         kernels.ensure(python)
         pyodide = vendored.pyodide_files(modules, interpreter.ensure(modules, library.wheel), library)
-        assemble.site(
-            python, modules, pyodide, panels_bytecode.ensure(modules), libraries.ensure(modules), fonts.ensure(modules)
-        )
+        own_python = bytecode.ensure(modules, vendored.pyscript_python(modules))
+        assemble.site(python, modules, pyodide, own_python, libraries.ensure(modules), fonts.ensure(modules))
 
 
 def everything():

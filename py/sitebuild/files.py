@@ -34,6 +34,12 @@ def stored(members):
     return zipped(members, zipfile.ZIP_STORED)
 
 
+def unzipped(archive):
+    """{path: bytes} of the members of a zip, given its Path."""
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
+
+
 def mirror(files, target):
     """Make the folder `target` hold exactly `files`: {relative path: Path to copy, or bytes}."""
     for path, source in files.items():

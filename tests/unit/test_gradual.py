@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microgpt import Bigram, Corpus, gradual
-from microgpt.gradual import Kept, blocks, bundled, finish, listed, mapped, part
+from microgpt.gradual import Kept, blocks, bundled, common, finish, listed, mapped, part
 from microgpt.text import read_text, report
 
 WORDS = [
@@ -65,6 +65,7 @@ def test_a_text_is_read_alike_in_pieces_of_any_size(file, characters, split, rep
 @given(st.lists(st.text()), st.integers(1, 50))
 def test_helpers_are_what_they_are_short_for(docs, characters):
     assert finish(mapped(len, docs, characters)) == list(map(len, docs))
+    assert finish(common(docs[::3], docs[1:])) == set(docs[::3]) & set(docs[1:])
     assert [doc for bundle in finish(bundled(list, docs, characters)) for doc in bundle] == docs
     assert finish(listed(iter(docs), 3, characters)) == docs
     text = "\n".join(docs)

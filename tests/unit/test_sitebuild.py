@@ -7,12 +7,13 @@ import os
 import re
 import sys
 import zipfile
+from importlib.util import source_from_cache
 
 import pytest
 
 from sitebuild import build, files, paths, stamps
 from sitebuild.get import browser, npm, numpy_wheel
-from sitebuild.make import kernels, panels_bytecode
+from sitebuild.make import bytecode, kernels, libraries
 from sitebuild.page import assemble, hashed
 from sitebuild.report import Problem
 
@@ -78,24 +79,34 @@ def test_only_what_the_browser_loads_is_taken_from_site(tmp_path):
 def test_app_zip_is_the_same_whenever_it_is_packed(tmp_path):
     library = tmp_path / "kernels.so"
     library.write_bytes(b"\0asm")
-    panels, tables = {"panels/page.pyc": b"\0"}, {"colours.json": b"{}"}
-    packed = assemble.app_zip(panels, library, tables)
+    python = dict.fromkeys(("microgpt/gpt.py", "microgpt/__main__.py", "panels/page.pyc", "panels/change/a.pyc"), b"")
+    tables = {"colours.json": b"{}"}
+    packed = assemble.app_zip(python, library, tables)
     os.utime(library, (1, 1))
-    assert assemble.app_zip(panels, library, tables) == packed
+    assert assemble.app_zip(python, library, tables) == packed
     names = set(zipfile.ZipFile(io.BytesIO(packed)).namelist())
-    assert {"microgpt/gpt.py", "microgpt/kernels.so", "panels/page.pyc", "panels/tables/colours.json"} <= names
-    assert "microgpt/__main__.py" not in names
+    assert names == {"microgpt/gpt.py", "microgpt/kernels.so", "panels/page.pyc", "panels/tables/colours.json"}
 
 
-def test_panels_are_shipped_as_bytecode_where_their_source_is_not_shown():
+def test_python_is_shipped_as_bytecode_and_as_source_where_that_is_shown():
     archives = ("app", "text", "share", "change", "compare", "predict", "answers", "walk", "sound")
     archives = [zipfile.ZipFile(paths.PLAIN / f"{name}.zip") for name in archives]
     names = {name for archive in archives for name in archive.namelist()}
-    shipped = {name for name in names if name.startswith("panels/") and name.endswith((".py", ".pyc"))}
+    borrowed = (libraries.ENCODINGS_FOLDER, f"microgpt/text/{libraries.ENTITIES}")  # of the standard library
+    shipped = {name for name in names if name.startswith(("microgpt/", "panels/")) and name.endswith((".py", ".pyc"))}
+    shipped -= {name for name in shipped if name.startswith(borrowed)}
     sources = {
-        path.relative_to(paths.PYTHON_SOURCES).as_posix() for path in (paths.PYTHON_SOURCES / "panels").rglob("*.py")
+        path.relative_to(paths.PYTHON_SOURCES).as_posix()
+        for package in ("microgpt", "panels")
+        for path in (paths.PYTHON_SOURCES / package).rglob("*.py")
     }
-    assert shipped == {name if name in panels_bytecode.SHOWN else name + "c" for name in sources}
+    beside = {name for name in shipped if "__pycache__" in name}
+    assert shipped - beside == {
+        name if name.startswith(bytecode.SHOWN) else name + "c" for name in sources - {"microgpt/__main__.py"}
+    }
+    assert beside <= set(archives[0].namelist())
+    at_start = {name for name in archives[0].namelist() if name.endswith(".py")}
+    assert {source_from_cache(name) for name in beside} == at_start
 
 
 def test_what_only_a_changed_model_takes_comes_with_it():

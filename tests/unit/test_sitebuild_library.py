@@ -289,6 +289,41 @@ def test_a_run_that_was_saved_here_goes_on_in_the_page_and_back(shipped, tmp_pat
     assert save(again) == save(trainer)
 
 
+# Imports `microgpt` from app.zip, and notes for each module whether the bytecode beside its source was read.
+IMPORT_CACHED = """
+import importlib.machinery, json, os, sys, zipfile
+import pyodide_js
+await pyodide_js.loadPackage("numpy")
+os.makedirs("/home/pyodide", exist_ok=True)
+zipfile.ZipFile("/build/app.zip").extractall("/home/pyodide")
+sys.path.insert(0, "/home/pyodide")
+compiled = []
+to_code = importlib.machinery.SourceFileLoader.source_to_code
+def noted(loader, data, path, *args, **options):
+    compiled.append(path)
+    return to_code(loader, data, path, *args, **options)
+importlib.machinery.SourceFileLoader.source_to_code = noted
+import microgpt
+import inspect
+inspect.getsource(microgpt.GPT.forward).index("def forward")
+json.dump([compiled, microgpt.gpt.__spec__.origin], open("/build/compiled.json", "w"))
+"""
+
+
+def test_nothing_of_the_model_is_compiled_at_the_start(shipped, tmp_path):
+    shutil.copy(paths.PLAIN / "app.zip", tmp_path)
+    in_pyodide(shipped, tmp_path, IMPORT_CACHED)
+    assert json.loads((tmp_path / "compiled.json").read_text()) == [[], "/home/pyodide/microgpt/gpt.py"]
+
+
+def test_pyscripts_python_is_shipped_compiled_and_no_longer_in_its_script():
+    (core,) = (paths.PLAIN / "pyscript").glob("core-*.js")
+    assert "from pyscript.context import" not in core.read_text(encoding="utf-8")
+    names = set(zipfile.ZipFile(paths.PLAIN / "app.zip").namelist())
+    assert {f"pyscript/{name}.pyc" for name in ("__init__", "context", "display", "ffi", "flatted", "util")} <= names
+    assert "pyscript/media.pyc" not in names
+
+
 # Draws the code of /build/link.txt, with share.zip and the standard library as shipped.
 DRAW = """
 import json, sys

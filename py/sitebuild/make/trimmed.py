@@ -89,7 +89,7 @@ from .timeouts import *
 from .transports import *
 """
 
-# {file: [(text, what takes its place)]}: imports, made at startup, of what is left out.
+# {file: [(text, what takes its place)]}: mostly imports, made at startup, of what is left out.
 EDITS = {
     "asyncio/__init__.py": [(re.compile(r"^from \.base_events.*\Z", re.S | re.M), ASYNCIO)],
     "asyncio/events.py": [
@@ -97,6 +97,9 @@ EDITS = {
         (re.compile(r"socket\.(AF_UNSPEC|AI_PASSIVE),"), "0,"),
         (re.compile(r"subprocess\.PIPE,"), "-1,"),
     ],
+    # The docstring of a class without one would be its signature, which takes longer than the class itself. Here all
+    # docstrings are left out.
+    "dataclasses.py": [(re.compile(r"^    if not getattr\(cls, '__doc__'\):$", re.M), "    if False:")],
     "html/__init__.py": [
         (re.compile(r"^from html\.entities import html5 as _html5\n", re.M), ""),
         (re.compile(r"^(?=        if s in _html5:)", re.M), "        from html.entities import html5 as _html5\n"),

@@ -22,6 +22,7 @@ UPLOT = "uPlot.iife.min.js"
 # uPlot formats numbers in the system's language, and throws if that is none, as "C" is. The page is in English.
 UPLOT_LANGUAGE = ('new Intl.NumberFormat(_?k.language:"en-US")', 'new Intl.NumberFormat("en-US")')
 
+PYSCRIPT_PYTHON = re.compile(r'\(".",\{pyscript:(?=\{"__init__\.py":)')  # before the object of its modules
 PYSCRIPT_PLUGIN = re.compile(rb',[\w"-]+:\(\)=>import\("\./[\w.-]+"\)')  # an entry in the object of all plugins
 
 
@@ -45,7 +46,8 @@ def pyscript_files(modules):
     """core.js with every module that it loads at start.
 
     PyScript's dist/ is 5 MB of chunks with hashes in their names, most of them for editors and terminals. Its plugins
-    are left out: it would import each of them at start, even those that a configuration turns off.
+    are left out: it would import each of them at start, even those that a configuration turns off. Its Python is
+    shipped as bytecode: see pyscript_python().
     """
     package = modules / "@pyscript" / "core" / "dist"
     scripts = {f"pyscript/{name}": _without_map(package / name) for name in _static_imports(package, ["core.js"])}
@@ -53,7 +55,34 @@ def pyscript_files(modules):
     scripts[core], count = PYSCRIPT_PLUGIN.subn(b"", scripts[core])
     if not count:
         raise Problem(f"This version of {core} names its plugins in another way: look for them in {__file__}.")
+    text = scripts[core].decode()
+    start, end, _ = _python_in(text)
+    scripts[core] = (text[:start] + "{}" + text[end:]).encode()
     return {"pyscript/core.css": package / "core.css"} | scripts
+
+
+def pyscript_python(modules):
+    """{path: source} of PyScript's own Python, which it keeps as strings in its script.
+
+    Only what `import pyscript` imports: not, for one, its access to cameras.
+    """
+    core = next((modules / "@pyscript" / "core" / "dist").glob("core-*.js"))
+    _, _, sources = _python_in(core.read_text(encoding="utf-8"))
+    wanted, queue = {}, ["__init__"]
+    while queue:
+        name = queue.pop()
+        if name not in wanted and (source := sources.get(f"{name}.py")):
+            wanted[name] = source
+            queue += re.findall(r"^(?:if .*:)?from pyscript\.(\w+) import", source, re.M)
+    return {f"pyscript/{name}.py": source.encode() for name, source in wanted.items()}
+
+
+def _python_in(core):
+    """(start, end, {file: source}): where the text of PyScript's script has the object of its Python modules."""
+    if not (found := PYSCRIPT_PYTHON.search(core)):
+        raise Problem(f"This version of PyScript keeps its Python in another way: look for it in {__file__}.")
+    sources, end = json.JSONDecoder().raw_decode(core, found.end())
+    return found.end(), end, sources
 
 
 def codemirror_files(modules):

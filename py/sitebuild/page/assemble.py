@@ -9,10 +9,10 @@ In both folders, files that have changed are written, and files that have gone a
 """
 
 import fnmatch
-import zipfile
+from importlib.util import source_from_cache
 from pathlib import Path
 
-from ..files import mirror, stored, zipped
+from ..files import mirror, stored, unzipped, zipped
 from ..make import packed, tables, vendored
 from ..paths import PLAIN, PYTHON_SOURCES, SITE, SITE_SOURCES, TABLES, WASM_KERNELS
 from . import (
@@ -67,10 +67,10 @@ SHARE_DIALOG = "panels/furniture/share"
 FOR_THE_DESKTOP = ("microgpt/__main__.py",)  # a page has no command line
 
 
-def site(python, modules, pyodide, compiled_panels, libraries, font_files):
+def site(python, modules, pyodide, own_python, libraries, font_files):
     """Bring both up to date with the sources, the npm packages in `modules`, and what else has been made.
 
-    `python` is that of .venv, `pyodide` the files of vendored.pyodide_files().
+    `python` is that of .venv, `pyodide` the files of vendored.pyodide_files(), `own_python` those of make/bytecode.py.
     """
     own: dict[str, bytes | Path] = {**own_files(SITE_SOURCES)}
     listed = panels.read(SITE_SOURCES, PYTHON_SOURCES)
@@ -89,11 +89,11 @@ def site(python, modules, pyodide, compiled_panels, libraries, font_files):
         **vendored.uplot_files(modules),
         **font_files,
         **vendored.licences(modules),
-        "app.zip": app_zip(compiled_panels, WASM_KERNELS, computed),
-        "text.zip": text_zip(compiled_panels, libraries["text.zip"]),
-        "share.zip": share_zip(compiled_panels, libraries["share.zip"]),
+        "app.zip": app_zip(own_python, WASM_KERNELS, computed),
+        "text.zip": text_zip(own_python, libraries["text.zip"]),
+        "share.zip": share_zip(own_python, libraries["share.zip"]),
         **{
-            name: zipped(_own(name, compiled_panels))
+            name: zipped(_own(name, own_python))
             for name in ("change.zip", "compare.zip", "predict.zip", "answers.zip", "walk.zip", "sound.zip")
         },
     }
@@ -143,34 +143,32 @@ def embed_script(all_panels, page_settings):
     return generated.embed_script(source, all_panels, page_settings, pictures).encode()
 
 
-def app_zip(compiled_panels, kernels, computed):
-    """`microgpt` with its kernels, and `panels` with its tables ({name: bytes}), as bytes."""
-    members = _own("app.zip", compiled_panels)
+def app_zip(own_python, kernels, computed):
+    """`microgpt` with its kernels, `panels` with its tables ({name: bytes}), and PyScript's Python, as bytes."""
+    members = _own("app.zip", own_python)
     members["microgpt/kernels.so"] = kernels.read_bytes()
     members |= {f"panels/tables/{name}": content for name, content in computed.items()}
     return stored(members)
 
 
-def text_zip(compiled_panels, library):
+def text_zip(own_python, library):
     """What app.zip leaves out until a reader brings a text, and the zip of the libraries for it, as bytes.
 
     Both are unpacked into the same folder.
     """
     sources = {"dialog.html": SITE_SOURCES / "own_text" / "dialog.html"}
     sources |= {f"data/{path.name}": path for path in _ready_made_texts()}
-    return _with_library("text.zip", compiled_panels, library, TEXT_DIALOG, sources)
+    return _with_library("text.zip", own_python, library, TEXT_DIALOG, sources)
 
 
-def share_zip(compiled_panels, library):
+def share_zip(own_python, library):
     """What app.zip leaves out until a reader shares or saves something, with its library, as bytes."""
     sources = {"dialog.html": SITE_SOURCES / "share" / "dialog.html"}
-    return _with_library("share.zip", compiled_panels, library, SHARE_DIALOG, sources)
+    return _with_library("share.zip", own_python, library, SHARE_DIALOG, sources)
 
 
-def _with_library(archive, compiled_panels, library, folder, sources):
-    with zipfile.ZipFile(library) as opened:
-        members = {name: opened.read(name) for name in opened.namelist()}
-    members |= _own(archive, compiled_panels)
+def _with_library(archive, own_python, library, folder, sources):
+    members = unzipped(library) | _own(archive, own_python)
     return zipped(members | {f"{folder}/{name}": path.read_bytes() for name, path in sources.items()})
 
 
@@ -182,15 +180,18 @@ def _ready_made_texts():
     ]
 
 
-def _own(archive, compiled_panels):
-    """{path: bytes} of those files of microgpt, as source, and of the panels, compiled, that go into this archive."""
-    names = {path.relative_to(PYTHON_SOURCES).as_posix(): path for path in (PYTHON_SOURCES / "microgpt").rglob("*.py")}
-    members = {name: path.read_bytes() for name, path in names.items() if archive in _archives_of(name)}
-    return members | {name: content for name, content in compiled_panels.items() if archive in _archives_of(name)}
+def _own(archive, own_python):
+    """Those of {path: bytes} that go into this archive."""
+    return {name: content for name, content in own_python.items() if archive in _archives_of(name)}
 
 
 def _archives_of(name):
-    """Those that a file goes into: a changed model may come with a text, or be written in the page."""
+    """Those that a file goes into: a changed model may come with a text, or be written in the page.
+
+    Bytecode beside its source is for the start. What is loaded later does not get larger by it.
+    """
+    if "__pycache__" in name:
+        return [archive for archive in _archives_of(source_from_cache(name)) if archive == "app.zip"]
     if name in FOR_THE_DESKTOP:
         return []
     later = [archive for archive, patterns in LATER.items() if _is_any(name, patterns)]
