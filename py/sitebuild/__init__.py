@@ -12,6 +12,7 @@ It runs on the system's own Python with the standard library alone, because it i
       wheel         the model as a package with kernels for the usual systems
       trimmed       what the page leaves out of the standard library and of NumPy
       python_library  both as shipped, compiled to bytecode
+      bytecode      the page's own Python, compiled, and PyScript's
       interpreter   Pyodide's module and script without what the page does not reach
       packed        what the start needs, gzipped
       tables        what the panels need computed: colours
