@@ -36,7 +36,9 @@ class Loop(Panel):
         self.layer = self.settings["layer"] - 1
         self.weight = None  # (name, row, col)
         self._chosen = self.settings["weight"]  # by the reader
-        self._other = self._told = None  # otherwise.model.Model, and what it has been asked
+        self._other = self._other_of = None  # otherwise.model.Model, and the experiment that it tells of
+        self._told = None  # what the stages say
+        self._is_lost = False  # what says it of another model has not arrived
         self.step = self.walk = self._found = self._later = None
         self._model_changed = True  # since the walk began
         self.earlier = []
@@ -190,28 +192,37 @@ class Loop(Panel):
         Returns the `otherwise.model.Model` that says it, None before there is one.
         """
         is_other = experiment.architecture.is_text or experiment.config.batch_size > 1
-        if is_other and (self._other is None or self._other_of is not experiment):
+        if is_other and self._other_of is not experiment:
             self._other, self._other_of = None, experiment
             asyncio.ensure_future(self._load_other(experiment))
         other = self._other if is_other else None
-        if self._told != (other, self.layer):
-            self._told = other, self.layer
-            for stage, button in self.stages.items():
-                _, own, *others = button.parentElement.querySelector("p").children
-                own.hidden = other is not None
-                for one in others:
-                    one.remove()
-                if other:
-                    own.after(dom.make("span", other.told(stage, self.layer)))
+        if not (is_other and self._is_lost):
+            self._tell_each(other, self.layer)
         return other
+
+    def _tell_each(self, other, layer):
+        """`other` is a message where there is no `otherwise.model.Model`."""
+        if self._told == (other, layer):
+            return
+        self._told = other, layer
+        for stage, button in self.stages.items():
+            _, own, *others = button.parentElement.querySelector("p").children
+            own.hidden = other is not None
+            for one in others:
+                one.remove()
+            if other:
+                own.after(dom.make("span", other if isinstance(other, str) else other.told(stage, layer)))
 
     async def _load_other(self, experiment):
         try:
             await archive.load(self.part("stages"))
         except Exception:
-            return  # the next step tries again
+            self._is_lost, self._other_of = True, None  # the next step tries again
+            self._tell_each(words.NOT_LOADED, None)
+            return
         from .otherwise.model import Model
 
+        self._is_lost = False
         if self._other_of is experiment:
             self._other = Model(experiment)
             self._show()

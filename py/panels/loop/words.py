@@ -13,6 +13,11 @@ PLAY, PAUSE = "Play", "Pause"
 NUMBERS = "Numbers"  # a table without a note of its own
 HEAT_MAP = "heat map"
 
+NOT_LOADED = (
+    "What describes a changed model has not arrived, so this stage is not described. Check that you are online; the "
+    "next step tries again."
+)
+
 
 def line(number: int) -> str:
     """The name of an array to which the code gives none."""
