@@ -1,5 +1,7 @@
 """The picture of the model: stations found in the recorded program, where they stand, and the numbers in them."""
 
+import ast
+import re
 from dataclasses import replace
 from math import log
 
@@ -19,7 +21,7 @@ from panels.kit.picture.layout import ROWS, lay_out
 from panels.kit.picture.reading import ROOM, read
 from panels.kit.picture.stations import stations
 from panels.kit.picture.wires import Wires, joins
-from sitebuild.paths import SITE_SOURCES
+from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 
 ONE_LAYER = ["letters", "ids", "vectors", "attention", "sum-1", "mlp", "sum-2", "scores", "probabilities", "loss"]
 NAMES = Corpus(["charlotte", "anna", "emma", "yuheng", "bo", "li"] * 4)
@@ -310,3 +312,17 @@ def test_sentences_say_of_a_changed_model_what_it_does():
     assert "place" not in by_kind["vectors"].partition(".")[0]
     assert "Attention looks around" in by_kind["attention"]
     assert "makes its row into 16 numbers." in by_kind["mlp"]
+
+
+def test_pictures_are_painted_in_the_pages_colours():
+    """They are written once more in view.py, because the page also works without its style sheet."""
+    tokens = (SITE_SOURCES / "css" / "tokens.css").read_text()
+    named = {name: re.findall(rf"--{name}: #(\w{{6}});", tokens) for name in ("ink", "paper", "accent")}
+    light, dark, *_ = zip(*([tuple(bytes.fromhex(one)) for one in named[name]] for name in named), strict=True)
+    source = ast.parse((PYTHON_SOURCES / "panels" / "kit" / "picture" / "view.py").read_text())
+    assigned = [(ast.unparse(one.targets[0]), one.value) for one in source.body if isinstance(one, ast.Assign)]
+    written = {name: ast.literal_eval(value) for name, value in assigned if name in ("INK", "MOVES")}
+    assert written == {
+        "INK": {"light": light[0], "dark": dark[0]},
+        "MOVES": {"light": light[1:], "dark": dark[1:]},
+    }
