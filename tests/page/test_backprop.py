@@ -89,7 +89,7 @@ def test_backpropagate_plays_the_walk_to_the_gradients_of_backward(section, runn
     network = Network("e")
     network.loss.backward()
     close(gradients(section), {name: node.value.grad for name, node in network.nodes.items()})
-    assert section.locator("[data-part=said]").inner_text().startswith("The walk is complete")
+    expect(section.locator("[data-part=said]")).to_contain_text("The walk is complete")
 
 
 def test_next_and_back_go_node_by_node_and_show_each_share(section):

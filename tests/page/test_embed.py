@@ -356,7 +356,7 @@ def test_gallery_shows_all_panels_and_names_its_own_address(page, site_url):
     page.goto(f"{site_url}gallery.html")
     page.wait_for_function("n => document.querySelectorAll('how-gpt-learns:defined').length === n", arg=PANELS)
     page.wait_for_function("!document.body.textContent.includes('https://ADDRESS')")
-    assert f'src="{site_url}embed.js"' in page.locator("pre").first.inner_text()
+    expect(page.locator("pre").first).to_contain_text(f'src="{site_url}embed.js"')
     assert page.get_by_role("button", name="Start:").count() >= 7
     violations = axe_violations(page)
     assert not violations, "\n".join(violations)

@@ -181,7 +181,7 @@ def test_a_page_that_may_store_nothing_says_so_when_it_matters(page, site_url):
 def test_an_embedded_panel_keeps_nothing_and_says_so(page, site_url):
     open_ready(page, f"{site_url}embed.html?panel=training")
     training = panel(page, "training")
-    assert "nothing is kept for your next visit" in training.locator("#keep").inner_text()
+    expect(training.locator("#keep")).to_contain_text("nothing is kept for your next visit")
     button(training, "Step").click()
     page.wait_for_function("document.querySelector('#training [data-metric=step]').dataset.value === '1'")
     assert page.evaluate("indexedDB.databases()") == []

@@ -77,7 +77,7 @@ def test_a_pasted_text_is_reported_on_and_trained_on_as_on_the_desktop(dialog, p
     may_be_used(dialog)
     experiment = experiment_on(PASTED.split("\n"), n_embd=8, block_size=8, num_steps=200)
     tokens = len(experiment.corpus.vocabulary.tokens)  # the emoji of a family is one
-    assert dialog.locator("[data-part=summary]").inner_text().startswith(f"48 documents; {tokens} different characters")
+    expect(dialog.locator("[data-part=summary]")).to_contain_text(f"48 documents; {tokens} different characters")
     assert notes(dialog) == {"few": 48}
     expect(dialog.locator("[data-part=time]")).to_contain_text("weights; training takes")
     assert axe_violations(page, "#own-text") == []
@@ -135,7 +135,7 @@ def test_a_file_in_utf_16_is_read_and_a_column_of_a_table_chosen(dialog):
     ).wait_for()
     documents = read_text(table.encode("utf-16"), column=0).documents
     may_be_used(dialog)
-    assert dialog.locator("[data-part=summary]").inner_text().startswith(f"{len(documents)} documents")
+    expect(dialog.locator("[data-part=summary]")).to_contain_text(f"{len(documents)} documents")
 
 
 def test_a_ready_made_text_has_nouns_of_its_own(dialog, page):

@@ -101,7 +101,7 @@ def test_a_ready_made_text_goes_by_its_name(page, site_url, docs):
     assert len(link) < 300
     open_ready(page, link)
     in_view(page, experiment, 120)
-    assert page.locator("#text-line [data-part=text]").inner_text().endswith(" places")
+    expect(page.locator("#text-line [data-part=text]")).to_have_text(re.compile(" places$"))
     button(panel(page, "loss"), "Copy embed code").click()
     code = panel(page, "loss").get_by_role("textbox", name="Embed code")
     code.wait_for()

@@ -151,7 +151,7 @@ def test_a_name_played_to_its_end(ready, desktop):
         abs=1e-3,
     )
     expect(task.locator("[data-metric=names]")).to_have_attribute("data-value", "2")
-    assert task.locator("[data-part=rows] tr").first.locator("[data-player=reader]").inner_text().startswith("shown")
+    expect(task.locator("[data-part=rows] tr").first.locator("[data-player=reader]")).to_contain_text("shown")
 
 
 def test_a_link_leads_to_the_same_hidden_name(page, site_url, desktop):

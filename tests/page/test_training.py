@@ -204,7 +204,7 @@ def test_with_the_keyboard_alone(training):
     page.keyboard.press("Space")
     wait_for(training, "step", 1000)
     assert page.evaluate("document.activeElement.textContent") == "Train"
-    assert training.locator("[data-part=said]").inner_text().startswith("Finished 1,000 steps")
+    expect(training.locator("[data-part=said]")).to_contain_text("Finished 1,000 steps")
 
 
 def test_a_hidden_panel_draws_nothing(training):
@@ -233,7 +233,7 @@ def test_a_run_that_diverges_says_so_and_offers_the_last_good_snapshot(page, sit
     set_slider(training, "Speed", FULL_SPEED)
     button(training, "Train").click()
     training.locator("[data-part=said]").filter(has_text="broke down at step").wait_for(state="attached")
-    assert "learning rate of this run is 1;" in about.inner_text()
+    expect(about).to_contain_text("learning rate of this run is 1;")
     assert value(training, "step") < 1000
     assert value(training, "validation-loss") < 4
     assert len(samples(training)) == 10
