@@ -1,13 +1,14 @@
 /* Takes out of the page what its address leaves out, as in `?panels=task,training&furniture=none`.
 
-   The build puts this script into the page itself, behind all that it may take out: nothing of it is painted, and Python
-   does not start it. What is wrong with such an address, py/panels/furniture/shown.py says. */
+   The build puts this script into the page itself, behind all that it may take out. None of that is painted before
+   (js/in-turn.js), and Python does not start it. What is wrong with such an address, py/panels/furniture/shown.py says. */
 
 {
   const given = new URLSearchParams(location.search);
   const sections = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-panel]")]);
   const wanted = given.get("panels")?.split(",") ?? [];
 
+  delete document.documentElement.dataset.choosing;
   document.documentElement.dataset.furniture = given.get("furniture") ?? ""; // for css/furniture.css
   if (given.get("furniture") === "none") document.querySelector("#picture")?.remove();
 

@@ -26,6 +26,7 @@ async function inSlices(settings) {
   }
   await pause();
   await globalThis.watchdog.parsed; // and with it the scripts that Python uses
+  await globalThis.inTurn?.done;
   return python;
 }
 

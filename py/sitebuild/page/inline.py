@@ -1,7 +1,7 @@
 """The scripts, styles and markup that the build puts into the pages, each in place of its mark.
 
-js/watchdog.js is there before any other file, css/cut-off.css even before that, and js/shown.js before anything is
-painted.
+js/watchdog.js is there before any other file, css/cut-off.css even before that, js/in-turn.js before what is large, and
+js/shown.js before any section is painted.
 """
 
 from pathlib import Path
@@ -11,6 +11,7 @@ from ..paths import SITE_SOURCES
 FILES = {
     "<!-- cut off -->": "css/cut-off.css",
     "<!-- watchdog -->": "js/watchdog.js",
+    "<!-- in turn -->": "js/in-turn.js",
     "<!-- shown -->": "js/shown.js",
     "<!-- timeline -->": "timeline.html",
 }
