@@ -61,3 +61,20 @@ def test_the_watchdog_can_be_read_by_browsers_that_are_too_old_for_the_page():
     code = re.sub(r'//.*|/\*.*?\*/|"[^"]*"|`[^`]*`', "", (SITE_SOURCES / "js" / "watchdog.js").read_text(), flags=re.S)
     newer = re.findall(r"\?\.|\?\?|\|\|=|&&=|\bcatch \{|\.\.\.\w+ }|#\w+|\d_\d|\bimport\(", code)
     assert newer == []
+
+
+def test_the_parser_waits_for_the_style_sheets_above_what_is_large():
+    """So the first tasks of a slow phone are short: see js/in-turn.js."""
+    html = (SITE / "index.html").read_text()
+    script = html.index((SITE_SOURCES / "js" / "in-turn.js").read_text())
+    assert html.rindex('<link rel="stylesheet"') < html.index('id="runtime"') < script < html.index('id="picture"')
+    assert html.index("<main>") < html.index((SITE_SOURCES / "js" / "shown.js").read_text())
+
+
+def test_the_typefaces_that_the_sections_wait_for_are_those_of_the_style_sheet():
+    waited_for = re.search(r"TYPEFACES = \[(.*?)\]", (SITE_SOURCES / "js" / "in-turn.js").read_text())[1]
+    declared = re.findall(
+        r'family: ("[^"]+");\s+src: url\("\.\./fonts/[a-z-]+(?<!accented)\.woff2"\)[^}]*?(italic)?;\s+font-display',
+        (SITE_SOURCES / "css" / "fonts.css").read_text(),
+    )
+    assert {f"{style} 1em {family}".strip() for family, style in declared} == set(re.findall(r"'(.*?)'", waited_for))
