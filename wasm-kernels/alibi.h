@@ -7,9 +7,4 @@
 
 static inline float slope_of_head(int h, int heads) { return exp1(-5.5451774f * (h + 1) / heads); } /* 8 ln 2 */
 
-/* Of row i, entries from..to-1. */
-static inline void add_alibi(float *scores, float slope, int i, int from, int to) {
-  for (int j = from; j < to; j++) scores[j] -= slope * (i < j ? j - i : i - j);
-}
-
 #endif

@@ -102,9 +102,10 @@ static inline f4 madd4(f4 a, f4 b, f4 c) {
 #endif
 }
 static inline float sum4(f4 v) { return (v[0] + v[2]) + (v[1] + v[3]); }
+/* Vectors, not comparisons: which number is the largest, no processor can guess. */
 static inline float highest4(f4 v) {
-  float a = v[0] > v[1] ? v[0] : v[1], b = v[2] > v[3] ? v[2] : v[3];
-  return a > b ? a : b;
+  v = max4(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+  return max4(v, __builtin_shufflevector(v, v, 1, 0, 3, 2))[0];
 }
 /* The sums of four vectors, as one vector: a 4x4 transpose and three additions. */
 static inline f4 sums4(f4 a, f4 b, f4 c, f4 d) {
@@ -112,6 +113,16 @@ static inline f4 sums4(f4 a, f4 b, f4 c, f4 d) {
   f4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
   f4 ab = ab_low + ab_high, cd = cd_low + cd_high;
   return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+}
+
+/* Exchanges the rows and columns of a 4x4 matrix. */
+static inline void transpose4(f4 m[4]) {
+  f4 low = __builtin_shufflevector(m[0], m[1], 0, 4, 1, 5), high = __builtin_shufflevector(m[0], m[1], 2, 6, 3, 7);
+  f4 low2 = __builtin_shufflevector(m[2], m[3], 0, 4, 1, 5), high2 = __builtin_shufflevector(m[2], m[3], 2, 6, 3, 7);
+  m[0] = __builtin_shufflevector(low, low2, 0, 1, 4, 5);
+  m[1] = __builtin_shufflevector(low, low2, 2, 3, 6, 7);
+  m[2] = __builtin_shufflevector(high, high2, 0, 1, 4, 5);
+  m[3] = __builtin_shufflevector(high, high2, 2, 3, 6, 7);
 }
 
 /* e^x, with x = k ln 2 + r and |r| <= ln(2)/2: e^r is a polynomial, 2^k is written into the exponent bits.

@@ -5,9 +5,18 @@
 
 #include "kernels.h"
 
-#define TOGETHER 4 /* the most rows that are computed at once */
+#define TOGETHER 4 /* rows that are computed at once */
 
 INLINE f4 only(f4 x, i4 where) { return (f4)((i4)x & where); }
+
+/* The products of a and b, which a sum4 makes their dot product. */
+INLINE f4 products4(const float *a, const float *b, int d) {
+  f4 sums = all4(0);
+  int k = 0;
+  for (; k + 4 <= d; k += 4) sums = madd4(load4(a + k), load4(b + k), sums);
+  if (k < d) sums += only(load4(a + k) * load4(b + k), (i4){0, 1, 2, 3} < d - k);
+  return sums;
+}
 
 /* The dot products of a with b[0], b[1], b[2] and b[3]. */
 INLINE f4 dots4(const float *a, const float *const b[4], int d) {

@@ -9,8 +9,8 @@ PATTERNS = [("matmul", *scale, *alibi, "softmax", "matmul") for scale in (("scal
 
 
 def fuse(tape: Tape) -> None:
-    """Replaces matmul, scale, alibi, causal softmax, matmul by "attention" where nothing else reads the results in
-    between; scale and alibi may be missing. And `x @ w.T` by "linear", for which there is a faster kernel.
+    """Replaces matmul, scale, alibi, causal softmax, matmul by "attention" where positions look at positions and nothing
+    else reads the results in between; scale and alibi may be missing. And `x @ w.T` by "linear", which is faster.
     """
     uses = Counter(id(x.buffer) for op in tape.operations for x in op.inputs)
     seen = {id(tensor.buffer) for tensor in tape.names.values()}
@@ -36,7 +36,8 @@ def _is_attention(run, uses, seen) -> bool:
     q, k = product.inputs
     v = mixed.inputs[1]
     plain = q.heads and q.col_stride == v.col_stride == 1 and k.row_stride == 1 and v.cols == q.cols
-    return bool(chain and inner_only and unseen and plain and weights.kind == 1)
+    positions = q.rows_count == k.cols == v.rows_count == N
+    return bool(chain and inner_only and unseen and plain and positions and weights.kind == 1)
 
 
 def _attention(run) -> Operation:

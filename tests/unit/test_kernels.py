@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microgpt import Architecture, Config
+from microgpt.kernel import record
 
 VOCABULARY = 6
 ACTIVATIONS = ("relu", "squared_relu", "gelu", "silu", "tanh", "sigmoid")
@@ -192,6 +193,18 @@ def test_attention(document, heads, head_dim, form, window, alibi, seed):
         return (weights.named("weights") @ v).merge_heads()
 
     compare(operation, shapes, rows, block, seed, width**-0.5, tolerance=1e-5)
+
+
+def test_attention_to_weights_is_not_fused():
+    """It has as many keys as the weights have rows, not one for each position."""
+    config, shapes = Config(n_embd=4, n_head=2, block_size=8), {"x": (8, 4), "k": (3, 4), "read": (VOCABULARY, 4)}
+
+    def forward(w, tokens, positions, config):
+        x, k = w["x"].rows(positions).split_heads(2), w["k"].split_heads(2)
+        return ((x @ k.T).causal_softmax() @ k).merge_heads().linear(w["read"])
+
+    tape = record(Architecture(lambda config, vocab_size: shapes, forward), config, VOCABULARY)
+    assert "attention" not in [op.name for op in tape.operations]
 
 
 @settings(max_examples=20, deadline=None)
