@@ -53,8 +53,8 @@ static inline void forward_four_rows(int outputs, const float *x, int x_stride, 
 #endif
 
 /* Two rows of x (or one) by four rows of W: eight running sums, which fit in sixteen registers. */
-static inline void forward_rows(int rows, const float *x, int x_stride, const float *w, int w_stride, float *y,
-                                int y_stride, int inputs) {
+INLINE void forward_rows(int rows, const float *x, int x_stride, const float *w, int w_stride, float *y, int y_stride,
+                         int inputs) {
   f4 sums[2][4] = {{all4(0), all4(0), all4(0), all4(0)}, {all4(0), all4(0), all4(0), all4(0)}};
   for (int k = 0; k < inputs; k += 4)
     for (int o = 0; o < 4; o++) {
@@ -93,9 +93,11 @@ void linear_forward(const Pass *p, const Op *op) {
 #define WEIGHTED_ROWS(NAME, VECTOR)                                                                                  \
   static inline void NAME(int rows, const float *factors, int next_factor, int next_row_factor, const float *source, \
                           int source_stride, int count, float *out, int out_stride, int add) {                       \
-    VECTOR sums[TALLEST];                                                                                            \
-    for (int r = 0; r < rows; r++) sums[r] = add ? *(VECTOR *)(out + r * out_stride) : (VECTOR){0};                  \
-    for (int s = 0; s < count; s++) {                                                                                \
+    VECTOR sums[TALLEST], first = *(const VECTOR *)source;                                                           \
+    for (int r = 0; r < rows; r++) sums[r] = factors[r * next_row_factor] * first;                                   \
+    if (add)                                                                                                         \
+      for (int r = 0; r < rows; r++) sums[r] += *(VECTOR *)(out + r * out_stride);                                   \
+    for (int s = 1; s < count; s++) {                                                                                \
       VECTOR from = *(const VECTOR *)(source + s * source_stride);                                                   \
       for (int r = 0; r < rows; r++) sums[r] = factors[s * next_factor + r * next_row_factor] * from + sums[r];      \
     }                                                                                                                \
