@@ -9,8 +9,8 @@ PATTERNS = [("matmul", *scale, *alibi, "softmax", "matmul") for scale in (("scal
 
 
 def fuse(tape: Tape) -> None:
-    """Replaces matmul, scale, alibi, causal softmax, matmul by "attention" where positions look at positions and nothing
-    else reads the results in between; scale and alibi may be missing. And `x @ w.T` by "linear", which is faster.
+    """Replaces matmul, scale, alibi, causal softmax, matmul by "attention" where positions look at positions and
+    nothing else reads the results in between; scale and alibi may be missing. And `x @ w.T` by "linear": faster.
     """
     uses = Counter(id(x.buffer) for op in tape.operations for x in op.inputs)
     seen = {id(tensor.buffer) for tensor in tape.names.values()}
