@@ -55,8 +55,10 @@ static inline void forward_four_rows(int outputs, const float *x, int x_stride, 
 /* Two rows of x (or one) by four rows of W: eight running sums, which fit in sixteen registers. */
 INLINE void forward_rows(int rows, const float *x, int x_stride, const float *w, int w_stride, float *y, int y_stride,
                          int inputs) {
-  f4 sums[2][4] = {{all4(0), all4(0), all4(0), all4(0)}, {all4(0), all4(0), all4(0), all4(0)}};
-  for (int k = 0; k < inputs; k += 4)
+  f4 sums[2][4];
+  for (int o = 0; o < 4; o++)
+    for (int r = 0; r < rows; r++) sums[r][o] = load4(x + r * x_stride) * load4(w + o * w_stride);
+  for (int k = 4; k < inputs; k += 4)
     for (int o = 0; o < 4; o++) {
       f4 weights = load4(w + o * w_stride + k);
       for (int r = 0; r < rows; r++) sums[r][o] = madd4(load4(x + r * x_stride + k), weights, sums[r][o]);
