@@ -20,6 +20,7 @@ class Optimiser:
         for control in dom.find_all(panel.part("optimiser"), "input, select"):
             panel.on(control, "change", lambda _: self._take())
         self.show_defaults()
+        self._check()  # the reader may have been quicker than what is loaded here
 
     def show_defaults(self):
         """Of the page's run, which may be another by now."""
@@ -29,13 +30,17 @@ class Optimiser:
         self._controls["schedule"].options[0].textContent = words.as_in_the_page(config.schedule)
 
     def _take(self):
+        self._check()
+        self._changed()
+
+    def _check(self):
+        """Says why the settings cannot be used, if they cannot."""
         try:
             self.applied(self._panel.lab.experiment)
             problem = ""
         except ValueError as error:
             problem = words.cannot_be_set(str(error))
         self._panel.part("optimiser-problem").textContent = problem
-        self._changed()
 
     def applied(self, experiment: Experiment) -> tuple[Experiment, Experiment]:
         """(the reader's version, the original), to be trained with what is set. Raises ValueError, which says why."""

@@ -22,6 +22,7 @@ class Drawn:
         self._written = Written(panel.find("[data-samples]"), panel.text_of)
         self._temperature, self._top_k = panel.find("[data-control=temperature]"), panel.find("[data-control=top-k]")
         self._temperature.value = str(TEMPERATURES.index(self._settings["temperature"]))
+        self._fit_top_k()
         panel.on(self._temperature, "input", lambda _: self._take())
         panel.on(self._top_k, "input", lambda _: self._take())
         panel.on("[data-action=draw-letter]", "click", lambda _: self._draw_letter())
@@ -41,11 +42,14 @@ class Drawn:
 
     def forget(self):
         """Another text."""
-        size = self._panel.vocabulary.size
-        self._top_k.max = str(size)
-        self._top_k.value = str(min(self._settings["top_k"] or size, size))
+        self._fit_top_k()
         self._bar.forget()
         self._written.forget()
+
+    def _fit_top_k(self):
+        size = self._panel.lab.view_trainer.vocabulary.size
+        self._top_k.max = str(size)
+        self._top_k.value = str(min(self._settings["top_k"] or size, size))
 
     def start(self):
         """From another prefix; what was being written is left."""
@@ -89,11 +93,13 @@ class Drawn:
         self._panel.part("fell").textContent = words.fell(fallen, self._panel.text_of(fallen.token))
 
     def _draw_letter(self):
+        self._panel.follow_run()
         self._stop()
         self._draw_one()
         self.draw()
 
     def _write_rest(self):
+        self._panel.follow_run()
         at_once = self._job is not None or dom.reduced_motion()  # pressed again, the reader does not want to wait
         self._stop()
         if at_once:

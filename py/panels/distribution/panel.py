@@ -56,7 +56,7 @@ class Distribution(Panel):
             self.redraw()
 
     def draw(self):
-        if self._renew_rows():
+        if self.follow_run():
             self.redraw()  # numbers follow in the next frame, because doing both in one would make scrolling stutter
         else:
             self._draw_numbers()
@@ -139,7 +139,7 @@ class Distribution(Panel):
         self.bars.sort_at_once()
         self.settings["prefix"] = prefix
         self.message.textContent = ""
-        self._renew_rows()
+        self.follow_run()
         self.drawn.start()
         self._draw_numbers()
         self.said.textContent = words.answer(prefix, self.part("trained-top").textContent, self._nouns)
@@ -150,6 +150,7 @@ class Distribution(Panel):
 
     def _search(self):
         """Gives the characters in the search box a row, if they are known."""
+        self.follow_run()
         vocabulary = self.vocabulary
         tokens = cut(self.finder.value.strip(), vocabulary)
         self.wanted = [vocabulary.encode(token)[1] for token in tokens if token in vocabulary]
@@ -174,8 +175,11 @@ class Distribution(Panel):
 
     # Drawing.
 
-    def _renew_rows(self):
-        """Begins anew for another text. Returns whether it has made rows, which is enough for one frame."""
+    def follow_run(self):
+        """Begins anew for another text. Returns whether it has made rows, which is enough for one frame.
+
+        Also called by what the reader may press before the panel is first drawn.
+        """
         vocabulary = self.lab.view_trainer.vocabulary
         if self.vocabulary is vocabulary:
             return False

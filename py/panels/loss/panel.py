@@ -49,7 +49,7 @@ class Loss(Panel):
         self.on(self.part("letters"), "pointerover", lambda event: self._point_at(event.target))
         self.on(self.part("letters"), "pointerleave", lambda _: self._point_at(None))
         source.show(self.part("python"), ScalarTensor.cross_entropy, log_sum_exp, Model.probabilities, Model.gradients)
-        Hear(self.find("[data-action=hear]"), lambda: (self.losses, 0, self.plot.y_scale.high), NOTE)
+        Hear(self.find("[data-action=hear]"), self._heard, NOTE)
         Walkable(self.part("walk"), words.CURVE, self._outline, self._choose_dot)
         Drag(self.part("plot"), lambda x, _: self._drag_to(x))
         self.slider.value = str(STOPS.index(self.settings["p"]))
@@ -259,6 +259,11 @@ class Loss(Panel):
         difference = abs(mean - trained)
         self.number("loss-difference", difference, significant, 1)
         self._place_letters()
+
+    def _heard(self):
+        if not len(self.losses):  # pressed before the panel is first drawn
+            self.draw()
+        return self.losses, 0, self.plot.y_scale.high
 
     def _make_rows(self, targets):
         name, vocabulary = self.name, self.lab.view.vocabulary

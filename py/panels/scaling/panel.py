@@ -39,7 +39,6 @@ class Scaling(Panel):
         self.lineup = Lineup()
         self.shown = None  # the Result whose numbers and samples are on screen
         self._job = self._timing = None
-        self._begun = False
         self.sliders = Sliders(self, self._choose)
         self.on(self.cancel, "click", lambda _: self._cancel())
         self.on("[data-action=grid]", "click", lambda _: self._begin_grid())
@@ -76,19 +75,19 @@ class Scaling(Panel):
             self._start_over()
 
     def draw(self):
-        if not self._begun:
-            self._begun = True
-            self._begin_one()
+        if self._timing is None:
+            if self._job is None:  # the reader may have begun one before the panel was first drawn
+                self._begin_one()
             self._timing = self.start(self._measure_speed())
 
     def _start_over(self):
         self.stop(self._job)
         self.stop(self._timing)
+        self._job = self._timing = None
         self._end_progress()
         self.sliders.base = self.lab.experiment
         self.lineup = Lineup()
         self.shown = None
-        self._begun = False
         axes = axes_for(self.sliders.experiment)
         for plot in self.plots:
             plot.set([], None)

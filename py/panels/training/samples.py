@@ -19,6 +19,7 @@ class Samples:
         panel.on(self._slider, "input", lambda _: self._take_temperature())
         panel.on(self._box, "input", lambda _: self._take_prefix())
         self._show_temperature()
+        self._note(self._prefix)
 
     @property
     def _temperature(self):
@@ -41,10 +42,14 @@ class Samples:
             drawn = lab.samples
         else:
             drawn = trainer.sample(len(lab.samples), self._temperature, SAMPLE_SEED, prefix)
-        self._list.setAttribute("data-temperature", repr(self._temperature))  # for what saves them
-        self._list.setAttribute("data-prefix", prefix)
+        self._note(prefix)
         nouns = trainer.experiment.corpus.nouns
         samples.show_with_share(self._list, self._panel.part("copies"), drawn, trainer.train_docs, nouns)
+
+    def _note(self, prefix):
+        """For what saves them."""
+        self._list.setAttribute("data-temperature", repr(self._temperature))
+        self._list.setAttribute("data-prefix", prefix)
 
     def _take_temperature(self):
         self._settings["sample_temperature"] = self._temperature
