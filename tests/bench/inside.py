@@ -4,6 +4,7 @@ Each function is one round. `measures.py` calls it repeatedly, natively and in t
 on the machine affects both alike. The first round also sets up and warms up what is measured.
 """
 
+import random
 import sys
 import time
 from functools import cache
@@ -18,6 +19,7 @@ from microgpt import GPT
 from microgpt.cost import step_multiply_adds
 from microgpt.kernel import KernelEngine, record
 from microgpt.program import Program
+from microgpt.vocabulary import Vocabulary, tokens_of
 
 LONG = 10**9  # num_steps of the timed runs, which continue from round to round
 RIVALS = {"numpy": PlainNumpy, "scalar": PlainValue}
@@ -122,6 +124,47 @@ def _trained():
     ours.run(1000)
     ours.sample(100)
     return ours
+
+
+def wide_vocabulary(tokens, steps):
+    """How many times as long a step takes with so many tokens as with a name's 27, per multiply-add of each."""
+    times = []
+    for ours, count in ((_run(()), 50 * steps), (_run_with(tokens), steps)):  # which take about as long
+        c = ours.config
+        positions = ours.experiment.corpus.split(c.seed, c.holdout).train_ids.positions(c.block_size)
+        work = step_multiply_adds(GPT, c, ours.experiment.corpus.vocabulary.size)[positions].mean()
+        times.append(microseconds(ours.run, count, per=count) / float(work))
+    return times[1] / times[0]
+
+
+@cache
+def _run_with(tokens):
+    """On documents as long as the names, of so many different characters: random ones, from the Chinese ones on."""
+    draw = random.Random(0)
+    alphabet = [chr(0x4E00 + i) for i in range(tokens)]
+    docs = ["".join(draw.choices(alphabet, k=len(doc))) for doc in corpus().docs]
+    ours = microgpt.Trainer(microgpt.Corpus(docs), microgpt.Config(num_steps=LONG), engine="kernel")
+    ours.run(100)
+    return ours
+
+
+def setting_up(documents):
+    """Milliseconds to set up a corpus of so many documents, as the page does, in all and for the longest slice."""
+    names = corpus().docs
+    docs = [names[i % len(names)] for i in range(documents)]
+
+    def set_up():
+        tokens = yield from tokens_of(docs)
+        yield
+        whole = microgpt.Corpus(docs, vocabulary=Vocabulary(tokens))
+        yield
+        split = yield from whole.split.gradually(42, 0.05)
+        yield from microgpt.Bigram.gradually(whole.vocabulary, split.train_ids)
+
+    job, slices = set_up(), []
+    while not slices or job.gi_frame:
+        slices.append(microseconds(next, job, None) / 1000)
+    return {"in all": sum(slices), "the longest slice": max(slices)}
 
 
 def sampling(count):

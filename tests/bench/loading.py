@@ -22,6 +22,8 @@ from sitebuild.page import hashed, offline
 from sitebuild.paths import CACHE, DIST, PLAIN
 
 LARGE = 10_000  # bytes; smaller files are one row of the table
+ALL = "all"
+MOST = {"gzip": 5800, "brotli": 5000}  # kB
 ROUNDS = 5
 PYTHON = "pyodide.asm.wasm"
 START_MS = 120_000  # enough for a busy machine
@@ -203,11 +205,14 @@ def payload(browser, site_url, results):
     rows = {hashed.plain(path).rpartition("/")[2]: measured([large[path]]) for path in by_size}
     rows[PYTHON]["as it is"] = packed_as_it_is
     rows[f"{len(small)} smaller files"] = measured(small)
-    rows["all"] = {how: sum(row[how] for row in rows.values()) for how in rows["index.html"]}
+    rows[ALL] = {how: sum(row[how] for row in rows.values()) for how in rows["index.html"]}
     for what, sizes in rows.items():
         for how, size in sizes.items():
             if size:  # 0 for brotli without node
                 results.figure("payload", what, how, "kB", [size / 1000])
+    why = "what a phone waits for"
+    for how, most in MOST.items():
+        results.limit("payload", f"a first visit, {how}", [rows[ALL][how] / 1000], most, "kB", why=why)
 
 
 def measured(contents):

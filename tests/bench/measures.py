@@ -64,8 +64,10 @@ def step(places, results):
         c = times["Chromium", "C yardstick"]
         why = "recording should cost nothing against C written for this one model"
         results.limit(part, "kernel / C yardstick, both in Chromium", ratios(kernel, c), limit, why=why)
+        native, native_c = times["native", "kernel"], times["native", "C yardstick"]
+        why = "ahead of C with vectors, written for this one model"
+        results.limit(part, "kernel / C yardstick, both native", ratios(native, native_c), 0.9, why=why)
         if part == "step":
-            native_c = times["native", "C yardstick"]
             why = "vectors are half as long in WebAssembly"
             results.limit(part, "kernel in Chromium / C yardstick native", ratios(kernel, native_c), 2.2, why=why)
             why = "1,000 steps within 100 ms, with time to draw them"
@@ -117,6 +119,21 @@ def engines(places, results):
     faster = ratios(times["Chromium", "scalar"], [step for (step,) in kernel["Chromium"]])
     why = "what recording and compiling are for"
     results.limit("scalar", "scalar / kernel, both in Chromium", faster, 1000, at_least=True, why=why)
+
+
+def texts(places, results):
+    """What a reader may bring: 4,096 different characters, and 200,000 documents."""
+    for where, runs in in_rounds(places, "wide_vocabulary", tokens=4096, steps=300).items():
+        why = "no overhead that grows with the vocabulary"
+        results.limit("texts", f"a multiply-add with 4,096 tokens / with 27, {where}", runs, 1.5, why=why)
+    times = by_subject(in_rounds(places, "setting_up", rounds=5, documents=200_000))
+    for (where, subject), runs in times.items():
+        results.figure("texts", f"200,000 documents, {subject}", where, "ms", runs)
+    why = "a reader waits a second without asking why"
+    results.limit("texts", "200,000 documents, Chromium", times["Chromium", "in all"], 1000, "ms", why=why)
+    why = "the page scrolls meanwhile"
+    longest = times["Chromium", "the longest slice"]
+    results.limit("texts", "200,000 documents, the longest slice, Chromium", longest, 50, "ms", why=why)
 
 
 def sampling(places, results):

@@ -33,6 +33,7 @@ INSIDE = {
     "step": measures.step,
     "growth": measures.growth,
     "engines": measures.engines,
+    "texts": measures.texts,
     "sampling": measures.sampling,
     "recording": measures.recording,
     "memory": measures.memory,

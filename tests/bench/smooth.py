@@ -11,6 +11,7 @@ ROUNDS = 5
 WHEEL = 120  # pixels per notch of a mouse wheel
 NOTCH_MS = 30
 LONG = 50  # milliseconds
+HALF = "first scroll, at half the processor's speed"
 
 WATCH = """
 () => {
@@ -29,7 +30,7 @@ WATCH = """
 
 def smooth(browser, site_url, results):
     """Scrolling right after the page opens, training at full speed, and dragging the timeline meanwhile."""
-    seen = {"first scroll": [], "training at full speed": [], "dragging the timeline": []}
+    seen = {"first scroll": [], "training at full speed": [], "dragging the timeline": [], HALF: []}
     for _ in range(ROUNDS):
         with opened(browser, site_url, "globalThis.readyAfter") as page:
             page.evaluate(WATCH)
@@ -41,6 +42,12 @@ def smooth(browser, site_url, results):
                 train(page)
             with watched(page, seen["dragging the timeline"]):
                 drag(page)
+        with opened(browser, site_url, "globalThis.readyAfter") as page:
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 2})
+            page.evaluate(WATCH)
+            page.wait_for_timeout(QUIET_MS)
+            with watched(page, seen[HALF]):
+                scroll(page)
     for what, rounds in seen.items():
         results.figure("smooth", f"{what}: frame", "Chromium", "ms", [middle for _, middle in rounds])
         longest = [longest for longest, _ in rounds]

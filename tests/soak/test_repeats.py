@@ -39,6 +39,17 @@ TRAINS = """
     press("#training [data-action=ACTION]");
     await until(() => state() === "0");
 """
+RUNS = """
+    const steps = () => Number(document.querySelector("#training [data-metric=step]").dataset.value);
+    const longest = document.querySelector("#training [name=length][value='20000']");
+    const speed = document.querySelector("#training [data-control=speed]");
+    if (!longest.checked) longest.click();
+    if (speed.value !== speed.max) change(speed, speed.max);
+    press("#training [data-action=train]");
+    await until(() => steps() === 20000);
+    press("#training [data-action=reset]");
+    await until(() => steps() === 0);
+"""
 SCALES = """
     const section = document.querySelector("#scaling");
     const [d, layers] = ["d", "layers"].map((name) => section.querySelector(`[data-control=${name}]`));
@@ -60,6 +71,7 @@ READS = """
 """
 REPEATS = {
     "resets": (1000, "training", TRAINS.replace("ACTION", "reset")),
+    "runs of 20,000 steps": (50, "training", RUNS),
     "seeds": (1000, "training", TRAINS.replace("ACTION", "new-seed")),
     "texts": (500, "training", READS),
     "scaling changes": (500, "scaling", SCALES),
