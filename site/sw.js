@@ -44,9 +44,9 @@ async function unpacked(url) {
   return ok && new Response(body?.pipeThrough(new DecompressionStream("gzip")), { headers: type });
 }
 
-async function keep(cache, file) {
+async function keep(cache, file, arrived) {
   const url = address(file);
-  for (const source of SOURCES) {
+  for (const source of [() => arrived, ...SOURCES]) {
     const response = await Promise.resolve(source(url)).catch(() => undefined);
     if (!response?.ok) continue;
     if (!(await isIntact(file, response))) continue;
@@ -77,14 +77,15 @@ function fileOf(url) {
   return Object.hasOwn(FILES, file) ? file : undefined;
 }
 
-/* The page checks its files, and asks for a damaged one once more with "reload". Only itself it cannot check. */
+/* What the browser loads for the page is checked here: pages, scripts, style sheets, fonts, images. The page itself
+   checks what it fetches, which is most of the bytes, and asks for a damaged file once more with "reload". */
 async function answer(event, file) {
   const { request } = event;
   const cache = await caches.open(await VERSION);
   const cached = request.cache === "reload" ? undefined : await cache.match(address(file));
-  if (cached && (!file.endsWith(".html") || (await isIntact(file, cached)))) return cached;
+  if (cached && (request.destination === "" || (await isIntact(file, cached)))) return cached;
   const response = await fetch(request); // damaged, or evicted by a browser short of storage
-  event.waitUntil(keep(cache, file));
+  event.waitUntil(keep(cache, file, response.clone()));
   return response;
 }
 
