@@ -3,11 +3,12 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from sitebuild.page import assemble, generated, glossary, panels
-from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
+from sitebuild.paths import PYTHON_SOURCES, SITE, SITE_SOURCES
 from sitebuild.report import Problem
 
 # Attributes that existing pages already use.
@@ -105,6 +106,20 @@ def test_every_panel_has_a_title_and_two_stills_for_its_place(listed):
     assert all(entry["still"] for entry in table.values())
     assert len(pictures) == 2 * len(table)
     assert table["attention"]["title"] == "Looking back, but not at everything alike"
+
+
+def test_every_panel_of_the_page_shows_its_still_with_what_it_will_do_until_it_is_ready(listed):
+    page = (SITE / "index.html").read_text(encoding="utf-8")
+    sections = dict(re.findall(r'<section id="(\w+)"[^>]* data-panel=.*?(.*?)</section>', page, re.S))
+    assert list(sections) == [panel.id for panel in listed[0]]
+    for name, section in sections.items():
+        assert section.count('<div class="still">') == section.count('class="waking">') == 1, name
+
+
+def test_a_still_that_has_no_sentence_is_refused(listed):
+    panel = next(panel for panel in listed[0] if panel.id == "loss")
+    with pytest.raises(Problem, match=r'loss/section.html has no <p class="waking">'):
+        generated.section(replace(panel, section=panel.section.replace("waking", "asleep")))
 
 
 def test_a_panel_without_stills_is_not_asked_for_any(listed):

@@ -47,7 +47,10 @@ def navigation(panels):
 
 
 def section(panel):
-    """The panel's section, whose figure is covered by its still while the reader waits for Python."""
+    """The panel's section, whose figure is covered by its still while the reader waits for Python.
+
+    Raises Problem if nothing in the section says what the figure will do.
+    """
     if not panel.still:
         return panel.section
     dark, light = (f"./img/still-{panel.id}-{theme}.jpg" for theme in ("dark", "light"))
@@ -60,7 +63,13 @@ def section(panel):
         </picture>
       </div>
       <!-- /served -->"""
-    return WAITING.sub(still, panel.section, count=1)
+    covered, count = WAITING.subn(still, panel.section, count=1)
+    if not count:
+        raise Problem(
+            f'site/panels/{panel.id}/section.html has no <p class="waking">. Add it to the first figure: a sentence on '
+            f"what the reader will do there, above its picture."
+        )
+    return covered
 
 
 def _with_picture(panel, drawn):
