@@ -19,6 +19,7 @@ var downloads = (() => {
   const PAINT_MS = 250; // longest wait for the first frame, which a page in the background never paints
   const ANSWER_MS = 3000; // longest wait for a response that the start can do without
   const LARGE = 10_000; // bytes; smaller files are fetched when they are requested
+  const SLICE = 2 ** 17; // bytes unpacked between two pauses
   const MOST = 0.8; // share of a file at which the next is requested, so that the connection is never idle
 
   const folder = new URL("./", document.baseURI).href;
@@ -193,7 +194,9 @@ var downloads = (() => {
   /* Not with pipeThrough(), which would be one long task if everything has already arrived. */
   async function unpack(from, to) {
     try {
-      for (let part; !(part = await from.read()).done; await pause()) await to.write(part.value);
+      for (let part; !(part = await from.read()).done;)
+        for (let at = 0; at < part.value.length; at += SLICE, await pause())
+          await to.write(part.value.subarray(at, at + SLICE));
       await to.close();
     } catch (error) {
       to.abort(error).catch(() => {}); // ends the compilation, which reports it

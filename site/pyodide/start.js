@@ -30,6 +30,10 @@ async function inSlices(settings) {
   return python;
 }
 
-// Emscripten awaits `fsInit` between instantiating the module and starting Python in it.
-export const loadPyodide = (options) => load({ ...options, fsInit: pause, createPyodideModule: inSlices });
+export async function loadPyodide(options) {
+  // Emscripten awaits `fsInit` between instantiating the module and starting Python in it.
+  const pyodide = await load({ ...options, fsInit: pause, createPyodideModule: inSlices });
+  await pause();
+  return pyodide;
+}
 export { version };
