@@ -73,17 +73,25 @@ async () => {
 # A modest connection, as throttled by the browser's developer tools: milliseconds of latency, bytes per second.
 MODEST = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
 
+# "Slow 4G", and how much slower than this machine the phone is.
+SLOW = {"offline": False, "latency": 562, "downloadThroughput": 180e3, "uploadThroughput": 84e3}
+SLOW_PHONE = 4
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
 
 @contextmanager
-def opened(browser, url, until, connection=None):
-    """A page in a context of its own, with an empty cache."""
+def opened(browser, url, until, connection=None, slower=1, viewport=DESKTOP):
+    """A page in a context of its own, with an empty cache, and the CPU that many times slower."""
     # Playwright waits with eval(), which the page's Content-Security-Policy forbids.
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    context = browser.new_context(viewport=viewport, bypass_csp=True)
     page = context.new_page()
     page.add_init_script(NOTE_READY)
     serve_bench_page(page)
+    devtools = context.new_cdp_session(page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     if connection:
-        context.new_cdp_session(page).send("Network.emulateNetworkConditions", connection)
+        devtools.send("Network.emulateNetworkConditions", connection)
     page.goto(url)
     page.wait_for_function(until, timeout=START_MS)
     yield page
@@ -142,11 +150,19 @@ def start(browser, site_url, results):
                     page.wait_for_timeout(QUIET_MS)  # work right after that counts as startup too
                     for times, time in zip((painted, blocked), page.evaluate(PAINTED_AND_BLOCKED), strict=True):
                         times[what].append(time)
-        modest = []
+        modest, slow, longest = [], [], []
         for _ in range(ROUNDS // 2):
             with opened(browser, site_url, "globalThis.readyAfter", MODEST) as page:
                 modest.append(page.evaluate("readyAfter"))
+        for _ in range(ROUNDS):
+            with opened(browser, site_url, "globalThis.readyAfter", SLOW, SLOW_PHONE, PHONE) as page:
+                slow.append(page.evaluate("readyAfter"))
+                page.wait_for_timeout(QUIET_MS)
+                longest.append(page.evaluate("Math.max(0, ...longTasks.map((task) => task.duration))"))
     results.figure("start", "the page at 10 Mbit/s, 40 ms, uncompressed: ready", "Chromium", "ms", modest)
+    phone = "the page on a phone four times slower, at 180 kB/s, 562 ms"
+    results.figure("start", f"{phone}: ready", "Chromium", "ms", slow)
+    results.figure("start", f"{phone}: longest task", "Chromium", "ms", longest)
     for what in places:
         results.figure("start", f"{what}: ready", "Chromium", "ms", ready[what])
     for what in places:
