@@ -92,8 +92,7 @@ INLINE void backward_weigh(const Attention *a, int h, int i) {
   f4 sums[TOGETHER];
   for (int r = 0; r < TOGETHER; r++) sums[r] = products4(row(a->dout, h, i + r), row(a->out, h, i + r), a->d);
   f4 sum = sums4(sums[0], sums[1], sums[2], sums[3]);
-  for (int j = first_seen(i, a->window) & ~3; j < i + TOGETHER; j += 4)
-    _Pragma("GCC unroll 4") for (int r = 0; r < TOGETHER; r++) {
+  for (int j = first_seen(i, a->window) & ~3; j < i + TOGETHER; j += 4) UNROLLED for (int r = 0; r < TOGETHER; r++) {
       f4 dw = with_rows(row(a->dout, h, i + r), a->v, h, j, a->d);
       store4(row(a->dweights, h, i + r) + j, a->number * load4(row(a->weights, h, i + r) + j) * (dw - sum[r]));
     }

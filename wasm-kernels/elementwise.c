@@ -14,7 +14,7 @@ static inline void give(float *to, float g, int add) { *to = add ? *to + g : g; 
 
 static inline void give_row(float *to, const float *g, int cols, int add) {
   int k = 0;
-  for (; k + 4 <= cols; k += 4) give4(to + k, load4(g + k), add);
+  UNROLLED for (; k + 4 <= cols; k += 4) give4(to + k, load4(g + k), add);
   for (; k < cols; k++) give(to + k, g[k], add);
 }
 
@@ -26,7 +26,7 @@ void add_forward(const Pass *p, const Op *op) {
   FOR_EACH_ROW(out, out.first) {
     float *x = row(a, h, i), *y = partner(b, h, i), *to = row(out, h, i);
     int k = 0;
-    for (; k + 4 <= out.cols; k += 4) store4(to + k, load4(x + k) + load4(y + k));
+    UNROLLED for (; k + 4 <= out.cols; k += 4) store4(to + k, load4(x + k) + load4(y + k));
     for (; k < out.cols; k++) to[k] = x[k] + y[k];
   }
 }
@@ -117,7 +117,9 @@ INLINE void activate(View a, View out, int kind) {
   FOR_EACH_ROW(out, out.first) {
     const float *x = row(a, h, i);
     float *y = row(out, h, i);
-    for (int k = 0; k < out.cols; k += 4) store_first(y + k, activation(kind, load4(x + k)), out.cols - k);
+    int k = 0;
+    UNROLLED for (; k + 4 <= out.cols; k += 4) store4(y + k, activation(kind, load4(x + k)));
+    if (k < out.cols) store_fewer(y + k, activation(kind, load4(x + k)), out.cols - k);
   }
 }
 
@@ -125,10 +127,12 @@ INLINE void activate_back(View a, View da, View dout, int add, int kind) {
   FOR_EACH_ROW(dout, 0) {
     const float *x = row(a, h, i), *from = row(dout, h, i);
     float *to = row(da, h, i);
-    for (int k = 0; k < dout.cols; k += 4) {
+    int k = 0;
+    UNROLLED for (; k + 4 <= dout.cols; k += 4) give4(to + k, load4(from + k) * slope(kind, load4(x + k)), add);
+    if (k < dout.cols) {
       f4 g = load4(from + k) * slope(kind, load4(x + k));
       if (add) g += load4(to + k);
-      store_first(to + k, g, dout.cols - k);
+      store_fewer(to + k, g, dout.cols - k);
     }
   }
 }

@@ -9,7 +9,7 @@ void embedding_forward(const Pass *p, const Op *op) {
   for (int i = out.first; i < out.rows; i++) {
     const float *from = row(table, 0, id(p, op, i));
     float *to = row(out, 0, i);
-    for (int k = 0; k < out.cols; k += 4) store4(to + k, load4(from + k));
+    UNROLLED for (int k = 0; k < out.cols; k += 4) store4(to + k, load4(from + k));
   }
 }
 
@@ -20,6 +20,6 @@ void embedding_backward(const Pass *p, const Op *op) {
   for (int i = 0; i < out.rows; i++) {
     float *to = row(table, 0, id(p, op, i));
     const float *from = row(out, 0, i);
-    for (int k = 0; k < out.cols; k += 4) store4(to + k, load4(to + k) + load4(from + k));
+    UNROLLED for (int k = 0; k < out.cols; k += 4) store4(to + k, load4(to + k) + load4(from + k));
   }
 }

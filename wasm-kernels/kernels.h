@@ -12,6 +12,9 @@
 #define INLINE static inline __attribute__((always_inline)) /* where an argument is to be a constant inside */
 #define N_ROWS (-1) /* Tensor.rows or .cols: n, which differs from document to document */
 
+/* Before a loop that costs more than what it does in one round. */
+#define UNROLLED _Pragma("GCC unroll 4")
+
 typedef struct {
   int32_t value, grad; /* offsets into the arena, in floats; multiples of 4, except in a view of one head */
   int32_t heads, rows, cols;
@@ -125,24 +128,31 @@ static inline void transpose4(f4 m[4]) {
   m[3] = __builtin_shufflevector(high, high2, 2, 3, 6, 7);
 }
 
+/* The numbers in exp4. They lie in memory (exp.c), because V8 takes three instructions to make a vector of a constant,
+ * at every use, and none of its own to read one. */
+typedef struct {
+  f4 lowest, highest, per_ln2, round, minus_ln2, minus_ln2_rest, c7, c6, c5, c4, c3, c2, one;
+} ExpNumbers;
+extern const ExpNumbers exp_numbers;
+
 /* e^x, with x = k ln 2 + r and |r| <= ln(2)/2: e^r is a polynomial, 2^k is written into the exponent bits.
  * Relative error below 1e-7 on [-87, 88] (tests/unit/test_exp.py); smaller x gives e^-87, larger e^88. */
 static inline f4 exp4(f4 x) {
-  const f4 round = all4(12582912.0f); /* 1.5 * 2^23: adding it rounds to the nearest integer, in the low bits */
-  x = max4(x, all4(-87.0f));
-  x = min4(x, all4(88.0f));
-  f4 shifted = madd4(x, all4(1.44269504f), round);
-  f4 k = shifted - round;
-  f4 r = madd4(k, all4(-0.693359375f), x); /* ln 2 in two parts, so that the first product is exact */
-  r = madd4(k, all4(2.12194440e-4f), r);
-  f4 e = all4(1.9875691500e-4f); /* Cephes' expf coefficients: Moshier, 1989 */
-  e = madd4(e, r, all4(1.3981999507e-3f));
-  e = madd4(e, r, all4(8.3334519073e-3f));
-  e = madd4(e, r, all4(4.1665795894e-2f));
-  e = madd4(e, r, all4(1.6666665459e-1f));
-  e = madd4(e, r, all4(5.0000001201e-1f));
-  e = madd4(e, r * r, r) + 1.0f;
-  i4 power = (((i4)shifted - (i4)round) + 127) << 23;
+  const ExpNumbers *n = &exp_numbers;
+  x = max4(x, n->lowest);
+  x = min4(x, n->highest);
+  f4 shifted = madd4(x, n->per_ln2, n->round); /* rounded to the nearest integer, which is in the low bits */
+  f4 k = shifted - n->round;
+  f4 r = madd4(k, n->minus_ln2, x);
+  r = madd4(k, n->minus_ln2_rest, r);
+  f4 e = n->c7;
+  e = madd4(e, r, n->c6);
+  e = madd4(e, r, n->c5);
+  e = madd4(e, r, n->c4);
+  e = madd4(e, r, n->c3);
+  e = madd4(e, r, n->c2);
+  e = madd4(e, r * r, r) + n->one;
+  i4 power = ((i4)shifted << 23) + (i4)n->one; /* the bits of 2^k; those of `round` are shifted out */
   return e * (f4)power;
 }
 static inline float exp1(float x) { return exp4(all4(x))[0]; }

@@ -31,7 +31,7 @@ def library(tmp_path_factory, request):
     source.write_text(SOURCE.format(header=(paths.KERNEL_SOURCES / "kernels.h").as_posix()))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernels, "NATIVE", (*kernels.NATIVE, f"-ffp-contract={request.param}"))
-        kernels.compile_native(venv.PYTHON, [source], folder / "exponentials.so")
+        kernels.compile_native(venv.PYTHON, [source, paths.KERNEL_SOURCES / "exp.c"], folder / "exponentials.so")
     return ctypes.CDLL(str(folder / "exponentials.so"))
 
 
