@@ -60,7 +60,7 @@ async def open(slices):
         if not kept.resume(lab):
             lab.start(run_in_link.earlier(settings, opened.experiment))
         for line in document.querySelectorAll("#text-line"):
-            Welcome(line, document.querySelector("[data-part=kept]"), lab, usual, kept)
+            Welcome(line, lab, usual, kept)
     except Exception as error:
         window.boot.failed(type(error).__name__, str(error))
         raise

@@ -1,6 +1,7 @@
 """A host that spoils one file of the page, each of the ways in which that can happen, and what the page shows then."""
 
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -31,6 +32,20 @@ FAULTS = {
     "stalled": "it asks whether to wait",
     "no answer": "it asks whether to wait",
 }
+SLOW = 12, 0.1  # parts of a slow file, and seconds between them: in all, far more than an impatient page waits for one
+
+# What is loaded for a reader who asks: what asks for it, how, and where the page says so if it does not arrive.
+ON_DEMAND = {
+    "text.zip": ("#text-line [data-action=change-text]", "press", "[data-part=kept]"),
+    "share.zip": ("#loss .take-away >> text=Save a picture", "press", "#loss .take-away .note >> nth=-1"),
+    "sound.zip": ("#loss [data-action=hear]", "press", "#loss [data-action=hear] + .note"),
+    "answers.zip": ("[data-answers=task]", "press", "#answer-task figcaption"),
+    "compare.zip": ("#compare", "open", "#compare [data-part=too-few]"),
+    "walk.zip": ("#loss [data-part=walk] [role=treeitem]", "focus", "#loss [data-part=walk] [role=treeitem]"),
+    "predict.zip": ("#attention figure", "scroll", "#attention [data-part=question]"),
+    "change.zip": ("#change figure", "scroll", "#change [data-part=status]"),
+}
+NOT_ARRIVED = "has not arrived"
 
 
 def expected(file, fault):
@@ -47,7 +62,7 @@ class Handler(server.Handler):
 
     def do_GET(self):
         path = self.path.split("?")[0].lstrip("/") or "index.html"
-        fault = self.host.fault if path == self.host.file else None
+        fault = self.host.fault if path in self.host.files else None
         if fault is None:
             super().do_GET()
             return
@@ -73,25 +88,38 @@ class Handler(server.Handler):
                 self.wfile.write(content[:half])
                 self.host.released.wait()
                 self.wfile.write(content[half:])
+            case "slow":
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                parts, seconds = SLOW
+                for i in range(parts):
+                    self.wfile.write(content[i * len(content) // parts : (i + 1) * len(content) // parts])
+                    time.sleep(seconds)
             case "no answer":
                 self.host.released.wait()
                 self.answer(200, content_type, content)
 
 
 class Host:
-    """`fault` happens to `file` (a path in dist/site) until it is released."""
+    """`fault` happens to `files` (paths in dist/site) until it is released."""
 
     def __init__(self):
-        self.file = self.fault = None
+        self.files = []
+        self.fault = None
         self.released = threading.Event()
 
     def spoil(self, name, fault):
         """Give a fault to the file that has this name without its hash; returns its path."""
-        paths = (path.relative_to(SITE).as_posix() for path in SITE.rglob("*") if path.is_file())
-        self.file = next(path for path in paths if name in (path, hashed.plain(path)))
+        return self.spoil_all([name], fault)[0]
+
+    def spoil_all(self, names, fault):
+        paths = [path.relative_to(SITE).as_posix() for path in SITE.rglob("*") if path.is_file()]
+        self.files = [path for path in paths if {path, hashed.plain(path)} & set(names)]
+        assert len(self.files) == len(names)
         self.fault = fault
         self.released.clear()
-        return self.file
+        return self.files
 
     def release(self):
         self.fault = None
@@ -114,11 +142,16 @@ def host():
 
 @contextmanager
 def impatient(browser):
-    """A blank page in a context of its own, with a watchdog whose seconds are twenty times shorter."""
+    """A blank page in a context of its own that waits a twentieth of the time: the watchdog's seconds are shorter, and
+    so is what kit/archive.py waits for."""
     context = browser.new_context()
     page = context.new_page()
     page.add_init_script(
-        "const interval = setInterval; setInterval = (run, ms) => interval(run, ms === 1000 ? 50 : ms)"
+        """
+        const interval = setInterval, timeout = setTimeout;
+        setInterval = (run, ms) => interval(run, ms === 1000 ? 50 : ms);
+        setTimeout = (run, ms, ...rest) => timeout(run, ms > 9000 ? ms / 20 : ms, ...rest);
+        """
     )
     yield page
     context.close()
@@ -138,3 +171,19 @@ def shown(page, url, file):
         timeout=START,
     )
     return page.evaluate("window.shown")
+
+
+def ask_for(page, archive):
+    """Does what makes the page load one of ON_DEMAND; returns the element that says so if it fails."""
+    selector, how, place = ON_DEMAND[archive]
+    element = page.locator(selector).first
+    match how:
+        case "press":
+            element.dispatch_event("click")  # even below the dialog that another archive has opened
+        case "open":
+            element.evaluate("(details) => { details.open = false; details.open = true }")
+        case "focus":
+            element.evaluate("(item) => { item.blur(); item.focus() }")
+        case "scroll":
+            element.scroll_into_view_if_needed()
+    return page.locator(place)

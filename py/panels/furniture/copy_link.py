@@ -3,7 +3,7 @@
 from pyscript import document, window
 
 from ..kit import archive, dom
-from . import words
+from . import notice, words
 
 
 class CopyLink:
@@ -27,12 +27,12 @@ class CopyLink:
         except ValueError as error:
             problem = str(error)
         except Exception:
-            self._said.textContent = words.NOT_LOADED
+            notice.say(words.NOT_LOADED)
             return
         try:
             await archive.load(document.querySelector("[data-part=share]"))
-        except Exception:
-            self._said.textContent = words.COPIED_NO_MORE if copied else words.NOT_LOADED
+        except archive.NotArrived:
+            notice.say(words.COPIED_NO_MORE if copied else words.NOT_LOADED)
             return
         from .share.dialog import Dialog
 

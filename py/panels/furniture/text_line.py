@@ -6,7 +6,7 @@ from pyscript import document
 
 from ..kit import archive, dom
 from ..kit.words import facts
-from . import words
+from . import notice, words
 
 
 class TextLine:
@@ -61,10 +61,11 @@ class TextLine:
             self._said.textContent = words.LOADING
             try:
                 await archive.load(self._change)
-            except Exception:
-                self._said.textContent = words.NOT_LOADED
+            except archive.NotArrived:
+                notice.say(words.NOT_LOADED)
                 return
-            self._said.textContent = ""
+            finally:
+                self._said.textContent = ""
             from .own_text.dialog import Dialog
 
             if self._dialog is None:  # the button may be pressed twice

@@ -2,6 +2,8 @@
 
 import asyncio
 import importlib
+from base64 import b64encode
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,39 +11,65 @@ from zipfile import ZipFile
 from pyscript import window
 from pyscript.ffi import to_js
 
+from .words import NOT_ARRIVED
+
 PLACE = Path(__file__).parents[2]  # where app.zip was unpacked
 
+PATIENCE = 10  # seconds without progress, of each of the two attempts
+
 _loading = {}  # by address
+
+
+class NotArrived(Exception):
+    """Its message is the end of a sentence for the reader."""
 
 
 async def load(element):
     """Fetches the archive that the element names in data-archive, checks it and unpacks it beside this package, once.
 
-    Raises an exception if it does not arrive. The build adds its hash, data-integrity, where the site is served.
+    Raises NotArrived if it does not arrive, or stalls; the next call tries again. The build adds its hash,
+    data-integrity, where the site is served.
     """
     address = element.getAttribute("data-archive")
     if address not in _loading:
         _loading[address] = asyncio.ensure_future(_load(address, element.getAttribute("data-integrity")))
     try:
         await _loading[address]
-    except Exception:
-        _loading.pop(address, None)  # to be tried again
-        raise
+    except Exception as error:
+        _loading.pop(address, None)
+        raise NotArrived(NOT_ARRIVED) from error
 
 
 async def _load(address, integrity):
-    checked = {"integrity": integrity} if integrity else {}
     try:
-        content = await _fetched(address, checked)
+        content = await _fetched(address, integrity, "default")
     except Exception:  # a damaged copy may come from a cache
-        content = await _fetched(address, checked | {"cache": "reload"})
-    with ZipFile(BytesIO(content.to_bytes())) as archive:
+        content = await _fetched(address, integrity, "reload")
+    with ZipFile(BytesIO(content)) as archive:
         archive.extractall(PLACE)  # which checks each member against its checksum
     importlib.invalidate_caches()
 
 
-async def _fetched(address, options):
-    response = await window.fetch(address, to_js(options))
-    if not response.ok:
-        raise OSError(f"{address}: {response.status}")
-    return await response.arrayBuffer()
+async def _fetched(address, integrity, cache):
+    # Checked here: a fetch() with its hash would show no progress, because it answers only once everything has arrived.
+    content = await _read(address, cache)
+    if integrity and integrity != f"sha256-{b64encode(sha256(content).digest()).decode()}":
+        raise ValueError(f"{address} is damaged")
+    return content
+
+
+async def _read(address, cache):
+    connection = window.AbortController.new()
+    parts = []
+    try:
+        async with asyncio.timeout(PATIENCE) as limit:
+            response = await window.fetch(address, to_js({"cache": cache, "signal": connection.signal}))
+            if not response.ok:
+                raise OSError(f"{address}: {response.status}")
+            reader = response.body.getReader()
+            while not (part := await reader.read()).done:
+                parts.append(part.value.to_bytes())
+                limit.reschedule(asyncio.get_running_loop().time() + PATIENCE)
+    finally:
+        connection.abort()  # or the browser would let the next attempt wait for this one
+    return b"".join(parts)

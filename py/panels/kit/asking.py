@@ -2,7 +2,8 @@
 
 import asyncio
 
-from . import archive
+from . import archive, dom
+from .words import QUESTION_NOT_LOADED
 
 
 class Asking:
@@ -24,8 +25,8 @@ class Asking:
     async def _load(self):
         try:
             await archive.load(self._place)
-        except Exception:
-            self._place.hidden = True  # the figure does without
+        except archive.NotArrived:
+            self._place.replaceChildren(dom.make("p", QUESTION_NOT_LOADED, class_="note", role="status"))
             return
         self._question = self._make()
         self._question.draw()

@@ -3,6 +3,7 @@
 from pyscript import window
 
 from . import archive, dom
+from .words import HEAR_NOT_LOADED
 
 _contexts = []  # a page needs one, which may begin only in a press
 
@@ -16,6 +17,8 @@ class Hear:
     def __init__(self, button, losses, seconds, glides=False):
         self._button, self._losses, self._seconds, self._glides = button, losses, seconds, glides
         self._melody = None
+        self._said = dom.make("p", class_="note", role="status")
+        button.after(self._said)
         dom.on(button, "click", self._press)
 
     async def _press(self, _event):
@@ -27,8 +30,10 @@ class Hear:
         _contexts[0].resume()
         try:
             await archive.load(self._button)
-        except Exception:
-            return  # it can be pressed again
+        except archive.NotArrived:
+            self._said.textContent = HEAR_NOT_LOADED
+            return
+        self._said.textContent = ""
         from .pitch import pitches, thinned
         from .sound import Melody
 

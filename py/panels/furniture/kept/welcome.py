@@ -8,6 +8,7 @@ from pyscript.ffi import to_js
 
 from ...kit import dom
 from ...lab.jobs import NEXT_FRAME
+from .. import notice
 from ..words import text
 from . import store, words
 from .opening import opened
@@ -16,52 +17,44 @@ WHEN = {"dateStyle": "long", "timeStyle": "short"}
 
 
 class Welcome:
-    """`line` is the line about the text, `notice` the element for sentences, `own` the experiment that the page starts
-    with. A kept run has been resumed by now. `Keeper` is imported when the page has time, or when the reader begins.
+    """`line` is the line about the text, `own` the experiment that the page starts with. A kept run has been
+    resumed by now. `Keeper` is imported when the page has time, or when the reader begins.
     """
 
-    def __init__(self, line, notice, lab, own, opening):
+    def __init__(self, line, lab, own, opening):
         self._lab, self._own, self._opening = lab, own, opening
         self._untouched = None if opening.run else lab.run
         self._keeper: Any = None
-        self._notice = notice
         self._status = dom.find(line, "[data-part=said]")
         self._fresh = dom.find(line, "[data-action=start-fresh]")
         self._back = dom.find(line, "[data-action=undo]")
         dom.on(self._fresh, "click", lambda _: self._start_fresh())
         dom.on(self._back, "click", self._bring_back)
-        dom.on(dom.find(notice, "[data-action=close]"), "click", lambda _: self._close())
+        notice.listen()
         dom.on(document, "visibilitychange", lambda _: document.visibilityState == "hidden" and self._leave())
         dom.on(window, "pagehide", lambda _: self._leave())
         lab.subscribe(self._changed)
-        self._say(opening.said)
+        notice.say(opening.said)
         if opening.run or lab.experiment is not own:
             self._keep()
         if opening.run:
             self._welcome_back(opening.run)
         self._show_buttons()
 
-    def _say(self, sentence):
-        dom.find(self._notice, "p").textContent = sentence
-        self._notice.hidden = not sentence
-
-    def _close(self):
-        self._notice.hidden = True
-
     def _welcome_back(self, run):
         corpus, config = run.experiment.corpus, run.experiment.config
         short = text(corpus, corpus is not self._own.corpus)
         if run.is_other_model:
-            self._say(words.another_model(short))
+            notice.say(words.another_model(short))
         else:
             when = window.Date.new(run.saved * 1000).toLocaleString("en", to_js(WHEN))
-            self._say(words.welcome(short, self._lab.run.step_count, config.num_steps, when))
+            notice.say(words.welcome(short, self._lab.run.step_count, config.num_steps, when))
 
     # The keeper.
 
     def _changed(self, what):
         if what == "state" and self._lab.state == "running":
-            self._close()  # the reader goes on
+            notice.close()  # the reader goes on
         if what in ("run", "state", "step"):
             self._keep()
             self._show_buttons()
@@ -90,7 +83,7 @@ class Welcome:
             stored = {}
         self._opening.stored, self._opening.offered = stored, stored.get("run") or stored.get("aside")
         if "run" in stored:
-            self._say(words.LATE)
+            notice.say(words.LATE)
         self._use(stored)
         self._show_buttons()
 
@@ -100,7 +93,7 @@ class Welcome:
         self._keeper.use(store.Store(), stored, None if is_opened else stored.get("run"))
 
     def _had_a_problem(self, problem):
-        self._say(words.PROBLEMS[problem])
+        notice.say(words.PROBLEMS[problem])
 
     def _leave(self):
         if self._keeper is not None:
@@ -128,7 +121,7 @@ class Welcome:
             try:
                 run = await opened(opening.offered, opening.stored, self._own.corpus)
             except Exception as error:
-                self._say(words.not_opened(str(error)))
+                notice.say(words.not_opened(str(error)))
                 return
             opening.offered = None
             keeper.go_back(run)
@@ -136,7 +129,7 @@ class Welcome:
 
     def _done(self, what, other):
         """Says it, with the focus on the other button: the one that was pressed may have gone."""
-        self._close()
+        notice.close()
         self._show_buttons()
         self._status.textContent = what
         other.focus()
