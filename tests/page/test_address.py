@@ -40,12 +40,13 @@ def test_speed_and_engine(page, site_url, docs):
 NONSENSE = {
     "seed": "-1", "step": "x", "speed": "-1", "engine": "<b>", "guess": "elephant", "p": "nan", "d": "1e9", "row": "😀",
     "answer": "zz", "walk": "-3", "weight": "\0", "nudge": "nan", "cell": "wte.9999.1.x", "head": "77",
+    "name": "<b>9", "top_k": "4096", "sample_temperature": "0.33",
 }
 # fmt: on
 
 
 def test_nonsense_is_ignored_and_stays_unwritten(page, site_url):
-    open_ready(page, f"{site_url}?{urlencode(NONSENSE | {'name': '<b>9', 'unknown': 1})}")
+    open_ready(page, f"{site_url}?{urlencode(NONSENSE | {'unknown': 1})}")
     training = panel(page, "training")
     wait_for(training, "seed", 42)
     wait_for(page.locator("#timeline"), "view-step", 1000)
@@ -70,6 +71,7 @@ def test_nonsense_is_ignored_and_stays_unwritten(page, site_url):
     said = page.locator("[data-part=complaints]").inner_text().splitlines()
     assert sorted(line.split("“")[1].split("”")[0] for line in said if line) == sorted(NONSENSE)
     assert "The setting “d” in the address was left out. It must be a whole number from 4 to 64." in said
+    assert "The setting “sample_temperature” in the address was rounded to 0.3." in said
 
 
 def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
@@ -77,6 +79,7 @@ def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
     said = page.locator("[data-part=complaints]").inner_text().splitlines()
     assert [line for line in said if line] == [
         "The setting “seed” in the address was left out. It must be a whole number from 0 to 999999999.",
+        "The setting “theme” in the address was left out. It must be one of light, dark.",
         "The setting “nudge” in the address was left out. It must be a number from -5 to 5.",
         "The setting “step” in the address does not fit this model and its run. It must be a whole number from 0 to "
         "1000.",

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from microgpt import Config, Corpus, Experiment
 from microgpt.config import SCHEDULES
-from panels.backprop.network import LETTERS, Network
+from panels.backprop.network import LETTERS, Network, Walk
 from panels.backprop.settings import SETTINGS as BACKPROP
+from panels.backprop.settings import STOPS
 from panels.kit.setting import Setting, Settings, _complaint, notch, number, one_of, rejected, text, whole
 from sitebuild.paths import PYTHON_SOURCES, SITE_SOURCES
 
@@ -230,13 +231,66 @@ def test_what_does_not_fit_the_run_is_reported():
     misfits = {key: what for settings in every.values() for key, what in settings.misfits(experiment)}
     names = ", ".join(experiment.architecture.weight_shapes(experiment.config, experiment.corpus.vocabulary.size))
     assert misfits == {
-        "step": "a whole number from 0 to 200",
-        "layer": "a whole number from 1 to 1",
-        "head": "a whole number from 1 to 4",
-        "cell": "in row 0 to 4 and column 0 to 15 of wte",
-        "weight": f"of one of the matrices {names}",
+        "step": "It must be a whole number from 0 to 200.",
+        "layer": "It must be a whole number from 1 to 1.",
+        "head": "It must be a whole number from 1 to 4.",
+        "cell": "It must be in row 0 to 4 and column 0 to 15 of wte.",
+        "weight": f"It must be of one of the matrices {names}.",
     }
     assert list(every["furniture"].misfits(experiment.with_config(num_steps=5000))) == []
+
+
+RUN = Experiment(Corpus(["ada", "bob", "dodo"]), config=Config(num_steps=200, n_layer=2))
+
+
+def misfits(place, query):
+    return dict(Settings(EVERYTHING[place], query, place).misfits(RUN))
+
+
+# A value that fits no model of the page, for each setting whose values depend on the text, the model or the run.
+BEYOND = {
+    "step": "99999", "name": "café", "prefix": "é", "sample_prefix": "é", "row": "9999", "layer": "99", "head": "99",
+    "guess": "999999", "top_k": "4096", "cell": "wte.99999.0", "loop-weight": "wxe[1, 2]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "setting"), EVERY_ONE)
+def test_each_setting_that_depends_on_the_run_says_what_does_not_fit(place, setting):
+    """All others that can be read fit any run."""
+    key = f"{place}-{setting.key}" if f"{place}-{setting.key}" in BEYOND else setting.key
+    if key in BEYOND and (place, key) != ("backprop", "weight"):
+        assert re.fullmatch(r"[A-Z].*\.", misfits(place, {key: BEYOND[key]})[key])
+    else:
+        assert setting.fits is Setting.__dataclass_fields__["fits"].default, "add a value to BEYOND"
+
+
+def test_what_fits_depends_on_the_other_settings():
+    assert misfits("attention", {"name": "dodo", "row": "4"}) == {}
+    assert misfits("attention", {"name": "ada", "row": "4"}) == {"row": "It must be a whole number from 0 to 3."}
+    assert misfits("attention", {"attention-name": "ada", "name": "dodo", "row": "4"}).keys() == {"row"}
+    assert misfits("distribution", {"top_k": "5"}) == {}  # a, b, d, o and the end
+    assert misfits("distribution", {"top_k": "6"}) == {"top_k": "It must be a whole number from 1 to 5."}
+    assert misfits("task", {"guess": "2"}) == {}
+    assert misfits("task", {"guess": "3"}) == {"guess": "It must be a whole number from 0 to 2."}
+    said = misfits("loss", {"name": "dodododododododododo", "loss-name": "x"})
+    assert said == {
+        "name": "That is 20 characters; this model looks at 15 at most.",
+        "loss-name": "The model has never seen “x”. It knows a b d o.",
+    }
+
+
+def test_a_number_that_is_rounded_is_reported():
+    query = {"d": "5", "steps": "150", "layers": "2", "speed": "3", "p": "33.3", "loss-name": "5", "temperature": "0.5"}
+    query |= {"sample_temperature": "0.31", "seed": "007", "batch_size": "x"}
+    every = [Settings(EVERYTHING[place], query, place) for place in EVERYTHING]
+    assert dict(one for settings in every for one in settings.rounded()) == {
+        "d": "4",
+        "steps": "100",
+        "speed": "2",
+        "p": "33",
+        "sample_temperature": "0.3",
+    }
+    assert not list(Settings(EVERYTHING["furniture"], {"speed": "full"}).rounded())
 
 
 @everywhere
@@ -279,4 +333,5 @@ def test_backprops_words_are_those_of_its_network():
     assert [answer.parse(letter) for letter in LETTERS] == list(LETTERS)
     weights = [node.id for node in Network(LETTERS[0]).nodes.values() if node.kind == "weight"]
     assert [weight.parse(name) for name in weights] == weights
+    assert {len(Walk(Network(letter)).stops) for letter in LETTERS} == {STOPS}
     assert weight.default in weights

@@ -74,7 +74,7 @@ SETTINGS = (
     Setting("engine", "kernel", one_of("kernel", "numpy", "scalar"),
             "What the run is computed with: kernel, numpy or scalar."),
     Setting("step", None, whole(0, LONGEST), "The step of the run to look at, from 0; without it, the end.",
-            fits=at_most(0, "num_steps")),
+            fits=at_most(0, "config.num_steps")),
     Setting("runs", None, compared, "Earlier runs to compare with, as seed.steps, joined by -: five at most.",
             format=in_a_link),
     Setting("fresh", None, one_of("1"),

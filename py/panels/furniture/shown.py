@@ -24,3 +24,10 @@ SETTINGS = (
     Setting("furniture", None, one_of("none", "timeline"),
             "What to keep of the buttons and bars around the panels: none, or only the timeline; without it, all."),
 )  # fmt: skip
+
+# Of an embedded panel: js/embed-frame.js reads them before Python does.
+OF_A_FRAME = (
+    Setting("theme", None, one_of("light", "dark"), "Its colours: light or dark; without it, those of the system."),
+    Setting("timeline", "no", one_of("yes", "no"), "With yes, it has the slider through the steps of the run."),
+    Setting("model", None, one_of("own"), "With own, it does not share its model with other frames."),
+)

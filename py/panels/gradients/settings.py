@@ -2,7 +2,7 @@
 
 import re
 
-from ..kit.limits import a_weight
+from ..kit.limits import a_weight, legible
 from ..kit.setting import Setting, text
 
 
@@ -15,7 +15,7 @@ def cell(text):
 
 
 SETTINGS = (
-    Setting("name", "charlotte", text(1, 1000), "The name whose gradients are shown.", own=True),
+    Setting("name", "charlotte", text(1, 1000), "The name whose gradients are shown.", own=True, fits=legible),
     Setting("cell", ("lm_head", 0, 0), cell,
             "The weight of the whole model to look at: matrix, row and column, such as layer0.attn_wq.3.5.",
             format=lambda cell: ".".join(map(str, cell)), fits=a_weight),

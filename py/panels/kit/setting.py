@@ -27,8 +27,8 @@ class Setting:
     parse(text) returns the value, or raises ValueError with what it has to be ("a whole number from 0 to 9"), because
     anybody can write a link. `format` is its inverse: parse(format(value)) == value. `about` is a sentence for the
     documentation. `default` is the value without the key.
-    fits(value, experiment) returns None, or what the value would have to be for the run that the page shows; a panel
-    shows what is nearest to a value that does not fit.
+    fits(value, experiment, settings) returns None, or a sentence on what is wrong with the value for the run that the
+    page shows; `settings` has the panel's others. A panel then shows what is nearest to the value, or its default.
     If several panels have the key, each with a value of its own, it is `own`: written as `attention-name`, and read
     from that or else from `name`, which is for all of them.
     """
@@ -39,7 +39,7 @@ class Setting:
     about: str
     own: bool = False
     format: Callable[[Any], str] = plain
-    fits: Callable[[Any, "Experiment"], str | None] = lambda value, experiment: None
+    fits: Callable[[Any, "Experiment", "Settings"], str | None] = lambda value, experiment, settings: None
 
 
 class Query(Protocol):
@@ -102,11 +102,23 @@ class Settings:
         return setting.default
 
     def misfits(self, experiment: "Experiment") -> Iterator[tuple[str, str]]:
-        """Each key of the query whose value does not fit this run, with what it would have to be."""
+        """Each key of the query whose value does not fit this run, with a sentence that says why."""
+        for key, setting, text in self._accepted():
+            if reason := setting.fits(setting.parse(text), experiment, self):
+                yield key, reason
+
+    def rounded(self) -> Iterator[tuple[str, str]]:
+        """Each key of the query whose number was rounded, with what it was rounded to."""
+        for key, setting, text in self._accepted():
+            value, given = setting.parse(text), _float(text)
+            if isinstance(value, int | float) and given == given and given != value:  # nan is no number
+                yield key, setting.format(value)
+
+    def _accepted(self):
         for key, complaint in self.check():
-            setting = self._declared[key.removeprefix(f"{self._panel}-")]
-            if complaint is None and (complaint := setting.fits(self[setting.key], experiment)):
-                yield key, complaint
+            text = self._query.get(key)
+            if text is not None and complaint is None:
+                yield key, self._declared[key.removeprefix(f"{self._panel}-")], text
 
     def check(self) -> Iterator[tuple[str, str | None]]:
         """Each key that the query has for these settings, with what its text would have to be; None if it is that."""

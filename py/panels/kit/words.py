@@ -150,8 +150,13 @@ def left_out(what: str, reason: str) -> str:
 
 
 def does_not_fit(what: str, reason: str) -> str:
-    """`what` is the key of the setting; `reason` is a sentence that says what it would have to be here."""
+    """`what` is the key of the setting; `reason` is a sentence that says why, or what it would have to be here."""
     return f"The setting {quoted(what)} in the address does not fit this model and its run. {reason}"
+
+
+def rounded(what: str, value: str) -> str:
+    """`what` is the key of the setting."""
+    return f"The setting {quoted(what)} in the address was rounded to {value}."
 
 
 def facts(corpus: Corpus) -> dict[str, str]:

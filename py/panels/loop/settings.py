@@ -25,7 +25,7 @@ SETTINGS = (
     Setting("stage", "tokenize", one_of(*STAGES),
             f"The stage to begin with: {', '.join(STAGES[:-1])} or {STAGES[-1]}."),
     Setting("layer", 1, whole(1, 99), "The layer whose arrays are shown, counted from 1.", own=True,
-            fits=at_most(1, "n_layer")),
+            fits=at_most(1, "config.n_layer")),
     Setting("weight", None, weight,
             "The weight to follow, such as wte[3, 5]; without it, the one with the largest gradient.",
             own=True, format=weight_text, fits=a_weight),

@@ -43,6 +43,14 @@ def playable(documents: Sequence[str], block_size: int, length: Callable[[str], 
     return [document for document in documents if length(document) < block_size] or documents
 
 
+def hidden(experiment: Experiment) -> Sequence[str]:
+    """What can be guessed: the documents that are held out or, where none is, some that the model is trained on."""
+    corpus, config = experiment.corpus, experiment.config
+    split = corpus.split(config.seed, config.holdout)
+    documents = split.held_out or list(dict.fromkeys(split.train[:MOST_TRAINED_ON]))
+    return playable(documents, config.block_size, corpus.vocabulary.length)
+
+
 def typed_token(key: str, vocabulary: Vocabulary) -> int | None:
     """The choice for a key, or None. `key` is a KeyboardEvent's, "a" or "Enter", or what is in a text box.
 

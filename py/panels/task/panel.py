@@ -79,18 +79,17 @@ class Task(Panel):
         """Takes names that the run in view does not train on. Another seed holds out others, so totals restart."""
         corpus, config = self.experiment.corpus, self.experiment.config
         self.nouns = corpus.nouns
-        split = corpus.split(config.seed, config.holdout)
-        self.are_held_out = bool(split.held_out)
-        hidden = split.held_out or list(dict.fromkeys(split.train[: game.MOST_TRAINED_ON]))
-        self.names = game.playable(hidden, config.block_size, corpus.vocabulary.length)
+        self.are_held_out = bool(corpus.split(config.seed, config.holdout).held_out)
+        self.names = game.hidden(self.experiment)
         if self.vocabulary is not corpus.vocabulary:
             self.vocabulary = corpus.vocabulary
             self._make_keys()
         self.played, self.tokens_played = [], 0
         self.total_bits = {"reader": 0.0, "bigram": 0.0}  # over all names; the model's depend on the timeline
-        if again or self.settings["guess"] >= len(self.names):
+        if again:
             self.settings["guess"] = None
-        self._deal(self.settings["guess"] % len(self.names))
+        guess = self.settings["guess"]
+        self._deal(guess if guess < len(self.names) else self.settings.default("guess") % len(self.names))
         if again:
             self._say(words.other_documents(self.nouns, self.are_held_out))
 
