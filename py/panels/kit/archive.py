@@ -70,6 +70,7 @@ async def _read(address, cache):
             while not (part := await reader.read()).done:
                 parts.append(part.value.to_bytes())
                 limit.reschedule(asyncio.get_running_loop().time() + PATIENCE)
-    finally:
+    except BaseException:
         connection.abort()  # or the browser would let the next attempt wait for this one
+        raise
     return b"".join(parts)
