@@ -49,7 +49,7 @@
   const own = ownAddress();
   if (!own || !canAdoptStyles()) {
     // The elements keep showing their own content, usually a link.
-    const why = own ? "this browser is too old (of Safari it takes 16.4)" : "embed.js cannot tell its own address";
+    const why = own ? "this browser is too old (of Safari it takes 17.4)" : "embed.js cannot tell its own address";
     console.warn(`How a GPT learns: its panels cannot be shown, ${why}.`);
     return;
   }

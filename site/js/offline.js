@@ -60,7 +60,7 @@ var offline = (() => {
     if (!globalThis.DecompressionStream || !HTMLScriptElement.supports?.("importmap")) {
       throw new Error(
         "This browser is too old to run the page from a disc. " +
-          "A current Chrome, Edge, Firefox or Safari (16.4 or later) can.",
+          "A current Chrome, Edge, Firefox or Safari (17.4 or later) can.",
       );
     }
   }

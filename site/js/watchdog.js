@@ -229,16 +229,18 @@ var watchdog = (() => {
   if (
     !window.structuredClone ||
     !window.DecompressionStream ||
+    !("popover" in HTMLElement.prototype) ||
+    !Element.prototype.checkVisibility ||
     !CSS.supports("selector(:has(a))") ||
     !CSS.supports("color", "color-mix(in srgb, red, red)")
   ) {
     fail(
-      "This browser is too old for the page. It needs Chrome or Edge 112, Firefox 121, Safari 16.4, or a later one.",
+      "This browser is too old for the page. It needs Chrome or Edge 114, Firefox 125, Safari 17.4, or a later one.",
     );
   } else if (!hasSimd() || !WebAssembly.instantiateStreaming || !WebAssembly.compileStreaming) {
     fail(
       "This browser cannot run the page’s Python: it lacks WebAssembly with SIMD, or has it switched off. Chrome and " +
-        "Edge 112, Firefox 121, Safari 16.4 and later have it; in a hardened browser, allow WebAssembly for this site.",
+        "Edge 114, Firefox 125, Safari 17.4 and later have it; in a hardened browser, allow WebAssembly for this site.",
     );
   }
 

@@ -214,7 +214,7 @@ def test_a_host_that_never_answers_what_is_only_good_to_know_is_not_waited_for(p
 
 def test_browser_that_cannot_unpack_is_told_what_to_use(page, site_url):
     page.add_init_script("delete globalThis.DecompressionStream")
-    assert "Safari 16.4" in failure(page, site_url)
+    assert "Safari 17.4" in failure(page, site_url)
 
 
 def test_browser_without_simd_is_told_what_to_use(page, site_url):
