@@ -41,8 +41,12 @@
     registration.addEventListener("updatefound", () => watch(registration.installing));
   }
 
-  function sayNotKept() {
-    /** @type {HTMLElement} */ (document.querySelector("[data-part=not-kept]")).hidden = false;
+  async function sayNotKept() {
+    const place = /** @type {HTMLElement} */ (document.querySelector("[data-part=not-kept]"));
+    const ofTheRun = /** @type {HTMLElement} */ (place.querySelector("span"));
+    // py/panels/furniture/kept/welcome.py says it only where this does not.
+    await kept.early.catch(() => (ofTheRun.hidden = Boolean(kept.why)));
+    place.hidden = false;
   }
 
   function keepOnceReady() {

@@ -9,7 +9,7 @@ from sitebuild import paths, server
 from sitebuild.get import browser as chromium
 
 from . import faults
-from .helpers import START, open_ready, watch
+from .helpers import START, button, next_frames, open_ready, panel, wait_for, watch
 
 PREFERENCES = {
     "third-party cookies": {"block_third_party_cookies": True, "cookie_controls_mode": 1},
@@ -67,6 +67,14 @@ def test_the_page_starts_where_all_storage_is_blocked_and_says_that_nothing_is_k
     page.goto(kept_site)
     wait_until_ready(page.main_frame)
     page.get_by_text("This browser cannot keep this page").wait_for()
+    page.get_by_text("Your run ends when you leave").wait_for()
+    training = panel(page, "training")
+    button(training, "Step").click()
+    wait_for(training, "step", 1)
+    next_frames(page)  # in which the page tries to keep the run
+    page.evaluate("kept.put({}, {}).catch(() => {})")
+    next_frames(page)
+    expect(page.locator("[data-part=kept]")).to_be_hidden()  # it has been said
 
 
 def test_a_full_disc_is_said(browser, kept_site):
@@ -150,6 +158,10 @@ def test_a_fault_of_a_file_is_named(impatient, host, file, fault):
 def test_a_page_that_was_cut_off_says_so(impatient, host):
     host.spoil("index.html", "cut")
     assert faults.shown(impatient, host.url, "index.html") == "the page was cut off"
+    host.release()
+    button(impatient, "Try again").click()
+    impatient.wait_for_selector("[data-part=end]", state="attached")
+    assert impatient.locator("html").get_attribute("data-runtime") != "failed"
 
 
 NOTICE = """
@@ -300,8 +312,16 @@ def test_a_page_without_streaming_compilation_does_not_blame_the_download(page, 
     expect(page.get_by_role("alert")).to_contain_text("cannot run the page’s Python")
 
 
-def test_too_little_memory_is_said_in_words(page, site_url):
-    page.add_init_script("WebAssembly.instantiate = async () => { throw new RangeError('Out of memory') }")
+@pytest.mark.parametrize(
+    ("script", "what"),
+    [
+        ("WebAssembly.instantiate = async () => { throw new RangeError('Out of memory') }", "Out of memory"),
+        ("addEventListener('DOMContentLoaded', () => boot.failed('MemoryError', ''))", "(MemoryError)"),  # of Python
+    ],
+)
+def test_too_little_memory_is_said_in_words(page, site_url, script, what):
+    page.add_init_script(script)
     page.provoked = True
     page.goto(site_url)
     expect(page.get_by_role("alert")).to_contain_text("too little memory")
+    expect(page.get_by_role("alert")).to_contain_text(what)

@@ -93,7 +93,8 @@ class Welcome:
         self._keeper.use(store.Store(), stored, None if is_opened else stored.get("run"))
 
     def _had_a_problem(self, problem):
-        notice.say(words.PROBLEMS[problem])
+        if not dom.find_all(document, "[data-part=not-kept]:not([hidden]) > :not([hidden])"):  # said already
+            notice.say(words.PROBLEMS[problem])
 
     def _leave(self):
         if self._keeper is not None:
