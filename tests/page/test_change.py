@@ -77,6 +77,18 @@ def test_a_change_is_made_mended_trained_taken_back_and_used_in_the_whole_page(r
     section.get_by_label("Gradient clip").fill("")
     section.get_by_label("Gradient clip").blur()
 
+    section.get_by_label("Names per step").select_option("16")
+    button(section, "Train both").click()
+    section.locator("[data-part=status]").filter(has_text="ends at a held-out loss").wait_for()
+    yours, original = (section.locator(f"[data-model={name}]") for name in runs)
+    assert value(yours, "spread") < value(original, "spread") / 2
+    assert value(yours, "documents-per-second") == pytest.approx(16 * value(yours, "steps-per-second"))
+    assert value(original, "documents-per-second") == value(original, "steps-per-second")
+    assert value(original, "validation-loss") == pytest.approx(
+        runs["original"].loss(runs["original"].held_out[:300]), abs=1e-6
+    )
+    section.get_by_label("Names per step").select_option("")
+
     button(section, "No positions").click()
     section.get_by_label("It rises.").check()
     expect(section.locator(".difference [data-change=removed]")).to_have_count(2)

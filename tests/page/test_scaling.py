@@ -1,11 +1,12 @@
 """The scaling panel: its models against the desktop's, long runs, the grid, and what a reader does with it."""
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from microgpt import Config, Trainer
 
-from .helpers import button, hover_at, next_frames, open_ready, panel, set_slider, value
+from .helpers import axe_violations, button, hover_at, next_frames, open_ready, panel, set_slider, value
 
 LONG = 180_000  # milliseconds; enough for a busy machine
 
@@ -262,6 +263,17 @@ def test_names_a_step(page, site_url, docs):
     wait_until_done(section)
     assert_same(section, on_the_desktop(docs, num_steps=100, batch_size=16))
     expect(section.locator("[data-part=of-run]")).to_contain_text("100 steps, 16 per step")
+    assert value(section, "documents-per-second") == pytest.approx(16 * value(section, "steps-per-second"))
+    # Each step's loss, beside those of the run before, which read 4 a step.
+    losses = [Trainer(docs, Config(holdout=0.05, num_steps=100, batch_size=size)).run(100) for size in (16, 4)]
+    spread, before = (np.std(of_run[50:]) for of_run in losses)
+    assert value(section, "spread") == pytest.approx(spread, abs=1e-4)
+    expect(section.locator("[data-part=before]")).to_contain_text(f"4 per step: a spread of ±{before:.3f}, ")
+    tree = section.get_by_role("tree", name="Loss at each step")
+    tree.get_by_role("treeitem").focus()
+    expect(tree).to_contain_text("this run, smoothed")
+    expect(tree).to_contain_text("the run before, smoothed")
+    assert axe_violations(page, "#scaling .outcome") == []
 
 
 def test_the_python_is_shown(scaling):

@@ -18,6 +18,7 @@ from panels.loop.trace import Walk
 from panels.loss import answered as loss
 from panels.scaling import answered as scaling
 from panels.scaling.runs import Result
+from panels.scaling.step_losses import StepLosses
 from panels.task import answered as task
 from panels.training import answered as training
 
@@ -110,7 +111,7 @@ def test_where_a_run_gained_is_told_from_its_own_curve(trainer):
 
 def result(n_embd, steps, loss):
     config = Config(n_embd=n_embd, n_head=1, num_steps=steps)
-    return Result(Experiment(Corpus(DOCS, NOUNS), GPT, config), 1, loss, [], 1.0, 1)
+    return Result(Experiment(Corpus(DOCS, NOUNS), GPT, config), 1, loss, [], 1.0, 1, StepLosses.of([loss]))
 
 
 def test_models_of_a_few_sizes_are_compared_by_what_was_measured():

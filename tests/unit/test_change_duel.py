@@ -1,5 +1,7 @@
 """The change panel's two runs: the same as each would be alone."""
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,12 +32,23 @@ def test_both_runs_are_what_each_would_be_alone():
     assert duel.is_over
     for side, experiment in ((duel.yours, checked.experiment), (duel.original, EXPERIMENT)):
         alone = Trainer(experiment)
-        assert side.history.last_loss == alone.run(60)[-1]
+        losses = alone.run(60)
+        assert side.history.last_loss == losses[-1]
+        assert side.spread == pytest.approx(np.std(losses[30:]))
         assert abs(side.validation_loss - alone.loss(alone.held_out)) < 1e-6
         assert side.samples == alone.sample(8)
     before = duel.yours.trainer.model.weights_hash(), duel.yours.history.last_loss
     run(duel.timing(lambda: None))
     assert (duel.yours.trainer.model.weights_hash(), duel.yours.history.last_loss) == before
+
+
+def test_one_side_may_read_more_documents_a_step():
+    duel = Duel(EXPERIMENT.with_config(batch_size=4), EXPERIMENT)
+    assert duel.yours.documents_per_second is None
+    run(duel.steps(lambda: None))
+    assert duel.yours.spread < duel.original.spread
+    assert duel.yours.documents_per_second == 4 * duel.yours.steps_per_second
+    assert duel.original.documents_per_second == duel.original.steps_per_second
 
 
 def test_a_weight_that_is_not_used_is_warned_of():

@@ -15,6 +15,7 @@ NUMBERS = st.floats(-1e6, 1e6)
         (numbers.whole(32033), "32,033"),
         (numbers.whole(0.4), "0"),
         (numbers.fixed(-0.37049, 3), "−0.370"),
+        (numbers.plus_minus(0.4171, 3), "±0.417"),
         (numbers.fixed(-0.0001, 3), "0.000"),
         (numbers.fixed(-1000.0, 0), "−1,000"),
         (numbers.adaptive(0.0), "0"),

@@ -3,13 +3,14 @@
 from microgpt import Config, Corpus, Experiment
 from panels.scaling.joined import apart, of_equal_steps
 from panels.scaling.runs import Result
+from panels.scaling.step_losses import StepLosses
 
 CORPUS = Corpus(["anna", "bob"])
 
 
 def run(steps, weights, loss, batch_size=1):
     experiment = Experiment(CORPUS, config=Config(num_steps=steps, batch_size=batch_size))
-    return Result(experiment, weights, loss, [], 1.0, 1000)
+    return Result(experiment, weights, loss, [], 1.0, 1000, StepLosses.of([loss]))
 
 
 def test_runs_of_equal_steps_are_joined_by_their_weights():

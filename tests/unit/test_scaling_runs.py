@@ -40,7 +40,7 @@ def test_a_run_in_slices_is_the_run(corpus):
     assert result.samples == trainer.sample(8)
     assert (result.experiment, result.parameters) == (trainer.experiment, trainer.model.parameter_count)
     assert said[-1][0] == 50
-    assert said[-1][1] == result.seconds > 0
+    assert said[-1][1] >= result.seconds > 0  # a short run is timed again
 
 
 def test_a_short_run_is_timed_on_a_coarse_clock(corpus, monkeypatch):
@@ -59,6 +59,23 @@ def test_a_short_run_is_timed_on_a_coarse_clock(corpus, monkeypatch):
         monkeypatch.setattr(module, "tick", lambda: 0.001, raising=False)
     result = finish(train(Experiment(corpus, config=Config(n_embd=4, num_steps=100, holdout=0.3)), lambda *_: None))
     assert result.steps_per_second == pytest.approx(250_000, rel=0.1)
+
+
+def test_of_a_short_run_the_fastest_pass_counts(corpus, monkeypatch):
+    """The first waits for a browser that still compiles: 100 us a step, then 10."""
+    now, passed = [0.0], [0]
+
+    def steps(run, count):
+        now[0] += (1e-4 if passed[0] < 100 else 1e-5) * count
+        passed[0] += count
+        return run.trainer.run(count)
+        yield
+
+    monkeypatch.setattr(Run, "_steps", steps)
+    for module in (jobs, training):
+        monkeypatch.setattr(module, "perf_counter", lambda: now[0])
+    result = finish(train(Experiment(corpus, config=Config(n_embd=4, num_steps=100, holdout=0.3)), lambda *_: None))
+    assert result.steps_per_second == pytest.approx(100_000, rel=0.01)
 
 
 def test_compute_is_counted_and_goes_round(corpus):

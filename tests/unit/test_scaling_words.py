@@ -1,10 +1,15 @@
 """What the scaling panel says, in whole sentences."""
 
+from dataclasses import replace
+
 from microgpt import Config, Corpus, Experiment
 from panels.scaling import words
 from panels.scaling.runs import Result, learning_rate
+from panels.scaling.step_losses import StepLosses
 
 SMALL = Config(n_embd=4, n_head=1, n_layer=1, num_steps=100, learning_rate=learning_rate(4))
+
+LOSSES = StepLosses.of([3.0, 2.5, 2.0, 3.0])
 
 
 def test_the_sizes_of_a_run():
@@ -15,11 +20,20 @@ def test_the_sizes_of_a_run():
 
 
 def test_a_result():
-    done = Result(Experiment(Corpus(["anna"]), config=SMALL), 472, 2.6214, ["anna"], 0.1, 10**6)
+    done = Result(Experiment(Corpus(["anna"]), config=SMALL), 472, 2.6214, ["anna"], 0.1, 10**6, LOSSES)
     described = "4 dimensions, 1 head, 1 layer, 100 steps: 472 weights, loss 2.621"
     assert words.result(done) == described
     assert words.trained(done) == f"Trained: {described}."
     assert words.grid_done(done) == f"The grid is done. The lowest loss of all runs: {described}."
+
+
+def test_the_run_before():
+    config = replace(SMALL, batch_size=16)
+    done = Result(Experiment(Corpus(["anna"]), config=config), 472, 2.6214, ["anna"], 0.1, 10**6, LOSSES)
+    assert words.before(done) == (
+        "The run before, of 4 dimensions, 1 head, 1 layer, 100 steps, 16 per step: a spread of ±0.500, 16,000 "
+        "documents per second, held-out loss 2.621."
+    )
 
 
 def test_heads_that_cannot_share_the_dimensions():

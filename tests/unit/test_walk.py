@@ -19,6 +19,7 @@ from panels.loss.outline import outline as loss
 from panels.scaling.axes import axes_for
 from panels.scaling.outline import outline as scaling
 from panels.scaling.runs import Result
+from panels.scaling.step_losses import StepLosses
 
 NOUNS = Nouns("name", "names", "letter", "letters")
 SENTENCE = re.compile(r"[A-Z“0-9a-z_].*\.", re.S)
@@ -172,7 +173,7 @@ def plot(kind):
     def result(n_embd, steps, parameters, loss, multiply_adds):
         config = Config(n_embd=n_embd, n_head=1, num_steps=steps)
         experiment = Experiment(Corpus(["an"], NOUNS), GPT, config)
-        return Result(experiment, parameters, loss, [], 1.0, multiply_adds)
+        return Result(experiment, parameters, loss, [], 1.0, multiply_adds, StepLosses.of([loss]))
 
     results = [
         result(4, 100, 472, 2.7, 10**6), result(16, 100, 4192, 2.6, 10**7), result(4, 300, 472, 2.65, 3 * 10**7),

@@ -2,7 +2,7 @@
 
 from microgpt import Experiment
 
-from ..lab.history import History
+from ..lab.history import History, spread
 from ..lab.run import CLOCK, Run
 from ..lab.training import Training
 from ..lab.validation import CHUNK, validation
@@ -19,7 +19,9 @@ class Side(Run):
         super().__init__(experiment)
         self.history = History(experiment)
         self.validation_loss: float | None = None
+        self.spread: float | None = None
         self.samples: list[str] = []
+        self._losses: list[float] = []
         self._beginning = self.trainer.checkpoint()
         self._timed = 0  # steps, which took `seconds`
 
@@ -32,16 +34,23 @@ class Side(Run):
         """Computing only, since the two wait for each other; None before the first step."""
         return self._timed / max(self.seconds, CLOCK) if self._timed else None
 
+    @property
+    def documents_per_second(self) -> float | None:
+        steps = self.steps_per_second
+        return None if steps is None else self.experiment.config.batch_size * steps
+
     def record(self, losses):
         self._timed += len(losses)
         if self.history.count < self.num_steps:
             self.history.add(losses)
+            self._losses += losses
 
     def measure(self):
         """A job for the end of a run. Of one that has diverged there is nothing to measure."""
         if self.diverged is None and self.validation_loss is None:
             self.validation_loss = yield from validation(self.trainer, Yardsticks.of(self.experiment).docs)
             self.samples = self.trainer.sample(SAMPLES)
+            self.spread = spread(self._losses)
 
     def again(self):
         """A job: the finished run once more, with the same result, to be timed."""

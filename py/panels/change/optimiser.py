@@ -8,6 +8,7 @@ from ..kit import dom
 from ..kit.numbers import significant
 from . import words
 
+CHOICES = ("schedule", "batch_size")
 NUMBERS = ("learning_rate", "beta1", "beta2", "weight_decay", "grad_clip")
 
 
@@ -16,7 +17,7 @@ class Optimiser:
 
     def __init__(self, panel, changed):
         self._panel, self._changed = panel, changed
-        self._controls = {name: panel.find(f"[data-control={name}]") for name in ("schedule", *NUMBERS)}
+        self._controls = {name: panel.find(f"[data-control={name}]") for name in (*CHOICES, *NUMBERS)}
         for control in dom.find_all(panel.part("optimiser"), "input, select"):
             panel.on(control, "change", lambda _: self._take())
         self.show_defaults()
@@ -27,7 +28,8 @@ class Optimiser:
         config = self._panel.lab.config
         for name in NUMBERS:
             self._controls[name].placeholder = significant(getattr(config, name))
-        self._controls["schedule"].options[0].textContent = words.as_in_the_page(config.schedule)
+        for name in CHOICES:
+            self._controls[name].options[0].textContent = words.as_in_the_page(getattr(config, name))
 
     def _take(self):
         self._check()
@@ -51,8 +53,8 @@ class Optimiser:
 
 
 def _parsed(name, text):
-    if name not in NUMBERS:
-        return text
+    if name in CHOICES:
+        return int(text) if name == "batch_size" else text
     try:
         return float(text.replace("−", "-").replace(",", "."))
     except ValueError:

@@ -6,16 +6,20 @@ import numpy as np
 
 from ..kit import dom, samples
 from ..kit.chart import Line, LineChart
-from ..kit.numbers import fixed, rate, whole
+from ..kit.numbers import fixed, plus_minus, rate, whole
 from ..kit.walkable import Walkable
 from . import words
 
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
-LOWEST, HIGHEST = 0.6, 1.05  # ends of the chart, in blind guesses; it reaches lower where a curve does
+LOWEST, HIGHEST = 0.45, 1.05  # ends of the chart, in blind guesses; it reaches lower where a smoothed curve does
 
 
 def in_nats(loss):
     return fixed(loss, 3)
+
+
+def in_spread(deviation):
+    return plus_minus(deviation, 3)
 
 
 class Outcome:
@@ -25,12 +29,14 @@ class Outcome:
         self._metrics = {}
         self._duel = None
         lines = [
+            Line("", "--chart-faint", 1),
+            Line("", "--chart-ghost", 1, alpha=0.7),  # the original's steps show through
             Line(words.YOURS, "--accent", 2.5),
             Line(words.ORIGINAL, "--ink", 1.5, (5, 4)),  # on top, since a dashed line hides little
         ]
         self._chart = LineChart(panel.part("chart"), panel.part("key"), lines, self._range(), in_nats)
         length = np.array([0, panel.lab.config.num_steps])
-        self._chart.set(length, 2 * [np.full(2, np.nan)])
+        self._chart.set(length, len(lines) * [np.full(2, np.nan)])
         Walkable(panel.part("walk"), words.CHART, self._outline, self._chart.point_at)
         panel.on(panel.part("twin"), "toggle", lambda _: self._draw_twin())
 
@@ -44,7 +50,8 @@ class Outcome:
     def _outline(self):
         from ..kit.walk.lines import loss_by_step
 
-        return loss_by_step(words.CHART, words.LOSS, self._chart.curves(""), self._chart.y_range)
+        named = [curve for curve in self._chart.curves("") if curve[0]]
+        return loss_by_step(words.CHART, words.LOSS, named, self._chart.y_range)
 
     def draw(self, duel):
         """What is on screen of an earlier duel stays until there is something in its place."""
@@ -58,9 +65,12 @@ class Outcome:
             self._number(name, "parameters", side.parameters, whole)
             self._number(name, "loss", history.last_loss, in_nats)
             self._number(name, "validation-loss", side.validation_loss, in_nats)
+            self._number(name, "spread", side.spread, in_spread)
             self._number(name, "steps-per-second", side.steps_per_second, rate)
+            self._number(name, "documents-per-second", side.documents_per_second, rate)
             self._draw_samples(name, side)
-        self._chart.set(duel.yours.history.steps, [duel.yours.history.smoothed, duel.original.history.smoothed])
+        yours, original = duel.yours.history, duel.original.history
+        self._chart.set(yours.steps, [original.losses, yours.losses, yours.smoothed, original.smoothed])
         self._draw_twin()
 
     def _number(self, name, metric, value, form):

@@ -67,8 +67,8 @@ def diverged(step: int) -> str:
     )
 
 
-def as_in_the_page(schedule: str) -> str:
-    return f"as on the page: {schedule}"
+def as_in_the_page(setting: str | int) -> str:
+    return f"as on the page: {setting}"
 
 
 def cannot_be_set(reason: str) -> str:

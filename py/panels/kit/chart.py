@@ -23,6 +23,7 @@ class Line:
     width: float = 2
     dash: tuple = ()
     points: bool = False  # a dot at each known value, for sparse curves
+    alpha: float = 1
 
 
 _charts = []
@@ -141,9 +142,8 @@ class LineChart:
         for line in self.lines:
             colour = dom.css(line.colour)
             dots = {"show": line.points, "size": 6, "fill": paper, "stroke": colour, "width": 1.5}
-            series.append(
-                {"stroke": colour, "width": line.width, "dash": list(line.dash), "points": dots, "spanGaps": True}
-            )
+            look = {"stroke": colour, "width": line.width, "dash": list(line.dash), "alpha": line.alpha}
+            series.append({**look, "points": dots, "spanGaps": True})
         axis = {"stroke": ink, "font": FONT, "grid": {"stroke": grid, "width": 1}, "ticks": {"show": False}}
         options = {
             **self._size(),

@@ -28,6 +28,11 @@ def fixed(x: float, digits: int) -> str:
     return text.replace("-", "−")
 
 
+def plus_minus(deviation: float, digits: int) -> str:
+    """How far values lie from their mean: plus_minus(0.4171, 3) is "±0.417"."""
+    return f"±{fixed(deviation, digits)}"
+
+
 def short(x: float, digits: int) -> str:
     """As `fixed`, without a zero before the point, for narrow places: short(-0.37049, 2) is "−.37"."""
     text = fixed(x, digits)

@@ -8,6 +8,13 @@ POINTS = 1000
 MEMORY = 0.98  # decay of the moving average, which so covers about the last 50 documents
 
 
+def spread(losses) -> float:
+    """How far the losses of single steps lie apart: their standard deviation in the second half of a run, where they
+    fall so slowly that it says how much they jump.
+    """
+    return float(np.std(losses[len(losses) // 2 :]))
+
+
 class History:
     """Arrays over `steps`, NaN where nothing is known yet. A point is the mean of `stride` steps.
 

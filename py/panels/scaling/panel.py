@@ -8,7 +8,7 @@ from microgpt.weights import parameter_count
 
 from ..kit import dom, samples, source
 from ..kit.asking import Asking
-from ..kit.numbers import duration, fixed, magnitude, rate, significant, whole
+from ..kit.numbers import duration, fixed, magnitude, plus_minus, rate, significant, whole
 from ..kit.walkable import Walkable
 from ..lab.jobs import rest
 from ..panel import Panel
@@ -18,6 +18,7 @@ from .lineup import Lineup
 from .plots import CLOSE, LossPlot
 from .runs import learning_rate, problem_with
 from .sliders import Sliders
+from .step_chart import StepChart
 
 AT_ONCE = 0.15  # seconds: a run that takes no longer starts while the thumb moves
 REST = 0.25  # seconds that the thumb has to rest before a longer one starts
@@ -38,6 +39,7 @@ class Scaling(Panel):
         self.cancel = self.find("[data-action=cancel]")
         self.lineup = Lineup()
         self.shown = None  # the Result whose numbers and samples are on screen
+        self._before = None  # the one that was shown before it
         self._job = self._timing = None
         self.sliders = Sliders(self, self._choose)
         self.on(self.cancel, "click", lambda _: self._cancel())
@@ -54,6 +56,7 @@ class Scaling(Panel):
             place = self.part(f"walk-by-{plot.kind}")
             Walkable(place, words.PLOTS[plot.kind], lambda plot=plot: self._outline(plot), plot.point)
         counting = cost.run_multiply_adds, cost.forward_multiply_adds
+        self.step_chart = StepChart(self, self.lab.corpus)
         source.show(
             self.part("python"),
             gpt.weight_shapes,
@@ -87,7 +90,9 @@ class Scaling(Panel):
         self._end_progress()
         self.sliders.base = self.lab.experiment
         self.lineup = Lineup()
-        self.shown = None
+        self.shown = self._before = None
+        self.step_chart.fit(self.lab.corpus)
+        self.part("before").textContent = ""
         axes = axes_for(self.sliders.experiment)
         for plot in self.plots:
             plot.set([], None)
@@ -235,16 +240,22 @@ class Scaling(Panel):
         self.part("grid-estimate").textContent = words.grid(len(GRID), seconds)
 
     def _show(self, result):
+        if self.shown is not None and self.shown.experiment != result.experiment:
+            self._before = self.shown
         self.shown = result
         self.section.classList.remove("stale")
         self._draw_size(result.experiment)
         self.number("validation-loss", result.loss, fixed, 3)
         self.number("seconds", result.seconds, duration)
         self.number("steps-per-second", result.steps_per_second, rate)
+        self.number("documents-per-second", result.documents_per_second, rate)
+        self.number("spread", result.step_losses.spread, plus_minus, 3)
         self.part("of-run").textContent = words.settings(result.config)
         corpus, config = result.experiment.corpus, result.config
         documents = corpus.split(config.seed, config.holdout).train
         samples.show_with_share(self.samples, self.part("copies"), result.samples, documents, corpus.nouns)
+        self.step_chart.set(result, self._before)
+        self.part("before").textContent = words.before(self._before) if self._before else ""
         self._draw_results()
         self.asking.draw()
 
@@ -276,7 +287,8 @@ class Scaling(Panel):
             cells = (
                 str(config.n_embd), str(config.n_head), str(config.n_layer), whole(config.num_steps),
                 whole(config.batch_size), significant(config.learning_rate), whole(result.parameters),
-                magnitude(result.multiply_adds), duration(result.seconds), fixed(result.loss, 3),
+                magnitude(result.multiply_adds), duration(result.seconds), rate(result.documents_per_second),
+                plus_minus(result.step_losses.spread, 3), fixed(result.loss, 3),
             )  # fmt: skip
             row.append(*(dom.make("td", text) for text in cells))
             rows.append(row)

@@ -2,9 +2,11 @@
 
 from microgpt import Config
 
-from ..kit.numbers import counted, fixed, rough_duration, significant, whole
+from ..kit.numbers import counted, fixed, plus_minus, rate, rough_duration, significant, whole
 from .runs import Result, learning_rate
 
+STEPS, SMOOTHED = "Loss at each step", "the smoothed loss in nats"
+THIS_RUN, RUN_BEFORE = "this run, smoothed", "the run before, smoothed"
 PLOTS = {"weights": "Loss against weights", "compute": "Loss against compute"}
 BY = {"weights": "the number of weights", "compute": "multiply-adds"}
 
@@ -27,6 +29,15 @@ def settings(config: Config) -> str:
 def result(result: Result) -> str:
     weights = counted(result.parameters, "weight", "weights")
     return f"{settings(result.config)}: {weights}, loss {fixed(result.loss, 3)}"
+
+
+def before(result: Result) -> str:
+    """What the chart's other run is, and how it compares."""
+    documents = result.experiment.corpus.nouns.documents
+    return (
+        f"The run before, of {settings(result.config)}: a spread of {plus_minus(result.step_losses.spread, 3)}, "
+        f"{rate(result.documents_per_second)} {documents} per second, held-out loss {fixed(result.loss, 3)}."
+    )
 
 
 def heads(wanted: int, usable: int) -> str:
