@@ -34,7 +34,7 @@ def test_of_a_long_run_single_steps_are_shown_and_their_spread_stays():
     found = StepLosses.of(losses)
     assert POINTS / 2 < len(found.steps) <= POINTS
     assert found.steps[-1] == 10_000
-    assert found.losses == pytest.approx(losses[found.steps.astype(int) - 1])
+    assert found.losses == pytest.approx(losses[found.steps - 1])
     assert np.std(found.losses) == pytest.approx(0.4, abs=0.05)
     assert found.smoothed[-1] == pytest.approx(2.4, abs=0.2)
 

@@ -40,6 +40,7 @@ class Scaling(Panel):
         self.lineup = Lineup()
         self.shown = None  # the Result whose numbers and samples are on screen
         self._before = None  # the one that was shown before it
+        self._step_chart = None  # made for the first result
         self._job = self._timing = None
         self.sliders = Sliders(self, self._choose)
         self.on(self.cancel, "click", lambda _: self._cancel())
@@ -56,7 +57,6 @@ class Scaling(Panel):
             place = self.part(f"walk-by-{plot.kind}")
             Walkable(place, words.PLOTS[plot.kind], lambda plot=plot: self._outline(plot), plot.point)
         counting = cost.run_multiply_adds, cost.forward_multiply_adds
-        self.step_chart = StepChart(self, self.lab.corpus)
         source.show(
             self.part("python"),
             gpt.weight_shapes,
@@ -91,7 +91,8 @@ class Scaling(Panel):
         self.sliders.base = self.lab.experiment
         self.lineup = Lineup()
         self.shown = self._before = None
-        self.step_chart.fit(self.lab.corpus)
+        if self._step_chart is not None:
+            self._step_chart.fit(self.lab.corpus)
         self.part("before").textContent = ""
         axes = axes_for(self.sliders.experiment)
         for plot in self.plots:
@@ -254,10 +255,15 @@ class Scaling(Panel):
         corpus, config = result.experiment.corpus, result.config
         documents = corpus.split(config.seed, config.holdout).train
         samples.show_with_share(self.samples, self.part("copies"), result.samples, documents, corpus.nouns)
-        self.step_chart.set(result, self._before)
-        self.part("before").textContent = words.before(self._before) if self._before else ""
+        self._draw_steps()
         self._draw_results()
         self.asking.draw()
+
+    def _draw_steps(self):
+        if self._step_chart is None:
+            self._step_chart = StepChart(self, self.shown.experiment.corpus)
+        self._step_chart.set(self.shown, self._before)
+        self.part("before").textContent = words.before(self._before) if self._before else ""
 
     def _outline(self, plot):
         from .outline import outline

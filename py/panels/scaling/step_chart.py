@@ -26,15 +26,11 @@ class StepChart:
 
     def __init__(self, panel, corpus):
         self._chart = LineChart(panel.part("chart"), panel.part("key"), LINES, _range(corpus), in_nats)
-        self.clear()
         Walkable(panel.part("walk"), words.STEPS, self._outline, self._chart.point_at)
 
     def fit(self, corpus):
         """For another text, on which there are no runs yet."""
         self._chart.redefine(LINES, _range(corpus))
-        self.clear()
-
-    def clear(self):
         self._chart.set(np.array([0.0, 1.0]), len(LINES) * [np.full(2, np.nan)])
 
     def set(self, shown, before):

@@ -28,9 +28,9 @@ class StepLosses:
         growing = MEMORY ** -np.arange(len(every), dtype=float)  # 10⁸⁸ at 10,000 steps, the longest run of the panel
         smoothed = np.cumsum(growing * every) / np.cumsum(growing)
         stride = -(-len(every) // POINTS)
-        shown = slice(stride - 1, None, stride)
-        steps = np.arange(1, len(every) + 1)
-        return cls(*(part[shown].astype(np.float32) for part in (steps, every, smoothed)), spread(every))
+        steps = np.arange(stride, len(every) + 1, stride)
+        drawn = steps - 1
+        return cls(steps, every[drawn].astype(np.float32), smoothed[drawn].astype(np.float32), spread(every))
 
 
 def on_common_steps(runs: Sequence[StepLosses | None]) -> tuple[np.ndarray, list[np.ndarray]]:
