@@ -89,3 +89,17 @@ def test_nothing_is_wider_than_the_page_and_results_are_near_at_200_per_cent(pag
         wait_until_all_are_drawn(page)
         page.evaluate(OPEN_ALL)
         page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)
+    page.set_viewport_size({"width": 200, "height": 700})
+    page.locator("#timeline [data-action=change-text]").evaluate("(button) => button.click()")
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("button", name="Cancel").wait_for()
+    assert dialog.evaluate("(dialog) => dialog.scrollWidth <= dialog.clientWidth")
+
+
+@pytest.mark.parametrize("name", ["gallery.html", "teach.html"])
+def test_the_other_pages_are_no_wider_than_200_pixels(page, site_url, name):
+    page.set_viewport_size({"width": 200, "height": 700})
+    page.route("**/embed.html*", lambda route: route.fulfill(body=""))
+    page.goto(f"{site_url}{name}")
+    page.locator("table").first.wait_for(state="attached")
+    page.wait_for_function("document.documentElement.scrollWidth <= 200")
