@@ -43,7 +43,7 @@ ON_DEMAND = {
     "compare.zip": ("#compare", "open", "#compare [data-part=too-few]"),
     "walk.zip": ("#loss [data-part=walk] [role=treeitem]", "focus", "#loss [data-part=walk] [role=treeitem]"),
     "predict.zip": ("#attention figure", "scroll", "#attention [data-part=question]"),
-    "change.zip": ("#change figure", "scroll", "#change [data-part=status]"),
+    "change.zip": ("#change [data-action=train-both]", "press", "#change [data-part=status]"),
 }
 NOT_ARRIVED = "has not arrived"
 
@@ -179,6 +179,7 @@ def ask_for(page, archive):
     element = page.locator(selector).first
     match how:
         case "press":
+            element.scroll_into_view_if_needed()  # what is off screen is not drawn
             element.dispatch_event("click")  # even below the dialog that another archive has opened
         case "open":
             element.evaluate("(details) => { details.open = false; details.open = true }")

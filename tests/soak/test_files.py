@@ -1,24 +1,31 @@
-"""Each file of the page by each fault that it can arrive with: the page starts, or says what is wrong with which file.
+"""Each file of the page, and of an embed, by each fault that it can arrive with: the page starts, or says what is wrong
+with which file. What is shown goes into a table, dist/faults.json.
 
 On a page that was opened over plain HTTP, where a page cannot compute hashes by itself, as well.
 """
 
+import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from sitebuild.get import browser as chromium
 from sitebuild.page import hashed, integrity
-from sitebuild.paths import SITE
+from sitebuild.paths import DIST, SITE
 from tests.page import faults
+from tests.page.helpers import button, open_ready, panel
+
+RESULTS = DIST / "faults.json"
+PAGES = {"index.html": "", "embed.html": "embed.html?panel=loss"}
 
 # The one that a host without compression is not asked for.
 UNUSED = "pyodide/pyodide.asm.wasm"
 
 
-def files():
-    """The names, without hashes, of all files that the page loads."""
-    html = (SITE / "index.html").read_text()
+def files(page):
+    """The names, without hashes, of all files that this page loads."""
+    html = (SITE / page).read_text()
     listed = re.search(r'data-part="files">{(.*?)}</script>', html)[1]
     found = [
         *re.findall(r'"([^"]+)":\[', listed),
@@ -40,11 +47,48 @@ def page(browser):
         yield page
 
 
+@pytest.fixture(scope="module")
+def table():
+    """{page: {file: {fault: what is shown}}}, written at the end."""
+    found = {}
+    yield found
+    RESULTS.write_text(json.dumps(found, indent=1))
+
+
 @pytest.mark.parametrize("fault", faults.FAULTS)
-@pytest.mark.parametrize("file", files())
-def test_a_fault_of_a_file(page, host, file, fault):
+@pytest.mark.parametrize(("name", "file"), [(name, file) for name in PAGES for file in files(name)])
+def test_a_fault_of_a_file(page, host, table, name, file, fault):
     path = host.spoil(file, fault)
-    assert faults.shown(page, host.url, path) == faults.expected(file, fault)
+    shown = faults.shown(page, host.url + PAGES[name], path)
+    table.setdefault(name, {}).setdefault(file, {})[fault] = shown
+    assert shown == faults.expected(file, fault)
+    host.release()
+
+
+@pytest.mark.parametrize("fault", faults.FAULTS.keys() - {"wrong type"})  # an archive needs none
+def test_a_fault_of_what_is_loaded_on_demand(page, host, table, fault):
+    host.spoil_all(faults.ON_DEMAND, fault)
+    open_ready(page, host.url)
+    for archive, place in {archive: faults.ask_for(page, archive) for archive in faults.ON_DEMAND}.items():
+        expect(place).to_contain_text(faults.NOT_ARRIVED)
+        expect(place).to_be_visible()
+        table.setdefault("on demand", {}).setdefault(archive, {})[fault] = "it has not arrived"
+    host.release()
+    for archive in reversed(faults.ON_DEMAND):  # the last one opens a dialog
+        if archive != "predict.zip":  # which nothing asks for a second time
+            place = faults.ask_for(page, archive)
+            expect(place.filter(has_text=faults.NOT_ARRIVED, visible=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("fault", faults.FAULTS)
+def test_without_its_code_editor_the_figure_does_its_work(page, host, table, fault):
+    host.spoil("codemirror/editor.js", fault)
+    open_ready(page, host.url)
+    change = panel(page, "change")
+    button(change, "Train both").click()
+    change.locator("[data-model=yours] [data-metric=loss][data-value]").wait_for()
+    expect(change.get_by_role("textbox", name="The model's Python")).to_be_editable()
+    table.setdefault("on demand", {}).setdefault("codemirror/editor.js", {})[fault] = "a text area does its work"
     host.release()
 
 

@@ -46,10 +46,11 @@ class Change(Panel):
         from .editor import TextArea
         from .workshop import Workshop
 
+        self.part("status").textContent = ""
         self.workshop = Workshop(self, TextArea(self.box, self._edited))
         await self.workshop.begin()
         self.redraw()
-        await self._load_editor()
+        asyncio.ensure_future(self._load_editor())  # nothing waits for it
 
     async def _load_editor(self):
         """CodeMirror takes the text area's place. Where it cannot load, the text area does everything."""

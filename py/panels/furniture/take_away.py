@@ -42,6 +42,7 @@ class TakeAway:
         except Exception:
             self._said.textContent = words.NOT_LOADED
             return
+        self._said.textContent = ""
         from .share.saving import Saving
 
         self._saving = self._saving or Saving(self._place, self._said, self._section, self._lab)

@@ -59,6 +59,7 @@ class TextLine:
     async def _open(self, _event):
         if self._dialog is None:
             self._said.textContent = words.LOADING
+            notice.close()
             try:
                 await archive.load(self._change)
             except archive.NotArrived:
