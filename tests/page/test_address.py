@@ -84,6 +84,7 @@ def test_an_embedded_panel_says_what_it_could_not_use(page, site_url):
         "The setting “step” in the address does not fit this model and its run. It must be a whole number from 0 to "
         "1000.",
     ]
+    assert page.locator("footer [data-part=full]").bounding_box()["height"] >= 43.5  # for a finger
     # Where backprop is embedded, what goes on in another section of the page comes with it.
     assert [one.get_attribute("data-panel") for one in page.locator("section").all()] == ["backprop", "gradients"]
     panel(page, "gradients").locator("[data-metric=weight-gradient][data-value]").wait_for()

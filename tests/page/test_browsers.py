@@ -36,6 +36,7 @@ PRESSES = {
     "distribution": ("[data-prefix=m]", "[data-part=trained-top]"),
     "backprop": ("[data-action=next]", "[data-part=progress]"),
     "attention": ("[data-part=strip] button", "[data-part=row-title]"),
+    "gradients": ("[data-action=due]", "[data-metric=name-loss]"),
     "loop": ("[data-action=next]", "[data-part=words]"),
     "change": ("[data-action=train-both]", "[data-model=yours] [data-metric=validation-loss]"),
 }

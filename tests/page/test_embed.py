@@ -9,7 +9,7 @@ from panels.furniture.settings import SETTINGS as OF_THE_PAGE
 from sitebuild import server
 from sitebuild.paths import SITE_SOURCES
 
-from .helpers import START, axe_violations, button, open_ready, set_slider, watch
+from .helpers import START, axe_violations, button, open_ready, set_slider, wait_until_drawn, watch
 
 PANELS = len(list((SITE_SOURCES / "panels").glob("*/panel.json")))
 
@@ -237,8 +237,17 @@ def test_pause_holds_both_at_the_same_step(pair):
     assert [events(pair, "step", name)[-1]["step"] for name in ("one", "two")] == last
 
 
+def at_rest(page):
+    """What each panel shows, once it has been still for some frames."""
+    shown = []
+    for name in ("training", "attention"):
+        wait_until_drawn(frame(page, name).locator(f"#{name}"))
+        shown.append(frame(page, name).evaluate("[document.body.innerHTML, innerHeight]"))
+    return shown
+
+
 def test_junk_from_the_host_changes_nothing(pair):
-    before = frame(pair, "attention").evaluate("[document.body.innerHTML.length, innerHeight]")
+    before = at_rest(pair)
     pair.evaluate(
         """log.length = 0;
         const mark = {"how-gpt-learns": 1}, cycle = {...mark, type: "command", name: "train"};
@@ -255,10 +264,8 @@ def test_junk_from_the_host_changes_nothing(pair):
         postMessage({...mark, type: "size", height: 9}, "*");
         postMessage({...mark, type: "trained", step: 1}, "*");"""
     )
-    pair.wait_for_timeout(500)
+    assert at_rest(pair) == before
     assert pair.evaluate("log") == []
-    after = frame(pair, "attention").evaluate("[document.body.innerHTML.length, innerHeight]")
-    assert before == after
     assert pair.evaluate("(() => { try { one.train('5') } catch (error) { return error.name } })()") == "TypeError"
 
 

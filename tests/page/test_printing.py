@@ -1,5 +1,7 @@
 """What is printed without scrolling has all its figures."""
 
+import re
+
 from .helpers import open_ready
 
 FIGURES = {
@@ -23,6 +25,10 @@ def test_all_panels_are_drawn_before_the_page_is_printed(page, site_url):
     page.evaluate("(figures) => (window.figures = figures)", FIGURES)
     assert len(page.evaluate(count)) > 5  # nothing is drawn before it is seen
     page.evaluate(f"addEventListener('beforeprint', () => (window.missing = ({count})()))")  # after the page's own
-    page.pdf()
+    printed = page.pdf()
     assert page.evaluate("missing") == []
+    assert (
+        "def forward" in page.locator("#change [data-part=text]").input_value()
+    )  # its figure is what the reader makes
+    assert 20 < len(re.findall(rb"/Type\s*/Page\b", printed)) <= 40
     assert page.evaluate("scrollY") == 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from engines import MAKERS, SMALL, names, small_config
 
-from microgpt import Config, Corpus, Diverged, Trainer
+from microgpt import Config, Corpus, Diverged, Trainer, files
 
 RATES = [10.0, 1e7, 1e15, 1e19, 1e30]
 
@@ -49,6 +49,7 @@ def test_nothing_is_made_of_its_weights(engine):
         lambda: trainer.checkpoint(),
         lambda: trainer.step(),
         lambda: trainer.run(0),
+        lambda: files.save(trainer),
     ):
         with pytest.raises(Diverged):
             work()

@@ -17,13 +17,15 @@ def resident_bytes():
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux's /proc")
-def test_200_000_steps_of_the_kernel_do_not_grow():
-    trainer = Trainer(SMALL, Config(n_embd=8, n_head=2, block_size=8, num_steps=220_000), "kernel")
-    trainer.run(20_000)
+@pytest.mark.parametrize("batch_size", [1, 16])
+def test_a_pass_of_the_kernel_over_200_000_documents_does_not_grow(batch_size):
+    config = Config(n_embd=8, n_head=2, block_size=8, num_steps=220_000, batch_size=batch_size)
+    trainer = Trainer(SMALL, config, "kernel")
+    trainer.run(20_000 // batch_size)
     tracemalloc.start()
     before, python_before = resident_bytes(), tracemalloc.get_traced_memory()[0]
     for _ in range(20):
-        trainer.run(10_000)
+        trainer.run(10_000 // batch_size)
     growth, python_growth = resident_bytes() - before, tracemalloc.get_traced_memory()[0] - python_before
     tracemalloc.stop()
     assert python_growth < 100_000
