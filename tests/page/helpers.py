@@ -28,6 +28,13 @@ def watch(page, url):
     return problems
 
 
+def close(page, problems):
+    """Closes the page's context. `problems` are those of `watch`; that what was still loading is broken off is none."""
+    before = len(problems)
+    page.context.close()
+    problems[before:] = [one for one in problems[before:] if not one.endswith("net::ERR_ABORTED")]
+
+
 @contextmanager
 def not_foreign(page, url):
     """Requests to this address are no problem."""

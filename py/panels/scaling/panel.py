@@ -182,7 +182,7 @@ class Scaling(Panel):
         except ValueError as error:  # too large
             self._refuse(str(error))
             return
-        self._show(result)
+        yield from self._show(result)
         self._end_progress()
         self._say(words.trained(result))
 
@@ -199,9 +199,9 @@ class Scaling(Panel):
             left = self.lineup.seconds(grid[done:])
             self._progress(done, len(grid), words.grid_progress(done + 1, len(grid), left))
             with suppress(Diverged, ValueError):  # a changed model may not exist in each of these sizes
-                self._show((yield from self.lineup.train(experiment, self._is_hidden, lambda *_: None)))
+                yield from self._show((yield from self.lineup.train(experiment, self._is_hidden, lambda *_: None)))
         if (shown := self.lineup.results.get(self.sliders.experiment, self.shown)) is not None:
-            self._show(shown)
+            yield from self._show(shown)
         self._end_progress()
         self._say(words.grid_done(self.lineup.best) if self.lineup.results else words.NONE_CAN_BE_BUILT)
 
@@ -241,6 +241,7 @@ class Scaling(Panel):
         self.part("grid-estimate").textContent = words.grid(len(GRID), seconds)
 
     def _show(self, result):
+        """A job: with the first result it also makes a chart, which takes a slow phone a while."""
         if self.shown is not None and self.shown.experiment != result.experiment:
             self._before = self.shown
         self.shown = result
@@ -255,13 +256,12 @@ class Scaling(Panel):
         corpus, config = result.experiment.corpus, result.config
         documents = corpus.split(config.seed, config.holdout).train
         samples.show_with_share(self.samples, self.part("copies"), result.samples, documents, corpus.nouns)
-        self._draw_steps()
         self._draw_results()
         self.asking.draw()
-
-    def _draw_steps(self):
         if self._step_chart is None:
-            self._step_chart = StepChart(self, self.shown.experiment.corpus)
+            yield
+            self._step_chart = StepChart(self, corpus)
+            yield
         self._step_chart.set(self.shown, self._before)
         self.part("before").textContent = words.before(self._before) if self._before else ""
 
