@@ -14,7 +14,7 @@ from sitebuild.get import browser as chromium
 from sitebuild.get import npm, venv
 from sitebuild.make import pyodide_for_tests
 from sitebuild.report import Problem
-from tests.page.helpers import close, watch
+from tests.page.helpers import watch
 
 # A busy machine is no reason for a test to fail. `serve.py test` chooses hypothesis' own profile "ci", which agrees.
 hypothesis.settings.register_profile("no deadline", deadline=None)
@@ -109,7 +109,7 @@ def page(browser, site_url, context_options):
     page.problems = problems = watch(page, site_url)
     page.provoked = False
     yield page
-    close(page, problems)
+    context.close()
     if page.provoked:
         problems = [problem for problem in problems if problem.startswith("foreign")]
     assert not problems, "\n".join(problems)

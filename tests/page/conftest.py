@@ -15,7 +15,7 @@ from playwright.sync_api import Error
 from microgpt import load_docs
 from sitebuild.paths import SITE_SOURCES
 
-from .helpers import close, open_ready, watch
+from .helpers import open_ready, watch
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ class SharedPage:
 
     def close(self):
         if self._page is not None:
-            close(self._page, self._watched[-1])
+            self._page.context.close()
         problems = [problem for problems in self._watched for problem in problems]
         assert not problems, "\n".join(problems)
 

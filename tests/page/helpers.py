@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from sitebuild.get import npm
 
+BROKEN_OFF = ("net::ERR_ABORTED", "NS_BINDING_ABORTED")  # by the page, as when it is left while something loads
 START = 60_000  # milliseconds; enough for Python to start on a busy machine
 
 
@@ -23,16 +24,14 @@ def watch(page, url):
 
     page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url[:200]} {request.failure}"))
+    page.on(
+        "requestfailed",
+        lambda request: (
+            request.failure in BROKEN_OFF or problems.append(f"failed: {request.url[:200]} {request.failure}")
+        ),
+    )
     page.on("request", lambda request: is_own(request.url) or problems.append(f"foreign: {request.url[:200]}"))
     return problems
-
-
-def close(page, problems):
-    """Closes the page's context. `problems` are those of `watch`; that what was still loading is broken off is none."""
-    before = len(problems)
-    page.context.close()
-    problems[before:] = [one for one in problems[before:] if not one.endswith("net::ERR_ABORTED")]
 
 
 @contextmanager
