@@ -209,7 +209,6 @@ def test_a_host_that_never_answers_what_is_only_good_to_know_is_not_waited_for(p
     page.route("**/installed-*.js", lambda route: None)
     page.route("**/*.wasm", lambda route: route.request.method == "HEAD" or route.continue_())
     open_ready(page, site_url)
-    page.problems[:] = [problem for problem in page.problems if "ERR_ABORTED" not in problem]
 
 
 def test_browser_that_cannot_unpack_is_told_what_to_use(page, site_url):
