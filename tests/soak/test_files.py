@@ -65,7 +65,7 @@ def test_a_fault_of_a_file(page, host, table, name, file, fault):
     host.release()
 
 
-@pytest.mark.parametrize("fault", faults.FAULTS.keys() - {"wrong type"})  # an archive needs none
+@pytest.mark.parametrize("fault", sorted(faults.FAULTS.keys() - {"wrong type"}))
 def test_a_fault_of_what_is_loaded_on_demand(page, host, table, fault):
     host.spoil_all(faults.ON_DEMAND, fault)
     open_ready(page, host.url)
@@ -78,6 +78,17 @@ def test_a_fault_of_what_is_loaded_on_demand(page, host, table, fault):
         if archive != "predict.zip":  # which nothing asks for a second time
             place = faults.ask_for(page, archive)
             expect(place.filter(has_text=faults.NOT_ARRIVED, visible=True)).to_have_count(0)
+
+
+def test_what_is_loaded_on_demand_needs_no_type(page, host):
+    host.spoil_all(faults.ON_DEMAND, "wrong type")
+    open_ready(page, host.url)
+    for archive in reversed(faults.ON_DEMAND):
+        faults.ask_for(page, archive)
+    page.get_by_role("dialog", name="Change the text").wait_for()
+    for _, _, place in faults.ON_DEMAND.values():
+        expect(page.locator(place).filter(has_text=faults.NOT_ARRIVED)).to_have_count(0)
+    host.release()
 
 
 @pytest.mark.parametrize("fault", faults.FAULTS)

@@ -60,17 +60,17 @@ async def _fetched(address, integrity, cache):
 
 async def _read(address, cache):
     connection = window.AbortController.new()
-    parts = []
     try:
         async with asyncio.timeout(PATIENCE) as limit:
             response = await window.fetch(address, to_js({"cache": cache, "signal": connection.signal}))
             if not response.ok:
                 raise OSError(f"{address}: {response.status}")
-            reader = response.body.getReader()
-            while not (part := await reader.read()).done:
-                parts.append(part.value.to_bytes())
+            progress = response.clone().body.getReader()
+            content = response.arrayBuffer()  # the browser reads it without waiting for Python
+            content.catch(lambda _: None)  # the other copy fails as well
+            while not (await progress.read()).done:
                 limit.reschedule(asyncio.get_running_loop().time() + PATIENCE)
     except BaseException:
         connection.abort()  # or the browser would let the next attempt wait for this one
         raise
-    return b"".join(parts)
+    return (await content).to_bytes()
