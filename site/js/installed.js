@@ -7,11 +7,12 @@
   "use strict";
 
   const html = document.documentElement;
-  const notice = /** @type {HTMLElement} */ (document.querySelector("[data-part=update]"));
-  const button = (action) => /** @type {HTMLElement} */ (notice.querySelector(`[data-action=${action}]`));
   let accepted = false;
 
   function announce(registration) {
+    // Not looked up before: this script may run before the parser has come that far.
+    const notice = /** @type {HTMLElement} */ (document.querySelector("[data-part=update]"));
+    const button = (action) => /** @type {HTMLElement} */ (notice.querySelector(`[data-action=${action}]`));
     notice.hidden = false;
     button("take-update").onclick = () => {
       accepted = true;

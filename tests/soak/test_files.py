@@ -80,6 +80,12 @@ def test_a_fault_of_what_is_loaded_on_demand(page, host, table, fault):
             expect(place.filter(has_text=faults.NOT_ARRIVED, visible=True)).to_have_count(0)
 
 
+def test_a_link_waits_for_what_reads_it(page, host):
+    path = host.spoil("text.zip", "stalled")
+    assert faults.shown(page, f"{host.url}#training&experiment=1.x", path) == "it asks whether to wait"
+    host.release()
+
+
 def test_what_is_loaded_on_demand_needs_no_type(page, host):
     host.spoil_all(faults.ON_DEMAND, "wrong type")
     open_ready(page, host.url)

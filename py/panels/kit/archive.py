@@ -41,10 +41,14 @@ async def load(element):
 
 
 async def _load(address, integrity):
+    file = address.removeprefix("./")
+    window.watchdog.expected.add(file)  # a link may need it before the page is ready
     try:
         content = await _fetched(address, integrity, "default")
     except Exception:  # a damaged copy may come from a cache
         content = await _fetched(address, integrity, "reload")
+    finally:
+        window.watchdog.expected.delete(file)
     with ZipFile(BytesIO(content)) as archive:
         archive.extractall(PLACE)  # which checks each member against its checksum
     importlib.invalidate_caches()
@@ -69,6 +73,7 @@ async def _read(address, cache):
             content = response.arrayBuffer()  # the browser reads it without waiting for Python
             content.catch(lambda _: None)  # the other copy fails as well
             while not (await progress.read()).done:
+                window.watchdog.heard()
                 limit.reschedule(asyncio.get_running_loop().time() + PATIENCE)
     except BaseException:
         connection.abort()  # or the browser would let the next attempt wait for this one
