@@ -203,20 +203,6 @@ def test_a_reader_may_go_on_waiting(impatient, host):
     expect(question).to_have_count(0)
 
 
-def test_what_is_loaded_on_demand_and_stalls_is_said_everywhere_and_tried_again(impatient, host):
-    host.spoil_all(faults.ON_DEMAND, "stalled")
-    open_ready(impatient, host.url)
-    for place in [faults.ask_for(impatient, archive) for archive in faults.ON_DEMAND]:
-        expect(place).to_contain_text(faults.NOT_ARRIVED)
-        expect(place).to_be_visible()
-    host.release()
-    host.spoil("text.zip", "slow")
-    faults.ask_for(impatient, "text.zip")
-    impatient.get_by_role("dialog", name="Change the text").wait_for()
-    faults.ask_for(impatient, "sound.zip")
-    expect(impatient.locator("#loss [data-action=hear]")).to_have_attribute("aria-pressed", "true")
-
-
 def test_a_style_sheet_that_never_arrives_is_not_waited_for(impatient, site_url):
     impatient.route("**/css/*.css", lambda route: None)
     open_ready(impatient, site_url)

@@ -86,6 +86,20 @@ def test_a_link_waits_for_what_reads_it(page, host):
     host.release()
 
 
+def test_what_has_stalled_is_tried_again_and_what_is_slow_is_waited_for(page, host):
+    host.spoil_all(faults.ON_DEMAND, "stalled")
+    open_ready(page, host.url)
+    for place in [faults.ask_for(page, archive) for archive in faults.ON_DEMAND]:
+        expect(place).to_contain_text(faults.NOT_ARRIVED)
+        expect(place).to_be_visible()
+    host.release()
+    host.spoil("text.zip", "slow")
+    faults.ask_for(page, "text.zip")
+    page.get_by_role("dialog", name="Change the text").wait_for()
+    faults.ask_for(page, "sound.zip")
+    expect(page.locator("#loss [data-action=hear]")).to_have_attribute("aria-pressed", "true")
+
+
 def test_what_is_loaded_on_demand_needs_no_type(page, host):
     host.spoil_all(faults.ON_DEMAND, "wrong type")
     open_ready(page, host.url)
