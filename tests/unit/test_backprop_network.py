@@ -5,6 +5,7 @@ from math import exp, log
 import pytest
 
 from panels.backprop.network import LETTERS, Network, U, W, Walk, X, loss_with, nudge
+from panels.backprop.settings import STOPS
 
 WEIGHTS = [node.id for node in Network("a").nodes.values() if node.kind == "weight"]
 
@@ -43,6 +44,7 @@ def test_the_walk_ends_where_backward_ends_and_can_go_back():
     walk.go(99)
     assert walk.finished
     assert walk.done == len(walk.stops) == 18
+    assert len(walk.stops) == STOPS
     for name, node in walk.network.nodes.items():
         assert node.value.grad == whole.nodes[name].value.grad
 

@@ -6,16 +6,12 @@ import numpy as np
 
 from ..kit import dom, samples
 from ..kit.chart import Line, LineChart
-from ..kit.numbers import fixed, plus_minus, rate, whole
+from ..kit.numbers import in_nats, plus_minus, rate, whole
 from ..kit.walkable import Walkable
 from . import words
 
 TWIN_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 LOWEST, HIGHEST = 0.45, 1.05  # ends of the chart, in blind guesses; it reaches lower where a smoothed curve does
-
-
-def in_nats(loss):
-    return fixed(loss, 3)
 
 
 def in_spread(deviation):

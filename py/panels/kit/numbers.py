@@ -28,6 +28,11 @@ def fixed(x: float, digits: int) -> str:
     return text.replace("-", "−")
 
 
+def in_nats(loss: float) -> str:
+    """A loss, as charts and their numbers show it: three decimal places."""
+    return fixed(loss, 3)
+
+
 def plus_minus(deviation: float, digits: int) -> str:
     """How far values lie from their mean: plus_minus(0.4171, 3) is "±0.417"."""
     return f"±{fixed(deviation, digits)}"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..kit.chart import Line, LineChart
-from ..kit.numbers import fixed
+from ..kit.numbers import in_nats
 from ..kit.scale import loss_range
 from ..kit.walkable import Walkable
 from . import words
@@ -15,10 +15,6 @@ LINES = [
     Line("", "--chart-ghost", 1, alpha=0.7),  # the run before shows through
     Line(words.THIS_RUN, "--accent", 2.5),
 ]
-
-
-def in_nats(loss):
-    return fixed(loss, 3)
 
 
 class StepChart:

@@ -11,7 +11,7 @@ from microgpt.arrays import NumpyEngine
 from ..kit import address, archive, dom, source
 from ..kit.chart import Line, LineChart
 from ..kit.hear import Hear
-from ..kit.numbers import fixed, rate, whole
+from ..kit.numbers import in_nats, rate, whole
 from ..kit.scale import loss_range
 from ..kit.walkable import Walkable
 from ..lab.lab import EARLIER_RUNS
@@ -38,10 +38,6 @@ def chart_lines(nouns, batch_size, is_expected):
         Line(words.SMOOTHED, "--accent", 2.5),
         Line(words.held_out(nouns), "--ink", 1.5, points=True),
     ]
-
-
-def in_nats(loss):
-    return fixed(loss, 3)
 
 
 class Training(Panel):

@@ -1,4 +1,4 @@
-"""The page's own Python for the archives, compiled: the browser would spend a quarter of a second on it at every start.
+"""The page's own Python for the archives, compiled: the browser would spend a fifth of a second on it at every start.
 
 Readers are shown the source of `microgpt`, and of a few modules of `panels`. There the bytecode lies beside the source,
 where Python itself would have cached it. Of all else it takes the place of the source, and that includes the modules of
