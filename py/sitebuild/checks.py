@@ -15,7 +15,8 @@ RESULTS = DIST / "test-results.xml"
 # those of many short tests last, so that no worker waits long for another. Hypothesis tries the same inputs in every
 # full run, so that a new failure is due to a change; runs of chosen tests (`serve.py test tests/unit`) try new
 # inputs. On a machine short of memory the system may kill a tab: its test is run once more, and the summary names it.
-WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
+# There is one worker more than there are processors, because a page often waits for a frame, and its test for the page.
+WORKERS = ("-n", str(min(4, 1 + (os.cpu_count() or 1))), "--dist", "loadfile", "--no-loadscope-reorder")
 ALL = (*WORKERS, "-rfEsR", "--hypothesis-profile=ci", "--reruns", "1", "--only-rerun", "[Cc]rashed")
 
 

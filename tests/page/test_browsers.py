@@ -19,6 +19,7 @@ from .test_own_text import experiment_on
 from .window import Window
 
 sets.FOLDER = SITE_SOURCES / "data"  # in text.zip they are beside the package
+# Side by side, because a frame that is out of view trains slowly: WebKit gives it one animation frame in ten seconds.
 EMBEDS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</title>
 <script>
   window.log = [];
@@ -26,6 +27,7 @@ EMBEDS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A host</
     document.addEventListener(type, (event) => log.push({id: event.target.id, type, ...event.detail}));
 </script>
 <script src="SITEembed.js" defer></script>
+<style>body { display: grid; grid-template-columns: 1fr 1fr; align-items: start }</style>
 <how-gpt-learns id="plain" panel="training"></how-gpt-learns>
 <how-gpt-learns id="sandboxed" panel="loss" sandbox></how-gpt-learns>
 """

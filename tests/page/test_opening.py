@@ -221,37 +221,22 @@ def test_browser_without_simd_is_told_what_to_use(page, site_url):
     assert "SIMD" in failure(page, site_url)
 
 
-@pytest.fixture
-def compressing(page, site_url):
-    """A host that compresses Python's module and says so in its headers. `.type` is the content type that it sends."""
-
-    class Host:
-        type = "application/wasm"
-
-    def answer(route):
-        if route.request.method == "HEAD":
-            route.fulfill(headers={"content-encoding": "gzip"})
-        else:  # Playwright itself does not compress
-            route.fulfill(headers={"content-type": Host.type}, body=route.fetch().body())
-
-    page.route("**/*.wasm", answer)
-    return Host
-
-
 def asked_for(page):
     """The files from which the page loaded Python's module."""
     names = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name.split('/').at(-1))")
     return {name for name in names if name.startswith("pyodide.asm.wasm")}
 
 
-def test_a_host_that_compresses_python_is_left_to_it(page, site_url, compressing):
+def test_a_host_that_compresses_python_is_left_to_it_and_its_wrong_type_is_repaired_and_said(page, site_url):
+    def answer(route):
+        if route.request.method == "HEAD":
+            route.fulfill(headers={"content-encoding": "gzip", "content-type": "application/wasm"})
+        else:  # Playwright itself does not compress
+            route.fulfill(headers={"content-type": "application/octet-stream"}, body=route.fetch().body())
+
+    page.route("**/*.wasm", answer)
     open_ready(page, site_url)
     assert asked_for(page) == {"pyodide.asm.wasm"}
-
-
-def test_a_wrong_type_for_wasm_is_repaired_and_said(page, site_url, compressing):
-    compressing.type = "application/octet-stream"
-    open_ready(page, site_url)
     assert "as application/octet-stream; its right type is application/wasm" in page.inner_text("#runtime")
 
 

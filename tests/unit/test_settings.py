@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -31,6 +32,7 @@ EVERY_ONE = [pytest.param(place, one, id=f"{place}-{one.key}") for place, them i
 everywhere = pytest.mark.parametrize("place", EVERYTHING)
 
 
+@cache  # making a strategy takes longer than drawing from it
 def texts(setting):
     """Texts that a link may contain: anything, numbers, and words of the documentation, which names valid values."""
     words = re.findall(r"[\w.\[]+(?:, \w+\])?", setting.about)
@@ -50,6 +52,7 @@ def parsed(setting, given_text):
         return setting.default
 
 
+@cache
 def values(place):
     """A value for each of a panel's settings, and None for some whose default is None."""
     settings = EVERYTHING[place]
@@ -60,6 +63,7 @@ def own_of(place):
     return {one.key for one in EVERYTHING[place] if one.own}
 
 
+@cache
 def queries():
     """Arbitrary links: keys of all panels, with and without a panel's name, and any texts."""
     keys = [one.key for them in EVERYTHING.values() for one in them]
