@@ -10,6 +10,7 @@ const early = {
   "#distribution [data-action=draw-letter]": (button) => button.click(),
   "#backprop [data-action=next]": (button) => button.click(),
   "#gradients [data-control=row]": (box) => enter(box, 3),
+  "#training [data-action=hear]": (button) => button.click(),
   "#scaling [data-action=grid]": (button) => button.click(),
   "#loop [data-action=next]": (button) => button.click(),
   "#timeline [data-control=timeline]": (slider) => enter(slider, 300),
@@ -32,6 +33,7 @@ new MutationObserver(() => {
 def test_presses_before_the_first_drawing_are_not_lost(page, site_url):
     page.add_init_script(PRESS)
     open_ready(page, f"{site_url}?top_k=2")
+    page.locator("#training [data-action=hear][aria-pressed=true]").wait_for()
     wait_for(page.get_by_role("complementary", name="Timeline"), "view-step", 300)
     for name, expected in (
         ("task", "guess=7"),

@@ -70,6 +70,22 @@ def test_presses_before_the_first_frame_are_not_lost():
     assert (lab.engine, lab.run.step_count) == ("numpy", 3)
 
 
+def test_a_history_that_is_wanted_early_is_that_of_the_whole_reference_run():
+    lab, wanted = Lab(Experiment(CORPUS, config=CONFIG), Pace()), []
+
+    def want():
+        wanted.append((yield from lab.whole_history()).count)
+
+    lab.pace.start(want())
+    lab.start()
+    rest(lab)
+    lab.step()
+    rest(lab)
+    lab.pace.start(want())
+    rest(lab)
+    assert wanted == [40, 1]
+
+
 def test_runs_to_compare_with_come_in_their_order_and_before_those_of_the_reader():
     experiment = Experiment(CORPUS, config=CONFIG)
     lab = Lab(experiment, Pace())

@@ -9,7 +9,7 @@ _contexts = []  # a page needs one, which may begin only in a press
 
 
 class Hear:
-    """`losses()` returns (losses, low, high): what is heard, and the losses of the lowest and the highest tone.
+    """`await losses()` returns (losses, low, high): what is heard, and the losses of the lowest and the highest tone.
 
     `seconds` is how long each of them lasts, or, where they glide into one another, all of them.
     """
@@ -37,7 +37,7 @@ class Hear:
         from .pitch import pitches, thinned
         from .sound import Melody
 
-        losses, low, high = self._losses()
+        losses, low, high = await self._losses()
         heard = pitches(thinned(losses) if self._glides else losses, low, high).tolist()
         if heard and self._melody is None:
             seconds = self._seconds / len(heard) if self._glides else self._seconds

@@ -134,6 +134,12 @@ class Lab:
         by_model = {(run.experiment.identity, run.count): run for run in self._made if run.count}
         return list(by_model.values())
 
+    def whole_history(self):
+        """A job. Returns the history of the live run or, before that has one, of the reference run once it is over."""
+        while not (self.history.count or self.reference.over):
+            yield NEXT_FRAME
+        return self.history if self.history.count else self.reference.history
+
     def subscribe(self, listener):
         """Calls `listener(what)` whenever the lab has changed. `what` is
 

@@ -260,7 +260,7 @@ class Loss(Panel):
         self.number("loss-difference", difference, significant, 1)
         self._place_letters()
 
-    def _heard(self):
+    async def _heard(self):
         if not len(self.losses):  # pressed before the panel is first drawn
             self.draw()
         return self.losses, 0, self.plot.y_scale.high

@@ -1,5 +1,6 @@
 """The training panel: start, stop and pace the live run; its losses, its samples, and the engine it runs on."""
 
+import asyncio
 from math import isnan
 
 import numpy as np
@@ -266,11 +267,15 @@ class Training(Panel):
         curves, loss = self.chart.curves(words.EARLIER_RUN), words.loss_of(self.lab.corpus.nouns)
         return loss_by_step(words.CHART, loss, curves, self.chart.y_range)
 
-    def _heard(self):
+    async def _heard(self):
         """The smoothed curve, of the page's own run as long as there is no other."""
-        lab = self.lab
-        history = lab.history if lab.history.count else lab.reference.history
-        return history.smoothed, *self.chart.y_range
+        known = asyncio.get_running_loop().create_future()
+
+        def wait():
+            known.set_result((yield from self.lab.whole_history()))
+
+        self.start(wait())
+        return (await known).smoothed, *self.chart.y_range
 
     # Controls and words.
 

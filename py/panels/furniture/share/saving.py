@@ -38,8 +38,10 @@ class Saving:
         self._hand_over(text.encode("utf-8", "replace"), f"samples-step-{trainer.step_count}.txt")
 
     def _curve(self, _button):
-        lab = self._lab
-        live = lab.history if lab.history.count else lab.reference.history
+        self._lab.pace.start(self._save_curve())
+
+    def _save_curve(self):
+        lab, live = self._lab, (yield from self._lab.whole_history())
         text = curve.table([history for history in lab.earlier if history is not live] + [live])
         self._hand_over(text.encode(), "curve.csv")
 
