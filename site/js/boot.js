@@ -112,8 +112,6 @@ var boot = (() => {
   return Object.freeze({
     /** Ends the start because of an exception, given its type and its message. */
     failed,
-    /** Imports a module that only some readers need, by its path. Python calls this. */
-    load: (path) => import(new URL(path, document.baseURI).href),
     /** Python calls this when every panel works. `summary` replaces the progress text. */
     ready(summary) {
       if (!loading()) return;

@@ -252,22 +252,28 @@ var downloads = (() => {
   function preloadModules() {
     for (const file of Object.keys(files).filter((file) => file.endsWith(".js"))) {
       watchdog.expected.add(file);
-      preloads.push(preload(file).then(() => watchdog.expected.delete(file)));
+      const [bytes, hash] = files[file];
+      const arriving = preload(new URL(file, folder), hash).then(() => count(file, bytes));
+      preloads.push(arriving.catch(() => watchdog.lost(file)).then(() => watchdog.expected.delete(file)));
     }
   }
 
-  /* Resolves when the module is there, or known to be lost. */
-  function preload(file) {
+  /* Resolves when the module is there, and rejects if it is lost. */
+  function preload({ href }, hash) {
     const link = document.createElement("link");
-    return new Promise((done) => {
-      link.onload = () => done(count(file, files[file][0]));
-      link.onerror = () => done(watchdog.lost(file));
-      if (!link.relList.supports("modulepreload")) link.onload(new Event("load")); // Safari 16 checks and tells nothing
-      link.rel = "modulepreload";
-      link.integrity = `sha256-${files[file][1]}`;
-      link.href = `./${file}`;
+    return new Promise((done, lost) => {
+      Object.assign(link, { rel: "modulepreload", integrity: `sha256-${hash}`, href, onload: done, onerror: lost });
       document.head.append(link);
     });
+  }
+
+  async function preloadOrForget(url, hash) {
+    try {
+      await preload(url, hash);
+    } catch (error) {
+      fetch(url, { cache: "reload" }).catch(() => {}); // a cache may hold a damaged copy, which this replaces
+      throw error;
+    }
   }
 
   async function instantiate(source, imports) {
@@ -294,6 +300,16 @@ var downloads = (() => {
       // In a page opened as a file, modules have blob: URLs.
       if (globalThis.offline && text.includes("blob:")) return PYTHON;
       return Object.keys(files).find((file) => text.includes(folder + encodeURI(file)));
+    },
+    /** Imports a module that only some readers need. `hashes` has the SHA-256, in base64, of each file in its folder.
+        Python calls this. */
+    async load(path, hashes) {
+      const module = new URL(path, document.baseURI);
+      const preloaded = Object.entries(globalThis.offline ? {} : hashes).map(([file, hash]) =>
+        preloadOrForget(new URL(file, module), hash),
+      );
+      await Promise.all(preloaded);
+      return import(module.href);
     },
     /** The number of bytes that have arrived. */
     get bytes() {

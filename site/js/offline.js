@@ -40,8 +40,9 @@ var offline = (() => {
     const imports = {};
     for (const [path, { type }] of files) {
       if (type !== "text/javascript") continue;
-      const content = await (await open(path)).text();
-      imports[path] = imports[folder + path] = URL.createObjectURL(new Blob([content], { type }));
+      const content = open(path).then((file) => file.text()); // which rejects if it is damaged: gzip has a checksum
+      content.catch(() => watchdog.lost(path));
+      imports[path] = imports[folder + path] = URL.createObjectURL(new Blob([await content], { type }));
     }
     const map = document.createElement("script");
     map.type = "importmap";

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from sitebuild import paths, server
 from sitebuild.get import browser as chromium
+from sitebuild.page import integrity
 
 from . import faults
 from .helpers import START, button, next_frames, open_ready, panel, wait_for, watch
@@ -88,11 +89,6 @@ def test_a_full_disc_is_said(browser, kept_site):
     context.close()
 
 
-def test_a_database_that_never_answers_is_not_waited_for(page, site_url):
-    page.add_init_script("IDBFactory.prototype.open = () => ({})")
-    open_ready(page, site_url)
-
-
 # Other people's scripts.
 
 STRANGERS = """
@@ -111,6 +107,12 @@ STRANGERS = """
 def test_errors_of_other_scripts_do_not_end_the_start(page, site_url):
     page.add_init_script(STRANGERS)
     page.provoked = True
+    open_ready(page, site_url)
+
+
+def test_a_database_that_never_answers_and_a_system_language_that_is_none_are_no_obstacles(page, site_url):
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'language', {get: () => 'C'})")
     open_ready(page, site_url)
 
 
@@ -172,6 +174,21 @@ NOTICE = """
   return visibility === "visible" ? content : "none";
 }
 """
+
+
+def test_a_module_for_some_readers_is_not_run_if_it_was_damaged(page, site_url):
+    (editor,) = paths.SITE.glob("codemirror-*/editor.js")
+    hashes = json.loads(integrity.of_folder("", {path.name: path for path in editor.parent.iterdir()}))
+    load = "(given) => downloads.load(...given).then(({mount}) => typeof mount, String)"
+    given = [editor.relative_to(paths.SITE).as_posix(), hashes]
+    harmless = (editor.parent / "codemirror_state.js").read_bytes() + b"\n"
+    page.provoked = True
+    page.route("**/codemirror_state.js", lambda route: route.fulfill(body=harmless, content_type="text/javascript"))
+    page.goto(site_url)
+    assert page.evaluate(load, given) != "function"
+    page.unroute("**/codemirror_state.js")
+    page.reload()
+    assert page.evaluate(load, given) == "function"
 
 
 @pytest.mark.parametrize("name", ["index.html", "embed.html"])
@@ -272,11 +289,6 @@ def test_without_scripts_nothing_says_that_it_is_waking_up(browser, site_url):
         assert "waking" not in page.inner_text("body").lower()
         expect(page.locator("#runtime progress")).to_be_hidden()
     context.close()
-
-
-def test_a_system_language_that_is_none_is_no_obstacle(page, site_url):
-    page.add_init_script("Object.defineProperty(Navigator.prototype, 'language', {get: () => 'C'})")
-    open_ready(page, site_url)
 
 
 @pytest.mark.parametrize(

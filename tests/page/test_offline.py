@@ -133,11 +133,12 @@ def test_a_file_that_was_lost_is_named(page, disc, tmp_path):
     assert "missing: packed/app.zip.js" in complaint(page, tmp_path / "copy" / "index.html")
 
 
-def test_a_file_that_is_damaged_is_named(page, disc, tmp_path):
+@pytest.mark.parametrize("name", ["pyodide/python_stdlib.zip", "codemirror/codemirror_state.js"])
+def test_a_file_that_is_damaged_is_named(page, disc, tmp_path, name):
     shutil.copytree(disc / offline.FOLDER, tmp_path / "copy")
-    damaged = tmp_path / "copy" / "packed" / "pyodide-python_stdlib.zip.js"
-    damaged.write_bytes(damaged.read_bytes().replace(b"AAAA", b"BBBB", 1).replace(b"abc", b"cba"))
-    assert "damaged: pyodide/python_stdlib.zip" in complaint(page, tmp_path / "copy" / "index.html")
+    damaged = tmp_path / "copy" / "packed" / f"{name.replace('/', '-')}.js"
+    damaged.write_bytes(damaged.read_bytes().replace(b"AA", b"BB").replace(b"abc", b"cba"))
+    assert f"damaged: {name}" in complaint(page, tmp_path / "copy" / "index.html")
 
 
 def test_a_page_of_the_zip_that_was_cut_off_says_so(page, disc, tmp_path):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from zipfile import ZipFile
 
 import pytest
 
@@ -48,6 +49,12 @@ def test_the_hashes_of_a_built_page_are_those_of_its_files(page):
     assert loaded <= set(given)
     assert {path for path in given if not (SITE / path).is_file()} == set()
     assert given == {path: sha256(path) for path in given}
+
+
+def test_the_hashes_of_the_editors_modules_come_with_what_imports_it():
+    (archive,), (folder,) = SITE.glob("change-*.zip"), SITE.glob("codemirror-*")
+    hashes = json.loads(ZipFile(archive).read("panels/change/codemirror.json"))
+    assert hashes == {path.name: sha256(path) for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("page", PAGES)

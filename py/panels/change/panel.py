@@ -4,6 +4,7 @@ All but this module, and CodeMirror, are loaded when the figure first comes into
 """
 
 import asyncio
+from pathlib import Path
 
 from pyscript import window
 from pyscript.ffi import create_proxy
@@ -14,6 +15,7 @@ from ..kit import address, archive, dom
 from ..panel import Panel
 from .settings import SETTINGS
 
+HASHES = Path(__file__).with_name("codemirror.json")  # in change.zip
 NOT_LOADED = "The part of the page that trains your version has not arrived. Check that you are online, then try again."
 
 
@@ -57,7 +59,8 @@ class Change(Panel):
         from .editor import CodeMirror
 
         try:
-            module = await window.boot.load(self.part("workshop").getAttribute("data-module"))
+            address, hashes = self.part("workshop").getAttribute("data-module"), HASHES.read_text()
+            module = await window.downloads.load(address, window.JSON.parse(hashes))
             mounted = module.mount(self.box, create_proxy(self._edited), create_proxy(self._train))
         except Exception:
             return

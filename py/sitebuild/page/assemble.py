@@ -79,13 +79,14 @@ def site(python, modules, pyodide, own_python, libraries, font_files):
     if address := oembed.address():
         own["index.html"] = card.with_tags(oembed.with_link(own["index.html"], address), address)
         own[oembed.FILE] = oembed.answer(address)
+    codemirror = vendored.codemirror_files(modules)
     computed = tables.files()
     mirror(computed, TABLES)
     files = {
         **own,
         **pyodide,
         **vendored.pyscript_files(modules),
-        **vendored.codemirror_files(modules),
+        **codemirror,
         **vendored.uplot_files(modules),
         **font_files,
         **vendored.licences(modules),
@@ -94,8 +95,9 @@ def site(python, modules, pyodide, own_python, libraries, font_files):
         "share.zip": share_zip(own_python, libraries["share.zip"]),
         **{
             name: zipped(_own(name, own_python))
-            for name in ("change.zip", "compare.zip", "predict.zip", "answers.zip", "walk.zip", "sound.zip")
+            for name in ("compare.zip", "predict.zip", "answers.zip", "walk.zip", "sound.zip")
         },
+        "change.zip": change_zip(own_python, codemirror | own),
     }
     files = style_sheets.join(files, PAGES)
     mirror(files, PLAIN)
@@ -159,6 +161,12 @@ def text_zip(own_python, library):
     sources = {"dialog.html": SITE_SOURCES / "own_text" / "dialog.html"}
     sources |= {f"data/{path.name}": path for path in _ready_made_texts()}
     return _with_library("text.zip", own_python, library, TEXT_DIALOG, sources)
+
+
+def change_zip(own_python, files):
+    """The figure of that name, with the hashes of the editor's modules, which are among `files`, as bytes."""
+    hashes = integrity.of_folder("codemirror/", files)
+    return zipped(_own("change.zip", own_python) | {"panels/change/codemirror.json": hashes.encode()})
 
 
 def share_zip(own_python, library):

@@ -68,6 +68,12 @@ def attributed(page, files):
     return ARCHIVE.sub(archive_with_hash, STYLE_SHEET.sub(with_hash, SCRIPT.sub(with_hash, page)))
 
 
+def of_folder(folder, files):
+    """JSON: {file in the folder: SHA-256 in base64} of those of `files`, {path: Path or bytes}, that are in it."""
+    inside = {path.removeprefix(folder): content(file) for path, file in files.items() if path.startswith(folder)}
+    return json.dumps({path: sha256(data) for path, data in sorted(inside.items())}, indent=1)
+
+
 def sha256(data):
     """In base64, as browsers want it."""
     return base64.b64encode(hashlib.sha256(data).digest()).decode()
