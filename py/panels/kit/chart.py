@@ -105,18 +105,26 @@ class LineChart:
         """`moved(x, y)` gets the values under the pointer; for the rest see `Drag`, which is returned."""
 
         def told(left, top):
-            over = self.plot.over
-            x = self.plot.posToVal(min(max(left - over.offsetLeft, 0), over.offsetWidth), "x")
-            y = self.plot.posToVal(min(max(top - over.offsetTop, 0), over.offsetHeight), "y")
+            at_left, at_top, width, height = self.area
+            x = self.plot.posToVal(min(max(left - at_left, 0), width), "x")
+            y = self.plot.posToVal(min(max(top - at_top, 0), height), "y")
             moved(x, y)
 
         return Drag(self.plot_box, told, ended, takes_all)
 
     def position(self, x, y):
         """(left, top) of two values in `element`, in pixels."""
-        over = self.plot.over
-        left, top = self.plot.valToPos(x, "x"), self.plot.valToPos(y, "y")
-        return left + over.offsetLeft, min(max(top, 0), over.offsetHeight) + over.offsetTop
+        left, top, _, height = self.area
+        return self.plot.valToPos(x, "x") + left, min(max(self.plot.valToPos(y, "y"), 0), height) + top
+
+    @property
+    def area(self):
+        """(left, top, width, height) of what the curves are drawn in, in `element`, in pixels.
+
+        uPlot knows them. The browser would have to lay the page out to answer, in each frame of a run.
+        """
+        box, ratio = self.plot.bbox, window.devicePixelRatio
+        return box.left / ratio, box.top / ratio, box.width / ratio, box.height / ratio
 
     def _js_data(self):
         return to_js([np.ascontiguousarray(values, np.float64) for values in self.data])
@@ -180,14 +188,14 @@ class LineChart:
     def _place_mark(self):
         self._mark.hidden = self._marked is None
         if self._marked is not None:
-            over = self.plot.over
-            left = self.plot.valToPos(self._marked, "x") + over.offsetLeft
-            self._mark.style.cssText = f"left: {left:.1f}px; top: {over.offsetTop}px; height: {over.offsetHeight}px"
+            left, top, _, height = self.area
+            left += self.plot.valToPos(self._marked, "x")
+            self._mark.style.cssText = f"left: {left:.1f}px; top: {top:.1f}px; height: {height:.1f}px"
 
     def _place_labels(self):
-        last = -np.inf
+        last, (_, edge, _, _) = -np.inf, self.area
         for element, y in sorted(self._labels, key=lambda label: -label[1]):
-            top = self.plot.valToPos(y, "y") + self.plot.over.offsetTop
+            top = self.plot.valToPos(y, "y") + edge
             rise = "1.4em" if top - last > LABEL_HEIGHT else "-0.1em"  # above its line, or below if one is just above
             element.style.top = f"calc({top:.1f}px - {rise})"
             last = top

@@ -12,8 +12,8 @@ GAPS = 6, 17  # pixels from the plot's edge to the numbers of the y axis, and to
 def shapes(chart, x, y):
     """The shapes of a `kit.chart.LineChart`, whose upper left corner is at (x, y)."""
     plot = chart.plot
-    over = plot.over
-    left, top, width, height = x + over.offsetLeft, y + over.offsetTop, over.clientWidth, over.clientHeight
+    left, top, width, height = chart.area
+    left, top = x + left, y + top
     right, bottom = left + width, top + height
     lowest, highest = plot.scales.y.min, plot.scales.y.max
     first, last = plot.scales.x.min, plot.scales.x.max
