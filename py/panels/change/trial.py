@@ -41,7 +41,7 @@ class Trial:
         self._job = self._panel.start(self._train(self.duel))
         self._panel.set_state("busy")
         self._changed()
-        self._panel.lab.pace.at_once()
+        self._panel.lab.pace.at_once(self._job)
 
     def pause(self):
         self._panel.stop(self._job)

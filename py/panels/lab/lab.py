@@ -182,7 +182,7 @@ class Lab:
         self.training.restart_clock()
         self._set_state("running")
         self._go_on()
-        self.pace.at_once()
+        self.pace.at_once(self._job)
 
     def pause(self):
         """Stops after the current step. Does nothing if no training is under way."""

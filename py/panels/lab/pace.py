@@ -5,7 +5,7 @@ the browser paints. In a hidden tab jobs rest: most browsers produce no frames t
 
 One slice per frame leaves half of the time unused. That does not matter in a long run, but a short one should finish at
 once when the reader starts it. So for a moment after a click the slices follow each other, with only the browser's own
-work (input, frames) in between.
+work (input, frames) in between; and when it is done, other jobs wait until it has been drawn.
 """
 
 import sys
@@ -26,6 +26,7 @@ class Pace:
     def __init__(self):
         self._jobs = deque()
         self._resting = []  # jobs with nothing to do before the next frame
+        self._urgent = None  # the job that the reader has just started
         self._burst_ends = 0.0
         self._drawings = {}  # a dict, because it keeps the order and drops duplicates
         self._frame_requested = False
@@ -40,9 +41,11 @@ class Pace:
         self._request_frame()
         return job
 
-    def at_once(self):
-        """Runs jobs now, and for BURST seconds without waiting for frames: for what the reader has just started."""
-        self._burst_ends = perf_counter() + BURST
+    def at_once(self, job):
+        """Runs jobs now, and for up to BURST seconds without waiting for frames: until `job`, which the reader has
+        just started, ends or has nothing to do before the next frame.
+        """
+        self._urgent, self._burst_ends = job, perf_counter() + BURST
         self._go_on()
 
     def stop(self, job):
@@ -73,8 +76,9 @@ class Pace:
             window.requestAnimationFrame(self._on_frame)
 
     def _go_on(self, _message=None):
-        self._work()
-        if self._jobs and perf_counter() < self._burst_ends:
+        if self._urgent in self._jobs:
+            self._work()
+        if self._urgent in self._jobs and perf_counter() < self._burst_ends:
             self._channel.port2.postMessage(None)
 
     def _frame(self, _now):
@@ -104,6 +108,8 @@ class Pace:
             self._jobs.popleft()
             if unfinished:
                 (self._resting if pause is NEXT_FRAME else self._jobs).append(job)
+            elif job is self._urgent:
+                break  # what it has done is drawn next
 
 
 def _guarded(call, otherwise=None):

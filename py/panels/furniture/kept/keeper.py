@@ -86,7 +86,7 @@ class Keeper:
         """The lab has changed."""
         if what == "step" and self._lab.state == "running":
             if not self._pending and perf_counter() >= self._next:
-                self.save()
+                self._save_soon()
         elif what in ("step", "run", "earlier") or (what == "state" and self._lab.state != "running"):
             self._save_soon()
 
