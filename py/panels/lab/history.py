@@ -38,18 +38,22 @@ class History:
 
     def add(self, losses):
         """Appends the losses of the latest steps, in order."""
+        # Local names and lists, since this is done for every step of a run, in an interpreter.
+        count, stride, average, share, total = self.count, self.stride, self._average, self._share, self._sum
+        means, averages, first = [], [], count // stride + 1  # the point that is not complete yet
         for loss in losses:
-            self.count += 1
-            self._average = MEMORY * self._average + (1 - MEMORY) * loss
-            self._share = MEMORY * self._share + (1 - MEMORY)
-            self._sum += loss
-            if self.count % self.stride == 0 or self.count == self.num_steps:
-                point = -(-self.count // self.stride)
-                self.losses[point] = self._sum / (self.count - (point - 1) * self.stride)
-                self.smoothed[point] = self._average / self._share
-                self._sum = 0.0
-        self.last_loss = losses[-1]
-        self.last_smoothed = self._average / self._share
+            count += 1
+            average = MEMORY * average + (1 - MEMORY) * loss
+            share = MEMORY * share + (1 - MEMORY)
+            total += loss
+            if count % stride == 0 or count == self.num_steps:
+                means.append(total / (stride if count % stride == 0 else count % stride))
+                averages.append(average / share)
+                total = 0.0
+        self.losses[first : first + len(means)] = means
+        self.smoothed[first : first + len(means)] = averages
+        self.count, self._average, self._share, self._sum = count, average, share, total
+        self.last_loss, self.last_smoothed = losses[-1], average / share
 
     def add_validation(self, step, loss, on_the_curve=True):
         """A loss that is only the latest one leaves the curve the same, however fast the run was."""
