@@ -2,7 +2,6 @@
 
 page.py      starts everything: reads the text, sets up the lab, mounts a panel in each section that asks for one
 panel.py     what all panels have in common: mount, react to the lab, draw
-slices.py    imports that let the page scroll meanwhile
 task/ distribution/ loss/ backprop/ attention/ gradients/ training/ scaling/ loop/ change/
              the panels: `panel.py` is the one that the page mounts, the rest is what it needs
 furniture/   what surrounds the panels: the timeline, the map of the sections, arriving at a link, the code to embed

@@ -3,6 +3,7 @@
 from pyscript import window
 
 from .kit import dom, words
+from .lab.jobs import NEXT_FRAME
 
 
 class Panel:
@@ -18,6 +19,7 @@ class Panel:
         self.lab = lab
         self.on_screen = False
         self._dirty = True
+        self._drawing_parts = None
         self._metrics = {}
         self._facts_of = None  # the corpus
 
@@ -68,6 +70,27 @@ class Panel:
         self._dirty = True
         if self.on_screen:
             self.lab.pace.before_paint(self._draw)
+
+    def draw_parts(self, *parts):
+        """Calls each of the `parts`, for a `draw` that is much work.
+
+        The first time they are drawn in as many frames, because elements are made then and the browser compiles what
+        draws them, while the reader scrolls.
+        """
+        if self._drawing_parts is None:
+            parts[0]()
+            self._drawing_parts = self.start(self._draw_others(parts[1:]))
+        else:
+            self.stop(self._drawing_parts)
+            for part in parts:
+                part()
+
+    def _draw_others(self, parts):
+        for part in parts:
+            yield NEXT_FRAME
+            if self._dirty:
+                return  # `draw` is due, which draws all of them
+            part()
 
     def start(self, job):
         """Starts a long computation: a generator that yields every few milliseconds. Returns it, for `stop`."""

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "panels/furniture/share/qr.py": {"segno"},
     "panels/page.py": PANEL | {"panels.furniture", "panels.?.panel"} | {f"panels.{name}" for name in PANELS} | BROWSER,
     "panels/embed/": {"panels.embed", "panels.page", "panels.kit", "panels.lab", "microgpt"} | BROWSER,
-    "panels/slices.py": {"pyodide"},
+    "panels/kit/slices.py": {"pyodide"},
     # The build runs before anything is installed. What it makes is made in this order: get, make, page.
     "sitebuild/": {"sitebuild"},
     **{f"sitebuild/{name}.py": BUILD for name in ("paths", "report", "files", "stamps")},

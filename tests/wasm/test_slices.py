@@ -12,7 +12,7 @@ async def pauses_inside(selenium):
 
     from pyodide.ffi import can_run_sync
 
-    from panels.slices import imports_in_slices
+    from panels.kit.slices import imports_in_slices
 
     busy = "from time import perf_counter\nbegan = perf_counter()\nwhile perf_counter() - began < 0.02: pass\n"
     for name in ("slow_1", "slow_2", "slow_3", "slow_4"):
@@ -48,7 +48,7 @@ async def test_a_failed_import_fails_as_ever(selenium_microgpt):
 
     import pytest
 
-    from panels.slices import imports_in_slices
+    from panels.kit.slices import imports_in_slices
 
     before = list(sys.meta_path)
     with pytest.raises(ModuleNotFoundError, match="no_such_module"), imports_in_slices():

@@ -87,7 +87,8 @@ class AttentionGrid:
         self._show_row(attention[row].tolist(), levels[row], row)
 
     def _show_row(self, shares, levels, row):
-        if row != self.row:
+        is_another = row != self.row
+        if is_another:
             self.row = row
             for r, (line, button, letter) in enumerate(zip(self.rows, self.row_buttons, self.letters, strict=True)):
                 chosen = r == row
@@ -96,11 +97,12 @@ class AttentionGrid:
                     control.setAttribute("aria-pressed", "true" if chosen else "false")
                     control.tabIndex = 0 if chosen else -1
                 letter.classList.toggle("ahead", r > row)
-            self._bring_into_view(self.letters[row])
         for c, share in enumerate(shares):
             seen = c <= row
             self.shares[c].textContent = rough_percent(share) if seen else ""
             self.bars[c].style.cssText = f"--share:{share:.4f};background:{self._colours[levels[c]]}" if seen else ""
+        if is_another:
+            self._bring_into_view(self.letters[row])
 
     def _bring_into_view(self, letter):
         """Scrolls the strip, where it is wider than the page, until a letter is in the middle."""

@@ -70,7 +70,6 @@ class Attention(Panel):
             self.name = self.box.value = name
         self.tokens = vocabulary.cut(name)
         self.row = min(self.row, len(self.tokens))
-        self.grid.lay_out(self.tokens, start_label(vocabulary))
         self.seen = self.lab.view.look(self.name)
         self.maps = attention_maps(self.seen)
         for part in ("every-head", "has-attention"):
@@ -81,12 +80,7 @@ class Attention(Panel):
             return
         self.layer = min(self.layer, len(self.maps) - 1)
         self.head = min(self.head, len(self.maps[self.layer]) - 1)
-        if set(self._thumbs) != {(i, j) for i, heads in enumerate(self.maps) for j in range(len(heads))}:
-            self._lay_out_heads()
-        self._draw_heads()
-        self._draw_row()
-        self.asking.draw()
-        self._habits.begin()
+        self.draw_parts(self._draw_grid, self._draw_heads, self.asking.draw, self._habits.begin)
 
     # Drawing.
 
@@ -96,6 +90,10 @@ class Attention(Panel):
 
     def _attention(self, layer, head):
         return self.maps[layer][head]
+
+    def _draw_grid(self):
+        self.grid.lay_out(self.tokens, start_label(self.lab.view.vocabulary))
+        self._draw_row()
 
     def _lay_out_heads(self):
         self._thumbs = {}
@@ -118,6 +116,8 @@ class Attention(Panel):
         self.part("heads").style.setProperty("--heads", str(min(8, max(map(len, self.maps)))))
 
     def _draw_heads(self):
+        if set(self._thumbs) != {(i, j) for i, heads in enumerate(self.maps) for j in range(len(heads))}:
+            self._lay_out_heads()
         self._unpainted = list(self._thumbs)
         self.part("heads").setAttribute("data-direction", self.grid.direction)
         for _ in range(AT_ONCE):

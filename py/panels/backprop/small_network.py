@@ -3,7 +3,7 @@
 from ..kit import dom
 from ..kit.keys import has_modifier, moved_along
 from ..kit.numbers import fixed
-from ..lab.jobs import rest
+from ..lab.jobs import NEXT_FRAME, rest
 from . import layout, words
 from .graph import Graph
 from .network import Network, Walk
@@ -16,7 +16,7 @@ class SmallNetwork:
         self.panel, self.settings = panel, panel.settings
         self._playing = self._making = None
         self._followed = 0
-        self._pending = {"graph", "walk", "nudge"}
+        self._pending = {"graph"}
         self.answer = self.settings["answer"]
         self._make_walk(self.settings["walk"])
         self.graph = self._new_graph()  # drawn when it is first on screen; the walk does not wait for it
@@ -73,8 +73,9 @@ class SmallNetwork:
         yield from graph.draw()
         self.graph = graph
         self._making = None
-        self._pending |= {"walk", "nudge"}
-        self.panel.redraw()
+        self._redraw("walk")
+        yield NEXT_FRAME  # with the graph, that is enough for a frame
+        self._redraw("nudge")
 
     # The walk.
 

@@ -4,6 +4,7 @@ All but this module, and CodeMirror, are loaded when the figure first comes into
 """
 
 import asyncio
+from importlib import import_module
 from pathlib import Path
 
 from pyscript import window
@@ -12,6 +13,7 @@ from pyscript.ffi import create_proxy
 from microgpt import GPT
 
 from ..kit import address, archive, dom
+from ..kit.slices import SHORT, imports_in_slices
 from ..panel import Panel
 from .settings import SETTINGS
 
@@ -45,11 +47,15 @@ class Change(Panel):
             self.part("status").textContent = NOT_LOADED
             self._loading = None
             return
-        from .editor import TextArea
-        from .workshop import Workshop
+        with imports_in_slices(SHORT) as slices:
+            from .editor import TextArea
+            from .workshop import Workshop
 
+            import_module("microgpt.sandbox.source")  # the first check needs it
+        await slices.pause()
         self.part("status").textContent = ""
         self.workshop = Workshop(self, TextArea(self.box, self._edited))
+        await slices.pause()
         await self.workshop.begin()
         self.redraw()
         asyncio.ensure_future(self._load_editor())  # nothing waits for it

@@ -83,7 +83,9 @@ class Workshop:
             return
         asyncio.ensure_future(kept.put(DRAFT, None if text == ORIGINAL else text))
         async with kept.at_risk(text):
-            self._take(check(text, experiment))
+            checked = check(text, experiment)
+            await asyncio.sleep(0)  # the browser may draw a frame
+            self._take(checked)
 
     def _take(self, checked):
         self.checked = checked

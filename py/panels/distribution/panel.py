@@ -59,10 +59,10 @@ class Distribution(Panel):
         if self.follow_run():
             self.redraw()  # numbers follow in the next frame, because doing both in one would make scrolling stutter
         else:
-            self._draw_numbers()
+            self.draw_parts(self._draw_prediction, self.drawn.draw, self.asking.draw)
 
-    def _draw_numbers(self):
-        """Draws the trained side; the rest, which depends only on the prefix and the run, if it has changed."""
+    def _draw_prediction(self):
+        """The trained side; the rest, which depends only on the prefix and the run, if it has changed."""
         untrained, names = self.lab.untrained, self.lab.view_trainer.train_docs
         if self._untrained is not untrained:
             self._untrained = untrained
@@ -75,8 +75,6 @@ class Distribution(Panel):
         step = self.lab.view_step
         dom.number(self.part("step"), step, words.after_steps(step))
         self._draw_bars()
-        self.drawn.draw()
-        self.asking.draw()
 
     # What is asked.
 
@@ -141,7 +139,9 @@ class Distribution(Panel):
         self.message.textContent = ""
         self.follow_run()
         self.drawn.start()
-        self._draw_numbers()
+        self._draw_prediction()
+        self.drawn.draw()
+        self.asking.draw()
         self.said.textContent = words.answer(prefix, self.part("trained-top").textContent, self._nouns)
 
     def _sort_by(self, order):

@@ -8,4 +8,5 @@ typed.py      text input                    numbers.py    number formatting
 keys.py       modifier and arrow keys       setting.py    what a link can set
 tables.py     tables made by the build      words.py      shared sentences, facts about the text
 scale.py      axes, linear or logarithmic   archive.py    more of the page's Python, when it is asked for
+slices.py     imports that let the page scroll meanwhile
 """

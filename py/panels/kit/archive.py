@@ -11,6 +11,7 @@ from zipfile import ZipFile
 from pyscript import window
 from pyscript.ffi import to_js
 
+from .slices import SHORT, Slices
 from .words import NOT_ARRIVED
 
 PLACE = Path(__file__).parents[2]  # where app.zip was unpacked
@@ -49,8 +50,11 @@ async def _load(address, integrity):
         content = await _fetched(address, integrity, "reload")
     finally:
         window.watchdog.expected.delete(file)
+    slices = Slices(SHORT)
     with ZipFile(BytesIO(content)) as archive:
-        archive.extractall(PLACE)  # which checks each member against its checksum
+        for member in archive.infolist():
+            await slices.pause()
+            archive.extract(member, PLACE)  # which checks it against its checksum
     importlib.invalidate_caches()
 
 

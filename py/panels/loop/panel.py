@@ -82,7 +82,7 @@ class Loop(Panel):
                     self._later = self.start(self._draw_later())
                 return
             self._begin()
-        self._show()
+        self.draw_parts(self._show_stage, self._show_picture)
 
     # Steps.
 
@@ -177,12 +177,18 @@ class Loop(Panel):
     # Drawing.
 
     def _show(self):
+        self._show_stage()
+        self._show_picture()
+
+    def _show_picture(self):
+        self.strip.show(self.step, self.walk.experiment, self.stage, self.layer)
+
+    def _show_stage(self):
         step, experiment = self.step, self.walk.experiment
         self._draw_controls()
         parts = stage_parts(self.stage, step, self.layer, self.weight, experiment)
         other = self._tell(experiment)
         self.part("words").textContent = summary(self.stage, step, self.weight, experiment.corpus.vocabulary, other)
-        self.strip.show(step, experiment, self.stage, self.layer)
         self.figure.show(self.stage, self.layer, parts, from_start=self._playing is not None)
         self._draw_weight()
 

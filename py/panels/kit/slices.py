@@ -1,4 +1,4 @@
-"""Startup in slices, so that the page can scroll and respond while Python imports modules and sets up the panels.
+"""Work in slices, so that the page can scroll and respond while Python imports modules and sets up the panels.
 
 An import cannot be awaited, and NumPy alone imports about a hundred modules, which takes a tenth of a second. But where
 the browser can suspend Python in the middle of a call (WebAssembly's JavaScript Promise Integration, in Chrome and Edge
@@ -13,13 +13,14 @@ from time import perf_counter
 from pyodide.ffi import can_run_sync, run_sync
 
 SLICE = 0.025  # seconds of work between two pauses; not less, because the browser may draw a frame in each pause
+SHORT = 0.008  # the same while a reader scrolls, where each frame counts
 
 
 class Slices:
     """Also a finder on `sys.meta_path`: it finds no modules, but Python asks it before each import, so it can pause."""
 
-    def __init__(self):
-        self._since = perf_counter()
+    def __init__(self, seconds=SLICE):
+        self._seconds, self._since = seconds, perf_counter()
 
     async def pause(self):
         """Lets the browser handle input and paint, unless it has just had the chance."""
@@ -33,13 +34,13 @@ class Slices:
             self._since = perf_counter()
 
     def _is_over(self):
-        return perf_counter() - self._since > SLICE
+        return perf_counter() - self._since > self._seconds
 
 
 @contextmanager
-def imports_in_slices():
+def imports_in_slices(seconds=SLICE):
     """Makes imports pause where possible. Yields the `Slices`, for pauses in work other than imports."""
-    slices = Slices()
+    slices = Slices(seconds)
     sys.meta_path.insert(0, slices)
     try:
         yield slices
