@@ -87,10 +87,10 @@ class Panel:
 
     def _draw_others(self, parts):
         for part in parts:
-            yield NEXT_FRAME
             if self._dirty:
                 return  # `draw` is due, which draws all of them
             part()
+            yield NEXT_FRAME
 
     def start(self, job):
         """Starts a long computation: a generator that yields every few milliseconds. Returns it, for `stop`."""

@@ -1,11 +1,15 @@
 """The lab by itself: failures, listeners that train on, runs to compare with, and a timeline that grows."""
 
 import gc
-from math import inf
+import random
+from itertools import accumulate
+from math import inf, isnan
 
 import numpy as np
 import pytest
 from fake_pace import Pace, clock  # noqa: F401  (a fixture)
+from hypothesis import given
+from hypothesis import strategies as st
 
 from microgpt import Config, Corpus, Experiment, Trainer
 from microgpt.engine import finish
@@ -310,3 +314,26 @@ def test_playing_takes_as_long_for_the_first_twentieth_as_for_the_rest():
     assert len(shown) == pytest.approx(200, abs=3)
     assert sum(step < 50 for step in shown) == pytest.approx(100, abs=3)
     assert shown[1:] == sorted(shown[1:])  # the first frame has only begun
+
+
+@given(
+    num_steps=st.integers(1, 3500),
+    sizes=st.lists(st.integers(1, 400), max_size=12),
+    seed=st.integers(0, 99),
+)
+def test_a_history_does_not_depend_on_how_the_losses_are_cut(num_steps, sizes, seed):
+    rng = random.Random(seed)
+    losses = [rng.uniform(0.1, 5) for _ in range(min(num_steps, sum(sizes)))]
+    experiment = Experiment(Corpus(["ada", "bob"]), config=Config(num_steps=num_steps))
+    cut, one_by_one = History(experiment), History(experiment)
+    for first, size in zip(accumulate(sizes, initial=0), sizes):
+        if part := losses[first : first + size]:
+            cut.add(part)
+    for loss in losses:
+        one_by_one.add([loss])
+    assert cut.written() == one_by_one.written()
+    stride = cut.stride
+    for point, mean in enumerate(cut.losses):
+        inside = losses[max(0, point - 1) * stride : point * stride]
+        is_complete = point > 0 and len(losses) >= min(point * stride, num_steps)
+        assert mean == pytest.approx(sum(inside) / len(inside)) if is_complete else isnan(mean)

@@ -28,6 +28,7 @@ class Pace:
         self._resting = []  # jobs with nothing to do before the next frame
         self._urgent = None  # the job that the reader has just started
         self._burst_ends = 0.0
+        self._draws_next = False  # that job has ended, and what it has done is not drawn yet
         self._drawings = {}  # a dict, because it keeps the order and drops duplicates
         self._frame_requested = False
         self._on_frame = create_proxy(self._frame)
@@ -91,7 +92,9 @@ class Pace:
         """What is done in a frame."""
         self._jobs.extend(self._resting)
         self._resting.clear()
-        self._work()
+        if not self._draws_next:
+            self._work()
+        self._draws_next = False
         drawings, self._drawings = self._drawings, {}
         for draw in drawings:
             _guarded(draw)
@@ -109,7 +112,8 @@ class Pace:
             if unfinished:
                 (self._resting if pause is NEXT_FRAME else self._jobs).append(job)
             elif job is self._urgent:
-                break  # what it has done is drawn next
+                self._draws_next = True
+                break
 
 
 def _guarded(call, otherwise=None):
