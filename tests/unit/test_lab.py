@@ -326,7 +326,7 @@ def test_a_history_does_not_depend_on_how_the_losses_are_cut(num_steps, sizes, s
     losses = [rng.uniform(0.1, 5) for _ in range(min(num_steps, sum(sizes)))]
     experiment = Experiment(Corpus(["ada", "bob"]), config=Config(num_steps=num_steps))
     cut, one_by_one = History(experiment), History(experiment)
-    for first, size in zip(accumulate(sizes, initial=0), sizes):
+    for first, size in zip(accumulate(sizes, initial=0), sizes, strict=False):
         if part := losses[first : first + size]:
             cut.add(part)
     for loss in losses:
