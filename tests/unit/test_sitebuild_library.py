@@ -154,6 +154,11 @@ except ModuleNotFoundError as problem:
     in_pyodide(shipped, tmp_path, script)
 
 
+def test_python_starts_without_dataclasses(shipped, tmp_path):
+    """Each makes and compiles source text, several milliseconds on a phone."""
+    in_pyodide(shipped, tmp_path, "import sys, asyncio, traceback\nassert 'dataclasses' not in sys.modules\n")
+
+
 def test_no_source_is_left_to_compile(shipped):
     for archive in (shipped / "python_stdlib.zip", wheel_in(shipped)):
         assert not [name for name in zipfile.ZipFile(archive).namelist() if name.endswith(".py")]

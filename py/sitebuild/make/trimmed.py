@@ -26,9 +26,9 @@ PARTS_LEFT_OUT = {
     "a page has no sockets, neither for other protocols than the browser's nor to serve": """
         logging.config logging.handlers pyodide._nodesock_transport pyodide.http""",
     "the browser runs the event loop, and there are neither processes nor pipes": """
-        asyncio.__main__ asyncio.base_events asyncio.base_subprocess asyncio.proactor_events asyncio.selector_events
-        asyncio.sslproto asyncio.staggered asyncio.streams asyncio.subprocess asyncio.threads asyncio.tools
-        asyncio.trsock asyncio.unix_events asyncio.windows_events asyncio.windows_utils
+        asyncio.__main__ asyncio.base_events asyncio.base_subprocess asyncio.graph asyncio.proactor_events
+        asyncio.selector_events asyncio.sslproto asyncio.staggered asyncio.streams asyncio.subprocess asyncio.threads
+        asyncio.tools asyncio.trsock asyncio.unix_events asyncio.windows_events asyncio.windows_utils
         concurrent.futures.interpreter concurrent.futures.process concurrent.futures.thread concurrent.interpreters
         ctypes._aix ctypes.macholib ctypes.util ctypes.wintypes""",
     "there is no terminal": "json.__main__ json.tool pyodide.console sysconfig.__main__ zipfile.__main__",
@@ -78,7 +78,6 @@ from .events import *
 from .events import _BaseDefaultEventLoopPolicy as DefaultEventLoopPolicy
 from .exceptions import *
 from .futures import *
-from .graph import *
 from .locks import *
 from .protocols import *
 from .queues import *
@@ -89,8 +88,25 @@ from .timeouts import *
 from .transports import *
 """
 
+# What `traceback` needs of _colorize. The module itself makes five dataclasses, a twentieth of the whole start.
+NO_COLOURS = """class NoColours:
+    def __getattr__(self, name):
+        return ""
+
+
+class Theme:
+    traceback = NoColours()
+
+
+"""
+
 # {file: [(text, what takes its place)]}: mostly imports, made at startup, of what is left out.
 EDITS = {
+    "_colorize.py": [
+        (re.compile(r"^from dataclasses import .*\n", re.M), ""),
+        (re.compile(r"^class ThemeSection.*?(?=^def get_colors)", re.S | re.M), NO_COLOURS),
+        (re.compile(r"^theme_no_color = default_theme.no_colors\(\)$", re.M), "theme_no_color = default_theme"),
+    ],
     "asyncio/__init__.py": [(re.compile(r"^from \.base_events.*\Z", re.S | re.M), ASYNCIO)],
     "asyncio/events.py": [
         (re.compile(r"^import socket\nimport subprocess\n", re.M), ""),
