@@ -33,6 +33,18 @@ SHIFTED = """() => new Promise((done) => {
 STEPS = """(figure) => [...figure.innerText.matchAll(/\\bstep ([\\d,]+)|\\bafter ([\\d,]+) steps/gi)]
     .map(([, one, other]) => (one ?? other).replaceAll(",", ""))"""
 WHY = {"picture": "from its first step", "training": "Until you press Train", "loop": "the run is over"}
+# Whether another task ran before Python's main(argc, argv) was done. What else can be suspended has more parameters.
+NOTE_TASKS_IN_MAIN = """
+const { promising } = WebAssembly;
+WebAssembly.promising = (exported) => (...args) => {
+  const done = promising(exported)(...args), { port1, port2 } = new MessageChannel();
+  let another = false;
+  port1.onmessage = () => (another = true);
+  port2.postMessage(null);
+  if (args.length === 2) done.finally(() => (globalThis.tasksInMain = another));
+  return done;
+};
+"""
 HASH = f"[0-9a-f]{{{hashed.LENGTH}}}"
 
 
@@ -59,6 +71,7 @@ def test_text_is_readable_without_any_script(browser, site_url):
 
 
 def test_controls_wake_up_with_python(page, site_url):
+    page.add_init_script(NOTE_TASKS_IN_MAIN)
     page.route("**/python_stdlib.zip", lambda route: page.wait_for_timeout(1000) or route.continue_())
     page.goto(site_url, wait_until="commit")
     section = page.locator("#training")
@@ -78,6 +91,7 @@ def test_controls_wake_up_with_python(page, site_url):
     expect(section.get_by_text("waking up")).to_be_hidden()
     expect(still).to_be_hidden()
     expect(page.locator("[data-part=runtime-bar]")).to_be_hidden()
+    assert page.evaluate("globalThis.tasksInMain")
 
 
 def test_the_model_learns_in_the_picture_until_the_reader_takes_the_timeline(ready, docs):

@@ -1,7 +1,7 @@
 """Pyodide's interpreter without what the page cannot reach: SQLite's functions, for example, or those for WebGL.
 
-It keeps what the extension modules that are shipped call, NumPy's and our kernels, and what the JavaScript of Pyodide
-and PyScript calls. tree_shaking.mjs finds that out; binaryen and terser remove the rest.
+It keeps what the extension modules that are shipped call, NumPy's and our kernels, and what the JavaScript of Pyodide,
+of PyScript and of site/pyodide calls. tree_shaking.mjs finds that out; binaryen and terser remove the rest.
 """
 
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 from .. import stamps
 from ..files import write
 from ..get.npm import find_node
-from ..paths import CACHE, WASM_KERNELS
+from ..paths import CACHE, SITE_SOURCES, WASM_KERNELS
 from ..report import run
 
 Interpreter = namedtuple("Interpreter", "wasm script")  # paths of the two files
@@ -26,6 +26,7 @@ def ensure(modules, wheel):
     package = modules / "pyodide"
     sources = [package / name for name in ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs")]
     sources += (modules / "@pyscript" / "core" / "dist").glob("core-*.js")
+    sources += (SITE_SOURCES / "pyodide").glob("*.js")
     tools = [modules / name / "package.json" for name in ("binaryen", "terser")]
     made = Interpreter(*(CACHE / "interpreter" / source.name for source in sources[:2]))
     key = stamps.content_key([*sources, wheel, WASM_KERNELS, SHAKE], [tool.read_text() for tool in tools])

@@ -17,6 +17,11 @@ SHARED_BUFFER = (
     "new Int32Array(new WebAssembly.Memory({shared:!0,initial:1,maximum:1}).buffer)",
     "new Int32Array(1)",
 )
+# How Pyodide unpacks a wheel. site/pyodide/start.js brings a quicker way; without it, Pyodide keeps to its own.
+UNPACKED = (
+    "let n=this.#e.package_loader.unpack_buffer.callKwargs(",
+    "let n=this.#e.unpack?await this.#e.unpack(e,r):this.#e.package_loader.unpack_buffer.callKwargs(",
+)
 CODEMIRROR_PARTS = {"core", "state", "python", "language", "view", "commands"}
 UPLOT = "uPlot.iife.min.js"
 # uPlot formats numbers in the system's language, and throws if that is none, as "C" is. The page is in English.
@@ -34,8 +39,8 @@ def pyodide_files(modules, interpreter, library):
     entry["sha256"] = hashlib.sha256(library.wheel.read_bytes()).hexdigest()  # of the trimmed wheel: Pyodide checks it
     lock["packages"] = {"numpy": entry}
     return {
-        "pyodide/pyodide.module.js": _replaced(package / "pyodide.mjs", *NAME_OF_SECOND),
-        "pyodide/pyodide.asm.module.js": _replaced(interpreter.script, *SHARED_BUFFER),
+        "pyodide/pyodide.module.js": _replaced(package / "pyodide.mjs", NAME_OF_SECOND),
+        "pyodide/pyodide.asm.module.js": _replaced(interpreter.script, SHARED_BUFFER, UNPACKED),
         "pyodide/pyodide.asm.wasm": interpreter.wasm,
         "pyodide/pyodide-lock.json": json.dumps(lock, indent=1).encode(),
         **{f"pyodide/{path.name}": path for path in library},
@@ -134,18 +139,20 @@ def _without_map(path):
     return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", path.read_bytes())
 
 
-def _replaced(path, text, instead):
-    """The script, as bytes, with `instead` in the one place where it has `text`."""
+def _replaced(path, *edits):
+    """The script, as bytes, edited: of each (text, instead), `instead` in the one place where the script has `text`."""
     script = _without_map(path).decode()
-    if script.count(text) != 1:
-        raise Problem(f"This version of {path.name} is written in another way: look for {text} in {__file__}.")
-    return script.replace(text, instead).encode()
+    for text, instead in edits:
+        if script.count(text) != 1:
+            raise Problem(f"This version of {path.name} is written in another way: look for {text} in {__file__}.")
+        script = script.replace(text, instead)
+    return script.encode()
 
 
 def uplot_files(modules):
     package = modules / "uplot" / "dist"
     return {
-        f"vendor/{UPLOT}": _replaced(package / UPLOT, *UPLOT_LANGUAGE),
+        f"vendor/{UPLOT}": _replaced(package / UPLOT, UPLOT_LANGUAGE),
         "vendor/uPlot.min.css": package / "uPlot.min.css",
     }
 

@@ -26,6 +26,8 @@ NEEDED = (
     "pyscript/core-*.js",
     "pyscript/core.js",
     "pyodide/pyodide.*.js",
+    "pyodide/initialise.js",
+    "pyodide/unpack.js",
     "pyodide/start.js",
     "pyscript/*.js",
 )
