@@ -52,7 +52,9 @@ async def open(slices):
         Arrival()  # before any panel draws and grows
         mounted = []
         for section in document.querySelectorAll("[data-panel]"):
-            mounted.append(panel_class(section.getAttribute("data-panel"))(section, lab))
+            imported = panel_class(section.getAttribute("data-panel"))
+            await slices.pause()
+            mounted.append(imported(section, lab))
             mounted[-1].mount()
             await slices.pause()
         furnish(usual, opened, kept)
