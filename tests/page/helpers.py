@@ -111,6 +111,17 @@ def wait_until_all_are_drawn(page):
         wait_until_drawn(section, frames=6)
 
 
+def section_heights(page):
+    """{panel: pixels}, once all are laid out."""
+    return page.evaluate(
+        """() => inTurn.done.then(() =>
+            Object.fromEntries([...document.querySelectorAll("[data-panel]")].map((s) => [s.id, s.offsetHeight])))"""
+    )
+
+
+A_LINE_OR_TWO = 32  # pixels by which a section may grow when it is drawn, since its text depends on what is measured
+
+
 def button(section, name):
     return section.get_by_role("button", name=name, exact=True)
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from microgpt import GPT, Architecture, Config, Corpus, Experiment, Trainer
 
-from .helpers import axe_violations, button, open_ready, panel, value, wait_for, wait_until_all_are_drawn
+from .helpers import axe_violations, button, next_frames, open_ready, panel, value, wait_for, wait_until_all_are_drawn
 
 ANOTHER_WIDTH = GPT.source.replace("4 * n_embd", "3 * n_embd")
 WRONG = GPT.source.replace('w["wpe"]', 'w["wpo"]')
@@ -38,6 +38,9 @@ def text_box(section):
 
 
 def text_of(section):
+    """What the editor shows. It makes only the lines that are near the window."""
+    section.locator(".editor").evaluate("(editor) => editor.scrollIntoView({behavior: 'instant'})")
+    next_frames(section.page)
     return section.locator(".cm-line").evaluate_all("lines => lines.map((line) => line.textContent).join('\\n')")
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .helpers import open_ready, panel, wait_until_all_are_drawn
+from .helpers import A_LINE_OR_TWO, open_ready, panel, section_heights, wait_until_all_are_drawn
 
 OPEN_ALL = "document.querySelectorAll('details').forEach((details) => (details.open = true))"
 
@@ -54,7 +54,14 @@ def touch(page, kind, x, y):
 
 
 def test_a_finger_hits_every_control_and_drags_the_slider_of_p(finger):
+    before = section_heights(finger)
     wait_until_all_are_drawn(finger)
+    panel(finger, "change").locator("[data-part=program]").wait_for()
+    assert section_heights(finger) == pytest.approx(before, abs=A_LINE_OR_TWO)  # they have had their room
+    grid = panel(finger, "scaling").locator("[data-part=grid-estimate]")
+    for text in ("40 models", "40 models. Estimate: about 3 minutes"):
+        grid.evaluate("(grid, text) => (grid.textContent = text)", text)
+        assert grid.locator("..").bounding_box()["height"] == pytest.approx(104, abs=1)
     assert finger.locator("#timeline").bounding_box()["height"] <= 84.4  # a tenth of the window
     expect(finger.locator("#timeline .label")).to_be_visible()
     assert finger.evaluate(TOO_FAR, TOGETHER) == []
