@@ -15,6 +15,7 @@ var watchdog = (() => {
   const plainFetch = window.fetch; // js/downloads.js replaces it for a while
   const expected = new Set(); // names of files that were requested and have not arrived
   const arrived = new Set(); // style sheets and other elements that have loaded
+  const askedAgain = new Set(); // addresses of style sheets
   let patience = PATIENCE;
   let quiet = 0; // seconds
   let question; // the element that asks the reader whether to go on waiting
@@ -156,6 +157,13 @@ var watchdog = (() => {
 
   const missingStyleSheets = () => all("link[rel=stylesheet]").filter((link) => !arrived.has(link));
 
+  /* A style sheet that is lost or damaged comes once more, past all caches, if it can. */
+  function loadAgain(link) {
+    if (askedAgain.has(link.href)) return;
+    askedAgain.add(link.href);
+    request(link.href).then(() => link.replaceWith(link.cloneNode()));
+  }
+
   /* Until a style sheet is there, the browser shows nothing and runs no script. The page works without it, too. */
   function releaseStyleSheets() {
     const pending = missingStyleSheets().filter(({ media }) => !media);
@@ -188,8 +196,10 @@ var watchdog = (() => {
   document.addEventListener(
     "error",
     (event) => {
-      const script = /** @type {any} */ (event.target);
-      if (!isFile && script.dataset && script.dataset.defines) lost(script.src);
+      const element = /** @type {any} */ (event.target);
+      if (isFile || !element.dataset) return;
+      if (element.dataset.defines) lost(element.src);
+      else if (element.rel === "stylesheet") loadAgain(element);
     },
     true,
   );

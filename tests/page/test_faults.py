@@ -125,6 +125,27 @@ def test_without_its_style_sheet_the_page_works_and_says_so(page, site_url):
     expect(page.locator("#runtime")).to_contain_text("style sheet did not arrive")
 
 
+@pytest.mark.parametrize("spoilt", [b"damaged", None])
+def test_a_style_sheet_that_is_damaged_or_lost_is_fetched_once_more(page, site_url, spoilt):
+    answers = []
+
+    def once(route):
+        answers.append(route.request.url)
+        if len(answers) > 1:
+            route.continue_()
+        elif spoilt is None:
+            route.abort()
+        else:
+            route.fulfill(body=spoilt, content_type="text/css")
+
+    page.provoked = True
+    page.route("**/css/for-index-*.css", once)
+    page.goto(site_url, wait_until="commit")
+    page.wait_for_function("[...document.styleSheets].some(({href}) => href?.includes('/css/for-index-'))")
+    page.wait_for_function("watchdog.missingStyleSheets().length === 0")
+    assert len(answers) <= 3  # this host lets nothing be cached, so what came past all caches is asked for again
+
+
 # Files and networks. tests/soak/test_files.py tries each fault of each file.
 
 
