@@ -43,6 +43,40 @@ def test_imports_pause_where_they_can(selenium_microgpt):
 
 
 @run_in_pyodide
+async def test_no_other_task_is_paused(selenium_microgpt):
+    """It may be in the middle of a job of the page, which a frame would then ask to go on."""
+    import asyncio
+    import sys
+    from pathlib import Path
+
+    from panels.kit.slices import imports_in_slices
+
+    busy = "from time import perf_counter\nbegan = perf_counter()\nwhile perf_counter() - began < 0.02: pass\n"
+    for i in range(4):
+        Path(f"busy_{i}.py").write_text(busy)
+    Path("busy.py").write_text("import busy_0, busy_1, busy_2, busy_3")
+    sys.path.insert(0, str(Path.cwd()))
+    others = 0
+
+    async def something_else():
+        nonlocal others
+        while True:
+            others += 1
+            await asyncio.sleep(0)
+
+    async def another():
+        before = others
+        import busy  # noqa: F401
+
+        return others - before
+
+    task = asyncio.ensure_future(something_else())
+    with imports_in_slices():
+        assert await asyncio.ensure_future(another()) == 0
+    task.cancel()
+
+
+@run_in_pyodide
 async def test_a_failed_import_fails_as_ever(selenium_microgpt):
     import sys
 

@@ -13,11 +13,12 @@ from pyscript.ffi import create_proxy
 from microgpt import GPT
 
 from ..kit import address, archive, dom
-from ..kit.slices import SHORT, imports_in_slices
+from ..kit.slices import SHORT, Slices
 from ..panel import Panel
 from .settings import SETTINGS
 
 HASHES = Path(__file__).with_name("codemirror.json")  # in change.zip
+FIRST = ("words", "checking", "suggestions", "ideas", "optimiser", "duel", "outcome", "trial")  # of Workshop's modules
 NOT_LOADED = "The part of the page that trains your version has not arrived. Check that you are online, then try again."
 
 
@@ -47,11 +48,14 @@ class Change(Panel):
             self.part("status").textContent = NOT_LOADED
             self._loading = None
             return
-        with imports_in_slices(SHORT) as slices:
-            from .editor import TextArea
-            from .workshop import Workshop
+        slices = Slices(SHORT)
+        import_module("microgpt.sandbox.source")  # the first check needs it
+        for name in FIRST:
+            await slices.pause()
+            import_module(f".{name}", __package__)
+        from .editor import TextArea
+        from .workshop import Workshop
 
-            import_module("microgpt.sandbox.source")  # the first check needs it
         await slices.pause()
         self.part("status").textContent = ""
         self.workshop = Workshop(self, TextArea(self.box, self._edited))

@@ -17,10 +17,15 @@ SHORT = 0.008  # the same while a reader scrolls, where each frame counts
 
 
 class Slices:
-    """Also a finder on `sys.meta_path`: it finds no modules, but Python asks it before each import, so it can pause."""
+    """Also a finder on `sys.meta_path`: it finds no modules, but Python asks it before each import, so it can pause.
+
+    Only the task that makes it is paused there. What runs meanwhile may be in the middle of a job of the page, which
+    the next frame would ask to go on.
+    """
 
     def __init__(self, seconds=SLICE):
         self._seconds, self._since = seconds, perf_counter()
+        self._task = asyncio.current_task()
 
     async def pause(self):
         """Lets the browser handle input and paint, unless it has just had the chance."""
@@ -29,7 +34,7 @@ class Slices:
             self._since = perf_counter()
 
     def find_spec(self, _name, _path=None, _target=None):
-        if self._is_over() and can_run_sync():
+        if self._is_over() and asyncio.current_task() is self._task and can_run_sync():
             run_sync(asyncio.sleep(0))
             self._since = perf_counter()
 
@@ -38,9 +43,9 @@ class Slices:
 
 
 @contextmanager
-def imports_in_slices(seconds=SLICE):
+def imports_in_slices():
     """Makes imports pause where possible. Yields the `Slices`, for pauses in work other than imports."""
-    slices = Slices(seconds)
+    slices = Slices()
     sys.meta_path.insert(0, slices)
     try:
         yield slices
