@@ -26,7 +26,7 @@ class AttentionGrid:
             dom.on(element, "keydown", self._key)
 
     def lay_out(self, text, start):
-        """Makes cells for the tokens of a text, with `start` as the label of BOS; `show` fills them."""
+        """Makes cells for the tokens of a text, with `start` as the label of BOS; `show` and `show_row` fill them."""
         if self._laid_out == (text, start):
             return
         self._laid_out, self.row = (text, start), None
@@ -60,11 +60,10 @@ class AttentionGrid:
         tbody.append(*lines)
         self.table.replaceChildren(thead, tbody)
         self.table.style.setProperty("--places", str(len(tokens)))
-        self._lay_out_strip(tokens)
+        self._tokens, self.letters, self.bars, self.shares = tokens, [], [], []
 
-    def _lay_out_strip(self, tokens):
-        self.letters, self.bars, self.shares = [], [], []
-        for row, token in enumerate(tokens):
+    def _lay_out_strip(self):
+        for row, token in enumerate(self._tokens):
             button = dom.make("button", type="button", data_pick=row)
             share, bar = dom.make("small"), dom.make("i", aria_hidden="true")
             button.append(share, bar, dom.make("b", token))
@@ -73,8 +72,8 @@ class AttentionGrid:
             self.shares.append(share)
         self.strip.replaceChildren(*self.letters)
 
-    def show(self, attention, row):
-        """Shows `attention` (T, T) of one head, and the selected row."""
+    def show(self, attention):
+        """Fills the table with `attention` (T, T) of one head."""
         levels = (shade(attention) * LEVELS).astype(int).tolist()
         for r, shares in enumerate(attention.tolist()):
             cells = self.cells[r]
@@ -84,9 +83,11 @@ class AttentionGrid:
                 cell.style.cssText = self._styles[levels[r][c]]
                 cell.textContent = fixed(100 * share, 0)
                 cell.setAttribute("data-value", repr(share))
-        self._show_row(attention[row].tolist(), levels[row], row)
 
-    def _show_row(self, shares, levels, row):
+    def show_row(self, attention, row):
+        """Selects a row, and shows it in the strip."""
+        if not self.letters:
+            self._lay_out_strip()
         is_another = row != self.row
         if is_another:
             self.row = row
@@ -97,7 +98,8 @@ class AttentionGrid:
                     control.setAttribute("aria-pressed", "true" if chosen else "false")
                     control.tabIndex = 0 if chosen else -1
                 letter.classList.toggle("ahead", r > row)
-        for c, share in enumerate(shares):
+        levels = (shade(attention)[row] * LEVELS).astype(int).tolist()
+        for c, share in enumerate(attention[row].tolist()):
             seen = c <= row
             self.shares[c].textContent = rough_percent(share) if seen else ""
             self.bars[c].style.cssText = f"--share:{share:.4f};background:{self._colours[levels[c]]}" if seen else ""

@@ -80,7 +80,7 @@ class Attention(Panel):
             return
         self.layer = min(self.layer, len(self.maps) - 1)
         self.head = min(self.head, len(self.maps[self.layer]) - 1)
-        self.draw_parts(self._draw_grid, self._draw_heads, self.asking.draw, self._habits.begin)
+        self.draw_parts(self._draw_grid, self._draw_row, self._draw_heads, self.asking.draw, self._habits.begin)
 
     # Drawing.
 
@@ -92,8 +92,11 @@ class Attention(Panel):
         return self.maps[layer][head]
 
     def _draw_grid(self):
+        """The large head."""
         self.grid.lay_out(self.tokens, start_label(self.lab.view.vocabulary))
-        self._draw_row()
+        self.grid.show(self._attention(self.layer, self.head))
+        self.part("title").textContent = words.grid_title(self.layer, self.head)
+        self.part("when").textContent = words.model_at(self.lab.view_step)
 
     def _lay_out_heads(self):
         self._thumbs = {}
@@ -141,9 +144,9 @@ class Attention(Panel):
         self._painting = None
 
     def _draw_row(self):
-        """The large head, and its chosen row."""
+        """Its chosen row, in the strip and in words."""
         attention = self._attention(self.layer, self.head)
-        self.grid.show(attention, self.row)
+        self.grid.show_row(attention, self.row)
         probabilities = softmax(self.seen["logits"].astype(float))[self.row]
         vocabulary = self.lab.view.vocabulary
         read = vocabulary.head(self.name, self.row)
@@ -151,9 +154,7 @@ class Attention(Panel):
         shares, noun = attention[self.row, : self.row + 1], self.experiment.corpus.nouns.token
         self.part("words").textContent = words.row_in_words(self.tokens, self.row, shares, noun)
         self.part("guess").textContent = words.guess_in_words(read, follows, probabilities, vocabulary)
-        self.part("title").textContent = words.grid_title(self.layer, self.head)
         self.part("row-title").textContent = words.row_title(self.layer, self.head, self.row)
-        self.part("when").textContent = words.model_at(self.lab.view_step)
 
     def _outline(self):
         from .outline import outline
@@ -244,5 +245,6 @@ class Attention(Panel):
         self.layer, self.head = map(int, event.target.value.split("."))
         self.settings["layer"], self.settings["head"] = self.layer + 1, self.head + 1
         if self.maps:
+            self._draw_grid()
             self._draw_row()
             self.part("said").textContent = self.part("words").textContent

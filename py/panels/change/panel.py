@@ -13,12 +13,12 @@ from pyscript.ffi import create_proxy
 from microgpt import GPT
 
 from ..kit import address, archive, dom
-from ..kit.slices import SHORT, Slices
 from ..panel import Panel
 from .settings import SETTINGS
 
 HASHES = Path(__file__).with_name("codemirror.json")  # in change.zip
-FIRST = ("words", "checking", "suggestions", "ideas", "optimiser", "duel", "outcome", "trial")  # of Workshop's modules
+# Modules of the workshop, which are imported one by one; the list need not be complete.
+FIRST = ("checking", "suggestions", "ideas", "duel", "outcome")
 NOT_LOADED = "The part of the page that trains your version has not arrived. Check that you are online, then try again."
 
 
@@ -48,18 +48,18 @@ class Change(Panel):
             self.part("status").textContent = NOT_LOADED
             self._loading = None
             return
-        slices = Slices(SHORT)
+        await asyncio.sleep(0)  # here and below: the browser may draw a frame
         import_module("microgpt.sandbox.source")  # the first check needs it
         for name in FIRST:
-            await slices.pause()
+            await asyncio.sleep(0)
             import_module(f".{name}", __package__)
         from .editor import TextArea
         from .workshop import Workshop
 
-        await slices.pause()
+        await asyncio.sleep(0)
         self.part("status").textContent = ""
         self.workshop = Workshop(self, TextArea(self.box, self._edited))
-        await slices.pause()
+        await asyncio.sleep(0)
         await self.workshop.begin()
         self.redraw()
         asyncio.ensure_future(self._load_editor())  # nothing waits for it

@@ -34,11 +34,7 @@ class Strip:
 
     def show(self, step, experiment, stage, layer):
         """`step` is a `trace.Step`; `layer` counts from 0. What is computed at a later stage is not there yet."""
-        if self._of is not experiment:
-            self._of, vocabulary = experiment, experiment.corpus.vocabulary
-            self._inside = Inside(experiment, ROOM)
-            self._stations = stations(self._inside.tape)
-            self._labels = [label_of(i, vocabulary) for i in range(vocabulary.size)]
+        self.prepare(experiment)
         self._arguments = step, experiment, stage, layer
         self._inside.load(step.before["weights"])
         reading = read(self._stations, self._inside, step.ids)
@@ -58,6 +54,14 @@ class Strip:
             self._moving = None if dom.reduced_motion() else self._panel.start(self._move())
         if self._moving is None:
             self._progress(1.0)
+
+    def prepare(self, experiment):
+        """Finds the stations of a model; `show` does so too."""
+        if self._of is not experiment:
+            self._of, vocabulary = experiment, experiment.corpus.vocabulary
+            self._inside = Inside(experiment, ROOM)
+            self._stations = stations(self._inside.tape)
+            self._labels = [label_of(i, vocabulary) for i in range(vocabulary.size)]
 
     def settle(self):
         """The room has changed."""
