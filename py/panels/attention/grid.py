@@ -98,7 +98,7 @@ class AttentionGrid:
                     control.setAttribute("aria-pressed", "true" if chosen else "false")
                     control.tabIndex = 0 if chosen else -1
                 letter.classList.toggle("ahead", r > row)
-        levels = (shade(attention)[row] * LEVELS).astype(int).tolist()
+        levels = (shade(attention[row]) * LEVELS).astype(int).tolist()
         for c, share in enumerate(attention[row].tolist()):
             seen = c <= row
             self.shares[c].textContent = rough_percent(share) if seen else ""

@@ -144,7 +144,7 @@ class Attention(Panel):
         self._painting = None
 
     def _draw_row(self):
-        """Its chosen row, in the strip and in words."""
+        """The chosen row of the large head, in the strip and in words."""
         attention = self._attention(self.layer, self.head)
         self.grid.show_row(attention, self.row)
         probabilities = softmax(self.seen["logits"].astype(float))[self.row]

@@ -74,7 +74,7 @@ class SmallNetwork:
         self.graph = graph
         self._making = None
         self._redraw("walk")
-        yield NEXT_FRAME  # with the graph, that is enough for a frame
+        yield NEXT_FRAME  # the graph that has just been made is work enough for one frame
         self._redraw("nudge")
 
     # The walk.

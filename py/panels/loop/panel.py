@@ -82,7 +82,7 @@ class Loop(Panel):
                     self._later = self.start(self._draw_later())
                 return
             self._begin()
-        self.draw_parts(self._prepare_picture, self._show_stage, self._show_picture)
+        self.draw_parts(lambda: self.strip.prepare(self.walk.experiment), self._show_stage, self._show_picture)
 
     # Steps.
 
@@ -179,9 +179,6 @@ class Loop(Panel):
     def _show(self):
         self._show_stage()
         self._show_picture()
-
-    def _prepare_picture(self):
-        self.strip.prepare(self.walk.experiment)
 
     def _show_picture(self):
         self.strip.show(self.step, self.walk.experiment, self.stage, self.layer)
