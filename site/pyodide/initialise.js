@@ -5,6 +5,8 @@
    WebAssembly function, which suspends Python first if it has been running for a while. The system call cannot do that
    itself: it would suspend whenever it is called, and throw wherever nobody can wait for it. */
 
+import { assemble } from "./assemble.js";
+
 const { pause } = globalThis.downloads;
 
 const SLICE_MS = 10;
@@ -12,25 +14,27 @@ const SYSTEM_CALLS = ["_Py_emscripten_runtime", "__syscall_getcwd", "__syscall_o
 const INTEGERS = /^[ip]+$/; // Emscripten's signature of a function whose result and parameters all have 32 bits
 
 // @ts-ignore (TypeScript does not know these yet)
-const { Suspending, promising } = WebAssembly;
-export const canPause = Boolean(Suspending && promising);
+const { Suspending } = WebAssembly;
+export const canPause = Boolean(Suspending);
 
 /* A WebAssembly function that does `if (isDue()) suspending(); return call(…)`. */
 function led(call, isDue, suspending) {
-  const count = call.sig.length - 1; // of its parameters
-  const [I32, CALL, LOCAL_GET] = [0x7f, 0x10, 0x20];
-  const all = [...Array(count).keys()].flatMap((index) => [LOCAL_GET, index]);
-  const code = [CALL, 2, 0x04, 0x40, CALL, 1, 0x0b, ...all, CALL, 0, 0x0b];
-  const type = (from, to) => [0x60, from, ...Array(from).fill(I32), to, ...Array(to).fill(I32)];
-  const section = (id, ...content) => [id, content.length, ...content];
-  const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
-    .concat(section(1, 3, ...type(count, 1), ...type(0, 0), ...type(0, 1)))
-    .concat(section(2, 3, ...["a", "b", "c"].flatMap((name, type) => [0, 1, name.charCodeAt(0), 0, type])))
-    .concat(section(3, 1, 0)) // one function, of the first type,
-    .concat(section(7, 1, 1, "d".charCodeAt(0), 0, 3)) // exported,
-    .concat(section(10, 1, code.length + 1, 0, ...code)); // without variables
-  const module = new WebAssembly.Module(new Uint8Array(bytes));
-  return new WebAssembly.Instance(module, { "": { a: call, b: suspending, c: isDue } }).exports.d;
+  const [CALL, LOCAL_GET, IF, NOTHING, END] = [0x10, 0x20, 0x04, 0x40, 0x0b];
+  const parameters = call.sig.slice(1);
+  const all = [...parameters].flatMap((_, index) => [LOCAL_GET, index]);
+  return assemble({
+    types: [
+      [parameters, "i"],
+      ["", "i"],
+      ["", ""],
+    ],
+    imports: [
+      [0, call],
+      [1, isDue],
+      [2, suspending],
+    ],
+    functions: [[0, [CALL, 1, IF, NOTHING, CALL, 2, END, ...all, CALL, 0]]],
+  });
 }
 
 /* Resolves to Emscripten's module with Python initialised in it, as createPyodideModule(settings) does. */
@@ -53,7 +57,8 @@ export async function initialised(createPyodideModule, settings) {
   python.HEAPU32.set([python.stringToNewUTF8("./this.program"), 0], argv / 4); // as Emscripten does
   since = performance.now();
   try {
-    await promising(python._main)(1, argv);
+    // @ts-ignore
+    await WebAssembly.promising(python._main)(1, argv);
   } catch (error) {
     if (!(error instanceof python.ExitStatus)) throw error; // Pyodide looks at the exit code
   } finally {

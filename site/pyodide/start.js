@@ -9,6 +9,7 @@
 import createPyodideModule from "./pyodide.asm.module.js";
 // @ts-ignore
 import { loadPyodide as load, version } from "./pyodide.module.js";
+import { deepenStacks } from "./deep-stack.js";
 import { canPause, initialised } from "./initialise.js";
 import { unpack } from "./unpack.js";
 
@@ -45,6 +46,7 @@ function afterPause(object, name) {
 }
 
 export async function loadPyodide(options) {
+  deepenStacks();
   // Emscripten awaits `fsInit` between instantiating the module and starting Python in it.
   const pyodide = await load({ ...options, fsInit: pause, createPyodideModule: inSlices });
   await pause();

@@ -26,6 +26,8 @@ NEEDED = (
     "pyscript/core-*.js",
     "pyscript/core.js",
     "pyodide/pyodide.*.js",
+    "pyodide/assemble.js",
+    "pyodide/deep-stack.js",
     "pyodide/initialise.js",
     "pyodide/unpack.js",
     "pyodide/start.js",
