@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
+from . import json_text
 from .architecture import GPT, Architecture
 from .config import Config
 from .corpus import Corpus
@@ -57,13 +58,13 @@ class Experiment:
     def from_json(cls, text: str, corpus: Corpus, architecture: Architecture = GPT) -> "Experiment":
         """What `to_json` wrote. Raises ValueError if it makes no sense, or was written of another text or model."""
         try:
-            written = json.loads(text)
+            written = json_text.loads(text)
             config = Config(**written["config"])
             read = cls(corpus, architecture, config)
             for kind, given in (("corpus", corpus), ("model", architecture)):
                 if written[kind] != given.identity:
                     raise ValueError(f"it was written of another {kind}")
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise ValueError(f"this is not an experiment on this text: {error}") from None
         return read
 

@@ -22,7 +22,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from . import safetensors
+from . import json_text, safetensors
 from .architecture import GPT, Architecture
 from .corpus import Corpus, Nouns
 from .experiment import Experiment
@@ -73,7 +73,7 @@ def load(data: bytes, run_source: bool = True) -> Trainer:
         arrays, metadata = safetensors.read(bytes(data))
         _check_format(metadata)
         return _trainer(arrays, metadata, run_source)
-    except (ValueError, TypeError, KeyError, OverflowError, MemoryError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
         reason = str(error) if isinstance(error, ValueError) else f"its settings make no sense ({error})"
         raise ValueError(f"this file cannot be used: {reason}") from None
 
@@ -148,7 +148,7 @@ def _moments(text, number):
 
 def _parsed(metadata, name):
     try:
-        return json.loads(metadata[name])
+        return json_text.loads(metadata[name])
     except ValueError:
         raise ValueError(f"its {name!r} is damaged") from None
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from . import json_text
+
 METADATA = "__metadata__"
 MOST_HEADER = 100_000_000  # bytes, the format's own limit
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1",
@@ -82,13 +84,11 @@ def _json(head):
     if not head.startswith(b"{"):
         raise ValueError("it has no header of that format")
     try:
-        header = json.loads(head.decode("utf-8"), object_pairs_hook=unique, parse_constant=constant)
+        header = json_text.loads(head.decode("utf-8"), object_pairs_hook=unique, parse_constant=constant)
     except UnicodeDecodeError:
         raise ValueError("its header is no text") from None
     except json.JSONDecodeError:
         raise ValueError("its header is no JSON") from None
-    except RecursionError:
-        raise ValueError("its header is nested too deeply") from None
     return header
 
 

@@ -214,6 +214,22 @@ def test_a_model_is_saved_and_goes_on_in_another_page(page, site_url, tmp_path):
     training.locator("#keep", has_text="This file cannot be used").wait_for()
 
 
+def test_a_file_that_is_nested_deeper_than_a_browsers_stack_is_refused_and_python_goes_on(page, site_url):
+    open_ready(page, site_url)
+    training = panel(page, "training")
+    header = b'{"__metadata__":' + b"[" * 10_000
+    training.get_by_label("A saved model").set_input_files(
+        {
+            "name": "a.safetensors",
+            "mimeType": "application/octet-stream",
+            "buffer": len(header).to_bytes(8, "little") + header,
+        }
+    )
+    training.locator("#keep", has_text="This file cannot be used: it is nested too deeply").wait_for()
+    button(training, "Step").click()
+    wait_for(training, "step", 1)
+
+
 def test_of_many_tokens_the_tall_matrices_scroll_to_what_the_name_has_moved(dialog, page):
     dialog.get_by_role("combobox", name="ready-made").select_option("Places of the world, in Korean")
     page.wait_for_function("document.querySelector('[data-control=text]').value.includes('서울')")

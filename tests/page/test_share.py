@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from microgpt import GPT, Architecture, Config, Corpus, Experiment, Nouns, load_docs
 from microgpt.text import read_text
 from panels.furniture.own_text import sets
-from panels.furniture.own_text.link import written
+from panels.furniture.own_text.link import VERSION, _check, _packed, written
 from panels.furniture.share import qr
 from sitebuild.paths import SITE_SOURCES
 
@@ -18,6 +18,8 @@ from .test_own_text import experiment_on, in_view
 
 DATA = SITE_SOURCES / "data"
 sets.FOLDER = DATA  # in text.zip they are beside the package
+NESTED = b"[" * 10_000  # in a browser Python's parser of JSON ends with the stack, and Python with it
+NESTED_LINK = f"experiment={VERSION}.{_packed(NESTED)}.{_check(NESTED)}"
 OWN = ["김민준", "이서연", "박지훈", "Zoé", "emma", "👨‍👩‍👧", "a\\b", 'say "hi"'] * 6
 
 
@@ -116,6 +118,10 @@ def test_a_ready_made_text_goes_by_its_name(page, site_url, docs):
     ("change", "said"),
     [
         (lambda link: link[:-20], "is damaged"),
+        (
+            lambda link: link.partition("experiment=")[0] + NESTED_LINK,
+            "makes no sense to this page (it is nested too deeply)",
+        ),
         (lambda link: link.replace("experiment=1", "experiment=2"), "newer version"),
     ],
 )

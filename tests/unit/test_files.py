@@ -185,6 +185,7 @@ HEADERS = [  # (header, numbers, whether the package refuses it too)
     ('{"__metadata__":{"a":"1","a":"2"}}', b"", False),
     ("{" + A + ',"b":NaN}', b"1234", True),
     ("{" + "[" * 100_000, b"", True),
+    ('{"__metadata__":' + "[" * 100_000, b"", True),
 ]
 
 

@@ -4,6 +4,8 @@ import json
 import re
 from dataclasses import asdict, dataclass, replace
 
+from microgpt import json_text
+
 MOST_STEPS = 10**6
 MOST_TEXT = 10_000  # characters of an experiment
 LATEST = 2**53  # not every JSON reader has integers beyond this
@@ -47,8 +49,8 @@ class Register:
     def from_json(cls, text: str) -> "Register":
         """Raises ValueError for anything that `to_json` cannot have written: other frames are not trusted."""
         try:
-            read = cls(**json.loads(text))
-        except (TypeError, RecursionError):
+            read = cls(**json_text.loads(text))
+        except TypeError:
             raise ValueError("this is not the state of a shared run") from None
         valid = (
             _is_text(read.group, 64)

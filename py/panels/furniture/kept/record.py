@@ -12,7 +12,7 @@ from itertools import chain
 
 import numpy as np
 
-from microgpt import GPT, Architecture, Config, Corpus, Diverged, Experiment, Nouns, Vocabulary
+from microgpt import GPT, Architecture, Config, Corpus, Diverged, Experiment, Nouns, Vocabulary, json_text
 from microgpt.gradual import Work
 from microgpt.trainer import KINDS, Checkpoint
 from microgpt.vocabulary import tokens_of
@@ -119,13 +119,13 @@ def write(run: KeptRun) -> dict:
 def experiment(record: dict) -> str:
     """The experiment of the run that was kept, as `Experiment.to_json`. Raises ValueError as `read` does."""
     with _reading():
-        return json.loads(record["head"])["experiment"]
+        return json_text.loads(record["head"])["experiment"]
 
 
 def config(record: dict) -> Config:
     """Its settings. Raises ValueError as `read` does."""
     with _reading():
-        return Config(**json.loads(experiment(record))["config"])
+        return Config(**json_text.loads(experiment(record))["config"])
 
 
 def source(record: dict, kept_parts: dict) -> str | None:
@@ -145,7 +145,7 @@ def read(record: dict, kept_parts: dict, own: Corpus, model: Architecture | None
     with _reading():
         if record["format"] != FORMAT:
             raise ValueError("it was written by another version of the page")
-        head = json.loads(record["head"])
+        head = json_text.loads(record["head"])
         corpus = own
         if record["needs"][0] != own.identity:
             corpus = yield from _corpus(head, bytes(kept_parts[record["needs"][0]]))
@@ -165,7 +165,7 @@ def read(record: dict, kept_parts: dict, own: Corpus, model: Architecture | None
 
 
 def _corpus(head, text):
-    docs = json.loads(text.decode("utf-8", "surrogatepass"))
+    docs = json_text.loads(text.decode("utf-8", "surrogatepass"))
     yield 0.0
     letters = head["letters"]
     tokens = yield from tokens_of(docs, letters)
@@ -189,5 +189,5 @@ def _reading():
     """Whatever does not fit while a record is read is a ValueError."""
     try:
         yield
-    except (TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+    except (TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
         raise ValueError(f"what was kept makes no sense: {error!r}") from None

@@ -19,7 +19,7 @@ from dataclasses import asdict, astuple, replace
 from hashlib import sha256
 from typing import NamedTuple
 
-from microgpt import GPT, Corpus, Experiment, Nouns
+from microgpt import GPT, Corpus, Experiment, Nouns, json_text
 from microgpt.text import read_text
 from microgpt.text.notes import MOST_BYTES, MOST_DOCUMENTS, MOST_TOKENS
 from microgpt.weights import parameter_count
@@ -79,7 +79,7 @@ def read(text: str, usual: Experiment) -> Linked:
         raise ValueError(words.DAMAGED_LINK)
     try:
         first, _, documents = content.decode("utf-8", "surrogatepass").partition("\n")
-        head = json.loads(first)
+        head = json_text.loads(first)
         experiment = Experiment(_read_text(head, documents, usual.corpus), config=_config(head, usual.config))
         source = head.get("model")
         if source is None:
@@ -88,7 +88,7 @@ def read(text: str, usual: Experiment) -> Linked:
             raise TypeError("no source")
     except LinkError:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise ValueError(words.senseless_link(str(error))) from None
     return Linked(experiment, source)
 
@@ -124,7 +124,7 @@ def _read_text(head, lines, pages_own):
         return pages_own
     if lines.count("\n") >= MOST_DOCUMENTS:
         raise LinkError(words.TOO_MUCH_TEXT)
-    documents = json.loads('["' + lines.replace("\n", '","') + '"]')
+    documents = json_text.loads('["' + lines.replace("\n", '","') + '"]')
     nouns = Nouns(*head["nouns"]) if "nouns" in head else Nouns()
     if not all(isinstance(noun, str) and len(noun) <= LONGEST_NOUN for noun in astuple(nouns)):
         raise ValueError("nouns")
