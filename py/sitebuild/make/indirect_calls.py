@@ -60,9 +60,8 @@ class _Calls:
 
     def replaced(self, body):
         """The body of a function, with calls of these functions in it."""
-        kept, at = [], _after_locals(body)
-        start = 0
-        while (at := OTHERS.match(body, at).end()) < len(body):
+        kept, start, at = [], 0, _after_locals(body)
+        while (at := _after_others(body, at)) < len(body):
             if body[at] == CALL_INDIRECT:
                 kind, after = _number(body, at + 1)
                 table, after = _number(body, after)
@@ -190,6 +189,11 @@ def _after_import(data, at, kind):
     limits = at + (kind == 1)  # a table has the type of its elements before its limits, a memory only those
     _, after = _number(data, limits + 1)
     return _number(data, after)[1] if data[limits] & 1 else after
+
+
+def _after_others(body, at):
+    found = OTHERS.match(body, at)
+    return found.end() if found else at
 
 
 def _after_locals(body):
