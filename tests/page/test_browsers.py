@@ -163,11 +163,15 @@ def trained(window):
     return at_the_end(window)
 
 
+AT_THE_END = """(() => {
+  const shown = (metric) => document.querySelector(`#training [data-metric=${metric}]`).dataset.value;
+  const { weights } = document.documentElement.dataset;
+  return shown("step") === "1000" && weights && [shown("loss"), weights];
+})()"""
+
+
 def at_the_end(window):
     window.scroll_to("#training [data-metric=step]")
-    window.wait_for("document.querySelector('#training [data-metric=step]').dataset.value === '1000'")
-    window.wait_for("document.documentElement.dataset.weights")
-    return (
-        float(window.run("return document.querySelector('#training [data-metric=loss]').dataset.value")),
-        window.run("return document.documentElement.dataset.weights"),
-    )
+    window.wait_for(f"(window.atTheEnd = {AT_THE_END})")  # kept, since the page may take the hash away again
+    loss, weights = window.run("return window.atTheEnd")
+    return float(loss), weights

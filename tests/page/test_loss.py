@@ -42,6 +42,12 @@ def wait_for_step(page, step):
     next_frames(page)
 
 
+ROWS = """(section) => [...section.querySelectorAll("tr[data-row]")].map((row) => [
+    row.querySelector("[data-token]").dataset.token,
+    ...[...row.querySelectorAll("td[data-value]")].map((cell) => Number(cell.dataset.value)),
+])"""
+
+
 def slider(section):
     return section.get_by_role("slider", name="P(correct)")
 
@@ -52,13 +58,9 @@ def name_box(section):
 
 def rows(section):
     """(letter, P, -ln P) of each row, as the page shows them, in full precision."""
-    found = []
-    for row in section.locator("tr[data-row]").all():
-        cells = row.locator("td[data-value]").all()
-        letter, p, nats = (float(cell.get_attribute("data-value")) for cell in cells)
-        assert letter == p
-        found.append((row.locator("[data-token]").get_attribute("data-token"), p, nats))
-    return found
+    found = section.evaluate(ROWS)  # at once: the page may be training
+    assert all(letter == p for _, letter, p, _ in found)
+    return [(token, p, nats) for token, _, p, nats in found]
 
 
 def anchor(section, name):
