@@ -17,7 +17,7 @@ def wait_until_there(page, name):
     )
     next_frames(page, 40)  # during which it must not move
     assert top(page, name) == pytest.approx(PLACE, abs=2)
-    assert page.evaluate("location.hash") == f"#{name}"
+    page.wait_for_function("name => location.hash === `#${name}`", arg=name)  # written a moment after the last move
 
 
 def test_a_link_to_a_section_jumps_there_while_the_page_loads(page, site_url):
