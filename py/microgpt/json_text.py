@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 DEEPEST = 50  # lists and objects within each other; what is written here has three
-STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # one that does not end goes on to the end of the text
 BRACKET = re.compile(r"[\[\]{}]")
 
 

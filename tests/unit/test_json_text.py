@@ -39,6 +39,14 @@ def test_what_is_nested_too_deeply_is_refused(kind, times):
         json_text.loads(kind * times)
 
 
+def test_a_string_that_does_not_end_is_read_once():
+    deep = "[" * BRACKETS
+    many = 1_000_000  # of what may begin a string: read again from each of them, it would take hours
+    for text in (deep + '"' + '\\"' * many, deep + '"a' + '\\"[' * many + "\\"):
+        with pytest.raises(ValueError, match="nested too deeply"):
+            json_text.loads(text)
+
+
 def test_many_brackets_side_by_side_or_in_strings_are_not_deep():
     side_by_side, in_strings = [[]] * BRACKETS, ["[{" * BRACKETS, '\\"[' * BRACKETS]
     deepest = []
