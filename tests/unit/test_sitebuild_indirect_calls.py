@@ -79,8 +79,8 @@ def results(path):
 def callers(module):
     """The functions of a module that make indirect calls."""
     content = dict(indirect_calls._sections(module))
-    types = indirect_calls._types(content[indirect_calls.TYPES])
-    bodies = indirect_calls._vector(content[indirect_calls.CODE])
+    types = list(indirect_calls._items(content[indirect_calls.TYPES], indirect_calls._type))
+    bodies = indirect_calls._items(content[indirect_calls.CODE], indirect_calls._taken)
     return [body for body in bodies if indirect_calls._Calls(types, 0).replaced(body) != body]
 
 

@@ -39,9 +39,9 @@ def shared(module: bytes) -> bytes:
     """
     sections = _sections(module)
     content = dict(sections)
-    types, functions = _types(content[TYPES]), _numbers(content[FUNCTIONS])
-    calls = _Calls(types, first=_imported(content[IMPORTS]) + len(functions))
-    bodies = [calls.replaced(body) for body in _vector(content[CODE])]
+    types, functions = list(_items(content[TYPES], _type)), list(_items(content[FUNCTIONS], _number))
+    calls = _Calls(types, first=sum(_items(content[IMPORTS], _import)) + len(functions))
+    bodies = [calls.replaced(body) for body in _items(content[CODE], _taken)]
     functions += calls.types()  # may append to `types`
     changed = {
         TYPES: _joined(bytes([FUNCTION_TYPE]) + _sized(takes) + _sized(gives) for takes, gives in types),
@@ -136,47 +136,29 @@ def _sections(module):
     return found
 
 
-def _vector(data):
-    """Items of bytes, each with its size before it."""
+def _items(data, read):
+    """What `read(data, at)` returns for each item of a vector, which begins with their number."""
     count, at = _number(data, 0)
     for _ in range(count):
-        item, at = _taken(data, at)
+        item, at = read(data, at)
         yield item
 
 
-def _numbers(data):
-    count, at = _number(data, 0)
-    found = []
-    for _ in range(count):
-        number, at = _number(data, at)
-        found.append(number)
-    return found
+def _type(data, at):
+    """((parameters, results), where it ends), a byte for each value."""
+    if data[at] != FUNCTION_TYPE:
+        raise Problem(f"{__file__} does not know the WebAssembly type {data[at]:#x}; add it there.")
+    takes, at = _taken(data, at + 1)
+    gives, at = _taken(data, at)
+    return (takes, gives), at
 
 
-def _types(data):
-    """[(parameters, results)], a byte for each value."""
-    count, at = _number(data, 0)
-    found = []
-    for _ in range(count):
-        if data[at] != FUNCTION_TYPE:
-            raise Problem(f"{__file__} does not know the WebAssembly type {data[at]:#x}; add it there.")
-        takes, at = _taken(data, at + 1)
-        gives, at = _taken(data, at)
-        found.append((takes, gives))
-    return found
-
-
-def _imported(data):
-    """How many functions are imported."""
-    count, at = _number(data, 0)
-    functions = 0
-    for _ in range(count):
-        for _ in ("module", "name"):
-            _, at = _taken(data, at)
-        kind, at = data[at], at + 1
-        functions += kind == 0
-        at = _after_import(data, at, kind)
-    return functions
+def _import(data, at):
+    """(whether it is a function, where it ends)."""
+    _, at = _taken(data, at)  # the module
+    _, at = _taken(data, at)  # the name
+    kind = data[at]
+    return kind == 0, _after_import(data, at + 1, kind)
 
 
 def _after_import(data, at, kind):
