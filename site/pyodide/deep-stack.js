@@ -1,13 +1,12 @@
 /* Keeps Chrome from crashing where Python can be suspended (JavaScript Promise Integration, in 137 and later).
 
-   Chrome profiles the memory of some of its processes: every ten megabytes or so it walks up the stack that allocates,
-   for 256 frames or to the stack's end. A stack that can be suspended is one of its own, whose end the walk does not
-   know. There it reads on, past the memory that belongs to the stack. So each of these stacks begins with more frames
-   than the walk visits. */
+   Chrome profiles the memory of some of its processes: now and then it walks up the stack that allocates, for 256 frames
+   or to the stack's end. A stack that can be suspended is one of its own, whose end the walk does not know: it may read
+   on, past the memory that belongs to the stack. So each of these stacks begins with more frames than the walk visits. */
 
 import { I32, VALUE, assemble, number } from "./assemble.js";
 
-const FRAMES = 300; // 200 are too few, 250 enough
+const FRAMES = 300; // with 200 some starts still crashed, with 250 none
 const [CALL, LOCAL_GET, IS_ZERO, IF, ELSE, END, CONSTANT, SUBTRACT] = [0x10, 0x20, 0x45, 0x04, 0x05, 0x0b, 0x41, 0x6b];
 
 /* The types of what Pyodide and initialise.js make suspendable, by the number of parameters: run_main_promising, main,
@@ -29,7 +28,7 @@ function deepened(call, [parameters, result]) {
     imports: [[0, call]],
     functions: [
       [1, choice],
-      [0, [...all, CONSTANT, ...number(FRAMES), CALL, deeper]],
+      [0, [...all, CONSTANT, ...number(FRAMES), CALL, deeper]], // constants are signed: 64 to 127 would be negative
     ],
   });
 }

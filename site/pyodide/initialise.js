@@ -57,7 +57,7 @@ export async function initialised(createPyodideModule, settings) {
   python.HEAPU32.set([python.stringToNewUTF8("./this.program"), 0], argv / 4); // as Emscripten does
   since = performance.now();
   try {
-    // @ts-ignore
+    // @ts-ignore (as above)
     await WebAssembly.promising(python._main)(1, argv);
   } catch (error) {
     if (!(error instanceof python.ExitStatus)) throw error; // Pyodide looks at the exit code

@@ -12,7 +12,7 @@ from sitebuild.get import browser as chromium
 from .helpers import button, open_ready, panel, wait_for
 
 VISITED = 256  # frames
-# In each process, and five hundred times as often as in a reader's browser.
+# In each process, and far more often than in a reader's browser.
 PROFILED = "--enable-features=HeapProfilerReporting:stable-probability/1/nonstable-probability/1/sampling-rate/20000"
 # Python calls boot.ready() as the last part of a start, on a stack that can be suspended.
 NOTE_STACK_AT_READY = """
